@@ -1,0 +1,218 @@
+"""The values that travel through the house: what a page says, and what we publish.
+
+`RawPublication` is what a page says, untouched. `Publication` is the contract with every reader: the Arrow
+schema, the JSON Lines keys and the data dictionary are derived from it. `Draft` carries both between stages.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A stretch of text of one line, with the absolute address it links to, if it is a link."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawPublication:
+    r"""One publication exactly as a page says it: nothing repaired, nothing guessed.
+
+    Attributes:
+        site: name of the site (`mila_en`), which is also the name of its spider.
+        institute: name of the institute (`mila`).
+        source_url: address of the page.
+        source_kind: `listing`, `profile` or `roundup`.
+        page_language: what `html[lang]` declares, lower case; None when it says nothing.
+        fetched_at: the response's Date header, UTC.
+        position: 0-based place among the publications of the page.
+        title: the title's text; None when the page has none or none that is sure.
+        authors: the author lines as runs, a run of "\n" between lines; links keep their address.
+        abstract: the abstract with its see-more marker, lines joined by "\n".
+        date: the date as printed.
+        venue: the venue line as printed, status included.
+        section: the heading the publication stands under, where headings mean something.
+        links: all other links of the card, their text as label.
+        flags: doubts that only the page could raise, from `FLAGS`.
+    """
+
+    site: str
+    institute: str
+    source_url: str
+    source_kind: str
+    page_language: str | None
+    fetched_at: datetime
+    position: int
+    title: str | None = None
+    authors: tuple[Run, ...] = ()
+    abstract: str | None = None
+    date: str | None = None
+    venue: str | None = None
+    section: str | None = None
+    links: tuple[Run, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """One author in page order. `affiliated` is None where the page does not say."""
+
+    name: str
+    profile_url: str | None = None
+    affiliated: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One link of the publication: `doi`, `arxiv`, `openreview`, `pdf`, `code` or `page`."""
+
+    kind: str
+    url: str
+
+
+def column(en: str, fr: str, **kwargs: Any) -> Any:  # noqa: ANN401  dataclasses.field is typed so
+    """Declare a column of the dataset with its one-line meaning in both languages."""
+    return field(metadata={"en": en, "fr": fr}, **kwargs)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """One record of the dataset. Field order is column order; `X | None` is a nullable column."""
+
+    id: str = column(
+        "This record: stable for one work on one site.",
+        "Cette notice : stable pour un travail sur un site.",
+    )
+    work_id: str = column(
+        "The work across sites and languages; equals id until works are linked.",
+        "Le travail, tous sites et langues confondus; égal à id tant que les travaux ne sont pas liés.",
+    )
+    site: str = column("Site the record was read on.", "Site où la notice a été lue.")
+    institute: str = column("Institute that runs the site.", "Institut qui tient le site.")
+    title: str | None = column("Title, cleaned.", "Titre, nettoyé.")
+    abstract: str | None = column(
+        "Abstract, cleaned; null when the page has none or a check took it away (see flags).",
+        "Résumé, nettoyé; nul si la page n'en a pas ou si un contrôle l'a retiré (voir flags).",
+    )
+    authors: tuple[Author, ...] = column("Authors in page order.", "Auteurs dans l'ordre de la page.")
+    published: date | None = column(
+        "Date as printed; read it with published_precision.",
+        "Date telle qu'imprimée; à lire avec published_precision.",
+    )
+    published_precision: str | None = column(
+        "How far to trust published: day, month or year.",
+        "Jusqu'où se fier à published : day, month ou year.",
+    )
+    venue: str | None = column("Conference or journal, as named.", "Conférence ou revue, telle que nommée.")
+    workshop: str | None = column("Workshop at that venue.", "Atelier tenu à cette conférence.")
+    venue_key: str | None = column("Acronym of a known venue, such as ICLR.", "Sigle d'un lieu connu, comme ICLR.")
+    status: str | None = column(
+        "poster, spotlight, oral, accepted, published or preprint.",
+        "poster, spotlight, oral, accepted, published ou preprint.",
+    )
+    status_raw: str | None = column("Status in the page's own words.", "Statut, dans les mots de la page.")
+    doi: str | None = column("DOI found in a link, lower case.", "DOI trouvé dans un lien, en minuscules.")
+    arxiv_id: str | None = column(
+        "arXiv identifier found in a link, without version.",
+        "Identifiant arXiv trouvé dans un lien, sans version.",
+    )
+    openreview_id: str | None = column(
+        "OpenReview forum identifier found in a link.", "Identifiant de forum OpenReview trouvé dans un lien."
+    )
+    url: str | None = column("Best link to the work itself.", "Meilleur lien vers le travail lui-même.")
+    links: tuple[Link, ...] = column("All links to the work.", "Tous les liens vers le travail.")
+    language: str = column(
+        "Language of the record, ISO 639-1, or und.",
+        "Langue de la notice, ISO 639-1, ou und.",
+        default="und",
+    )
+    language_basis: str = column(
+        "What decided language: abstract, title or none.",
+        "Ce qui a décidé de language : abstract, title ou none.",
+        default="none",
+    )
+    language_mixed: bool = column(
+        "True when a second language holds a good part of the abstract.",
+        "Vrai quand une seconde langue occupe une bonne part du résumé.",
+        default=False,
+    )
+    title_language: str | None = column(
+        "Language of the title; null without a title.", "Langue du titre; nul sans titre.", default=None
+    )
+    title_language_confidence: float | None = column(
+        "Ranking score of title_language, not a probability.",
+        "Score de classement de title_language, pas une probabilité.",
+        default=None,
+    )
+    abstract_language: str | None = column(
+        "Language of the abstract; null without an abstract.",
+        "Langue du résumé; nul sans résumé.",
+        default=None,
+    )
+    abstract_language_confidence: float | None = column(
+        "Ranking score of abstract_language, not a probability.",
+        "Score de classement de abstract_language, pas une probabilité.",
+        default=None,
+    )
+    page_language: str | None = column(
+        "Language the page declares for itself.", "Langue que la page se donne.", default=None
+    )
+    source_url: str = column("Page the record was read on.", "Page où la notice a été lue.")
+    source_kind: str = column("listing, profile or roundup.", "listing, profile ou roundup.")
+    flags: tuple[str, ...] = column(
+        "Named doubts about the record, sorted.", "Doutes nommés sur la notice, triés.", default=()
+    )
+    fetched_at: datetime = column(
+        "When the page was fetched, from its Date header.",
+        "Quand la page a été lue, selon son en-tête Date.",
+    )
+    first_seen: datetime | None = column(
+        "First fetch that held the record.", "Première lecture qui contenait la notice.", default=None
+    )
+    last_seen: datetime | None = column(
+        "Latest fetch that held the record.", "Dernière lecture qui contenait la notice.", default=None
+    )
+    last_changed: datetime | None = column(
+        "Latest fetch that changed its content.", "Dernière lecture qui en a changé le contenu.", default=None
+    )
+    removed_at: datetime | None = column(
+        "When the record left the site; null while it is there.",
+        "Quand la notice a quitté le site; nul tant qu'elle y est.",
+        default=None,
+    )
+    content_hash: str = column(
+        "SHA-256 over the content columns in canonical form.",
+        "SHA-256 des colonnes de contenu, sous forme canonique.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A publication on its way through the pipelines, together with what the page said."""
+
+    raw: RawPublication
+    publication: Publication
+
+
+FLAGS: dict[str, str] = {
+    "abstract_repeated": "The page gives this abstract to another title, which owns it; set to null here.",
+    "abstract_second_marker": "A second see-more marker was left in place.",
+    "abstract_start_unsure": "The see-more marker does not stand where the site puts it.",
+    "abstract_truncated": "The page serves nothing behind its see-more marker.",
+    "abstract_unfinished": "Text was lost on the page: a formula left a hole, or the last sentence has no end.",
+    "authors_repeated": "Abstract and authors both repeat those of another title on the page.",
+    "authors_unsure": "The author line did not split into names; what was sure is kept.",
+    "date_placeholder": "A year-end or new-year date that stands for the year alone.",
+    "date_unreadable": "The page prints a date that is none.",
+    "language_conflict": "Title and abstract are in different languages.",
+    "latex_unrepaired": "LaTeX was left as printed because repairing it would have lost text.",
+    "status_unknown": "The status is in words we do not know; see status_raw.",
+    "title_abstract_mismatch": "Title and abstract share almost no words.",
+    "title_missing": "The page gives no title.",
+    "title_unsure": "A line that may be the title was left out because nothing confirms it.",
+    "workshop_unnamed": "A workshop paper whose workshop the page does not name.",
+}
+"""Every doubt a record may carry, with its meaning."""

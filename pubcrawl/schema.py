@@ -1,0 +1,58 @@
+"""The Arrow schema of the dataset, derived from `Publication`, and the form its rows take in each format."""
+
+import types
+from dataclasses import Field, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+from pubcrawl.items import Publication
+
+SCHEMA_VERSION = 1
+"""Raised whenever a column changes its name, type or meaning; appending a nullable column does not."""
+
+_SCALARS = {
+    str: pa.string(),
+    bool: pa.bool_(),
+    float: pa.float32(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+def _optional(annotation: object) -> tuple[object, bool]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = (a for a in get_args(annotation) if a is not types.NoneType)
+        return inner, True
+    return annotation, False
+
+
+def _arrow_type(annotation: object) -> pa.DataType:
+    if get_origin(annotation) is tuple:
+        return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        return pa.struct(_arrow_fields(annotation))
+    return _SCALARS[annotation]  # type: ignore[index]  # a new kind of column must fail here
+
+
+def _arrow_fields(cls: type) -> list[pa.Field]:
+    hints = get_type_hints(cls)
+    made = []
+    for f in fields(cls):
+        annotation, nullable = _optional(hints[f.name])
+        doc = {"doc": f.metadata["en"]} if "en" in f.metadata else None
+        made.append(pa.field(f.name, _arrow_type(annotation), nullable=nullable, metadata=doc))
+    return made
+
+
+@cache
+def arrow_schema() -> pa.Schema:
+    """Return the schema of `publications.parquet`; the file metadata names its version."""
+    return pa.schema(_arrow_fields(Publication), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
+
+
+def columns() -> tuple[Field[Any], ...]:
+    """Return the columns in order, each with its meaning in `metadata["en"]` and `metadata["fr"]`."""
+    return fields(Publication)
