@@ -1,0 +1,25 @@
+"""An address in the one form we keep it in: http(s), no fragment, no tracking parameters."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
+_HOST = re.compile(r"[^\s\\/?#@<>\"{}|^`]+")
+
+
+def canonical(url: str) -> str | None:
+    """Return the canonical form of an absolute address; None for what is no web address."""
+    url = "".join(c for c in url.strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.hostname or ""):
+            return None
+        _ = parts.port
+        names = [n for n, _ in parse_qsl(parts.query, keep_blank_values=True) if _TRACKING.fullmatch(n)]
+        if names:
+            url = url_query_cleaner(url, names, remove=True, unique=False)
+        return canonicalize_url(url)
+    except ValueError:  # the address is malformed
+        return None

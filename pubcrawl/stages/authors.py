@@ -1,0 +1,134 @@
+"""The authors of a publication: from the lines a page prints to one name each."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pubcrawl.items import Author, Run
+from pubcrawl.stages.address import canonical
+from pubcrawl.stages.profile import is_profile
+from pubcrawl.stages.text import clean_line
+
+LONGEST_NAME = 120
+
+_STARS = r"*＊∗⁎﹡✱⋆★"
+_STARRED_INSTITUTE = "amii"
+_STAR = re.compile(rf"[{_STARS}]+")
+_MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+)*")
+_NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?:[,;*\n]|$|and\b|et\b|&))")
+_JOINED = re.compile(r"\s*,?\s+(?:and|et|&)\s+|^\s*(?:and|et|&)\s+")
+_ASIDE = re.compile(r"\s*\([^()]*\)(?=\s*(?:[,;*]|$))")
+_LABEL = re.compile(r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
+_ET_AL = re.compile(r"[,\s]+(?:et|and) (?:al\b\.?|others\b)|…|\.\.\.")
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_DEGREE = re.compile(r"Ph\.?\s?D\.?|M\.?D\.?|M\.?Sc\.?")
+_SLOT = re.compile(r"\x02([0-9]+)\x03")
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authors:
+    """The authors in page order; `flags` holds `authors_unsure` when a part of the lines was no name."""
+
+    authors: tuple[Author, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def read_authors(runs: Sequence[Run], *, institute: str, source_url: str) -> Authors:
+    """Read the author lines of a publication.
+
+    A link is one author; a link to a person's page on the institute's site makes the author affiliated. On
+    Amii's pages a star does too, and it belongs to the name before it. Whoever has neither may still be
+    affiliated: the page does not say, so it is None.
+    """
+    linked: list[Author] = []
+    text = "".join(_slot(run, linked, institute, source_url) for run in runs)
+    names: list[Author] = []
+    unsure = False
+    for line in text.split("\n"):
+        for author, sure in _read_line(line, linked, starred=institute == _STARRED_INSTITUTE):
+            unsure |= not sure
+            if author:
+                names.append(author)
+    return Authors(authors=tuple(names), flags=("authors_unsure",) if unsure else ())
+
+
+def _slot(run: Run, linked: list[Author], institute: str, source_url: str) -> str:
+    """Return a run's text; a link's name goes to `linked` and leaves its number in a slot."""
+    if run.href is None:
+        return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", run.text))
+    name = _MARK.sub("", _STAR.sub("", clean_line(run.text))).strip(" ;")
+    name = re.sub(r"\s*,\s*(?=(?:jr|sr)\b|I{2,3}$|IV$)", " ", name.strip(" ,"), flags=re.IGNORECASE)
+    if not name or "," in name or ";" in name:
+        return _spaced(run.text)
+    profile = canonical(run.href) if is_profile(run.href, institute, source_url) else None
+    linked.append(Author(name=name, profile_url=profile, affiliated=True if profile else None))
+    return f"\x02{len(linked) - 1}\x03" + "*" * (_STAR.search(run.text) is not None)
+
+
+def _spaced(text: str) -> str:
+    """Clean a stretch of a line; white space at its ends stays, as one space, to part it from the next."""
+    inner = clean_line(text)
+    if not inner:
+        return " " if text else ""
+    return " " * text[0].isspace() + inner + " " * text[-1].isspace()
+
+
+def _read_line(line: str, linked: Sequence[Author], *, starred: bool) -> Iterator[tuple[Author | None, bool]]:
+    """Yield each author of a line, and whether we are sure; None for a part that is no name."""
+    if _ET_AL.search(line):
+        yield None, False
+        line = _ET_AL.sub("", line)
+    parts = list(_split(line))
+    words = sum(_is_word(p) for p in parts)
+    alone = len(parts) == 1 or 2 * words < len(parts)  # a few mononyms, not `Family, Given`
+    for part in parts:
+        star = True if starred and _STAR.search(part) else None
+        bare = " ".join(_STAR.sub(" ", part).split())
+        at = 0
+        for slot in _SLOT.finditer(bare):
+            yield from _plain(bare[at : slot.start()], star=None, alone=alone)
+            author = linked[int(slot[1])]
+            affiliated = author.affiliated or star
+            yield Author(name=author.name, profile_url=author.profile_url, affiliated=affiliated), True
+            at = slot.end()
+        yield from _plain(bare[at:], star=star if not at else None, alone=alone)
+
+
+def _split(line: str) -> Iterator[str]:
+    """Split a line into one part a name, each with its star at its end."""
+    line = _LABEL.sub("", line.strip(), count=1) if _LABEL.match(line.strip()) else line.strip()
+    line = _NUMBERS.sub("", _MARK.sub("", line))
+    line = _ASIDE.sub("", line)
+    line = _STAR.sub("*", line).replace(";", ",")
+    if not line.startswith("*"):  # else each star stands before its name
+        line = re.sub(r"\*+\s*(?=[^\W\d_]|\x02)", "*, ", line)
+    line = re.sub(r"(?<=\x03)\s*(?=\x02)", ", ", line)
+    parts: list[str] = []
+    for part in (p.strip() for p in _JOINED.sub(", ", line).split(",")):
+        bare = part.strip("* ")
+        if parts and _SUFFIX.fullmatch(bare):
+            parts[-1] = f"{parts[-1]} {part}"
+        elif parts and not bare:
+            parts[-1] += part
+        elif bare and not _DEGREE.fullmatch(bare):
+            parts.append(part)
+    yield from parts
+
+
+def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Author | None, bool]]:
+    """Yield the author a stretch of text names, if any; one word is a name for sure only if `alone`."""
+    name = text.strip(" .,;:-–—|·") if not re.search(r"\b[^\W\d_]{1,2}\.$", text.strip()) else text.strip(" ,;:-|")
+    if not name:
+        return
+    if not any(c.isalpha() for c in name) or len(name) > LONGEST_NAME or len(name.split()) > _MOST_WORDS:
+        yield None, False
+        return
+    whole = alone or not _is_word(name)
+    yield Author(name=name, affiliated=star), whole and not any(c.isdigit() for c in name)
+
+
+def _is_word(part: str) -> bool:
+    """Say whether a part is a single word of a script that writes names in several."""
+    bare = part.strip("* ")
+    return " " not in bare and bare.isascii() and not _SLOT.search(bare)

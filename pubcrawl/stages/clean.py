@@ -1,0 +1,107 @@
+"""Cleaning: from what a page says to what we publish, in one pure step."""
+
+from dataclasses import replace
+
+from pubcrawl.items import FLAGS, Publication, RawPublication
+from pubcrawl.stages.authors import read_authors
+from pubcrawl.stages.dates import read_date
+from pubcrawl.stages.identity import content_hash, record_id
+from pubcrawl.stages.links import read_links
+from pubcrawl.stages.profile import is_profile
+from pubcrawl.stages.repeats import content_stems, title_overlap
+from pubcrawl.stages.text import Cleaned, clean_line, clean_prose, remove_marker
+from pubcrawl.stages.unfinished import is_unfinished
+from pubcrawl.stages.venue import read_venue
+
+MIN_TITLE_OVERLAP = 0.35
+"""Share of a title's words its abstract should use; measured on sound pairs: 0.50 to 1.00."""
+
+MIN_TITLE_WORDS = 3
+"""Content words from which a title says enough to be compared with its abstract."""
+
+
+def clean(raw: RawPublication) -> Publication:
+    """Clean one publication; the same raw publication gives the same publication, always.
+
+    Language columns keep their defaults, and `work_id` is the id until works are linked.
+
+    Raises:
+        KeyError: the page raised a flag that `items.FLAGS` does not define.
+    """
+    title = clean_prose(raw.title or "")
+    abstract, flags = _abstract(raw)
+    authors = read_authors(raw.authors, institute=raw.institute, source_url=raw.source_url)
+    printed = clean_line(raw.date or "")
+    date = read_date(printed)
+    venue = read_venue(clean_line(raw.venue or ""), clean_line(raw.section or ""))
+    links = read_links([r for r in raw.links if not is_profile(r.href or "", raw.institute, raw.source_url)])
+    flags = {*raw.flags, *flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
+    flags |= _doubts(title.text, abstract)
+    identity = record_id(
+        site=raw.site,
+        title=title.text,
+        abstract=abstract,
+        venue=venue.venue,
+        venue_key=venue.venue_key,
+        workshop=venue.workshop,
+        authors=authors.authors,
+        published=printed,
+    )
+    made = Publication(
+        id=identity,
+        work_id=identity,
+        site=raw.site,
+        institute=raw.institute,
+        title=title.text or None,
+        abstract=abstract or None,
+        authors=authors.authors,
+        published=date.date,
+        published_precision=date.precision,
+        venue=venue.venue,
+        workshop=venue.workshop,
+        venue_key=venue.venue_key,
+        status=venue.status,
+        status_raw=venue.status_raw,
+        doi=links.doi,
+        arxiv_id=links.arxiv_id,
+        openreview_id=links.openreview_id,
+        url=links.url,
+        links=links.links,
+        page_language=raw.page_language or None,
+        source_url=raw.source_url,
+        source_kind=raw.source_kind,
+        flags=_known(flags),
+        fetched_at=raw.fetched_at,
+        first_seen=raw.fetched_at,
+        last_seen=raw.fetched_at,
+        last_changed=raw.fetched_at,
+        content_hash="",
+    )
+    return replace(made, content_hash=content_hash(made))
+
+
+def _abstract(raw: RawPublication) -> tuple[str, set[str]]:
+    """Return the cleaned abstract and its flags; "" when there is none or another title owns it."""
+    if not raw.abstract or "abstract_repeated" in raw.flags:
+        return "", set()
+    served = remove_marker(raw.abstract)
+    cleaned: Cleaned = clean_prose(served.text)
+    flags = {*served.flags, *cleaned.flags}
+    if cleaned.text and "abstract_truncated" not in flags and is_unfinished(cleaned.text):
+        flags.add("abstract_unfinished")
+    return cleaned.text, flags
+
+
+def _doubts(title: str, abstract: str) -> set[str]:
+    """Return the flags that title and abstract raise together."""
+    if not title:
+        return {"title_missing"}
+    compared = abstract and len(content_stems(title)) >= MIN_TITLE_WORDS
+    return {"title_abstract_mismatch"} if compared and title_overlap(title, abstract) < MIN_TITLE_OVERLAP else set()
+
+
+def _known(flags: set[str]) -> tuple[str, ...]:
+    unknown = flags - FLAGS.keys()
+    if unknown:
+        raise KeyError(f"flags that items.FLAGS does not define: {sorted(unknown)}")
+    return tuple(sorted(flags))

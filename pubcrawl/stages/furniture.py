@@ -1,0 +1,59 @@
+"""Furniture: the lines of a page that are about the page, not about a publication.
+
+Banners change from week to week and are not listed; what stays the same is. A field that equals one of these
+lines is a mistake of extraction.
+"""
+
+import re
+
+FURNITURE: tuple[str, ...] = (
+    # cookies
+    r"(?:we|this (?:web)?site) uses? cookies\b.*\b(?:browsing|experience|privacy|site|traffic|website)\b.*",
+    r"nous utilisons des (?:témoins|cookies)\b.*",
+    r"(?:setting|manage|accept(?: all)?|reject(?: all)?|refuse(?: all)?|decline(?: all)?) cookies",
+    r"(?:cookies? settings|cookie policy|save (?:my )?(?:choices|preferences))",
+    r"(?:paramètres?|gestion) des (?:cookies|témoins)",
+    r"(?:tout )?(?:accepter|refuser)(?: tout| tous)?(?: les)? (?:cookies|témoins)",
+    r"(?:essential|necessary|analytics?|functional|marketing|advertising) cookies",
+    r"(?:cookies|témoins) (?:essentiels|nécessaires|analyse|analytiques|fonctionnels|publicitaires)",
+    r"(?:you can enable and disable|do you accept|these) .*\bcookies\b.*",
+    r"(?:vous pouvez activer et désactiver|acceptez-vous|ces) .*\b(?:cookies|témoins)\b.*",
+    r".*\((?:still active|always active|toujours actifs?)\)",
+    r"multimedia player|lecteur multimédia",
+    # headings and labels
+    r"(?:latest |recent |our )?publications|(?:nos |dernières )?publications(?: récentes)?",
+    r"(?:link to|read|view|see) (?:the )?(?:full )?paper|lien vers l['’]article|lire l['’]article",
+    r"learn more about the researchers?|en savoir plus sur les? chercheur(?:·e·s|e?s)?(?: et chercheuses)?",
+    r"read more|learn more|en savoir plus|lire la suite",
+    r"(?:show|see|read) (?:more|less)|voir (?:plus|moins)",
+    r"skip to (?:main )?content|aller au contenu(?: principal)?",
+    # newsletter and sharing
+    r"(?:.*\b)?(?:sign up (?:for|to)|subscribe to) (?:our|the) .*newsletter\b.*",
+    r"(?:.*\b)?(?:inscrivez-vous|abonnez-vous) à (?:notre|l['’]) ?(?:infolettre|newsletter)\b.*",
+    r"newsletter|infolettre",
+    r"(?:share|tweet|partager)(?: (?:this|this page|cette page|(?:on|via|sur) \S+))?",
+    r"(?:copy link|copier le lien)",
+    # pager
+    r"[«‹<←\s]*(?:first|previous|next|last|current) page[»›>→\s]*\d*[»›>→\s]*",
+    r"[«‹<←\s]*(?:(?:première|dernière) page|page (?:précédente|suivante|courante))[»›>→\s]*\d*[»›>→\s]*",
+)
+"""Patterns of whole lines, English and French, matched without regard to case."""
+
+_LINE = re.compile("|".join(f"(?:{p})" for p in FURNITURE), re.IGNORECASE)
+
+_PHRASE = re.compile(
+    r"LINK TO PAPER|Learn more about the researchers|En savoir plus sur les chercheur"
+    r"|Setting cookies|Essential cookies|Analytics cookies|\(Still active\)"
+    r"|Paramètre des cookies|Cookies essentiels|Cookies analyse|\(Toujours actif\)"
+    r"|Lecteur Multimédia|Multimedia Player|Sign up for our monthly newsletter"
+)
+
+
+def is_furniture(line: str) -> bool:
+    """Say whether a whole line is furniture; white space and case do not matter."""
+    return _LINE.fullmatch(" ".join(line.split())) is not None
+
+
+def holds_furniture(text: str) -> bool:
+    """Say whether a text is furniture or has swallowed a label that prose never holds in that spelling."""
+    return _PHRASE.search(text) is not None or is_furniture(text)

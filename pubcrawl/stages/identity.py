@@ -1,0 +1,92 @@
+"""Identity: what makes two records the same record, and two versions of it the same content."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+
+import orjson
+from anyascii import anyascii
+
+from pubcrawl.items import Author, Publication
+
+HASH_VERSION = 1
+"""Raised when `content_hash` is made in another way; every record then counts as changed once."""
+
+CONTENT = (
+    "title",
+    "abstract",
+    "authors",
+    "published",
+    "published_precision",
+    "venue",
+    "workshop",
+    "status",
+    "status_raw",
+    "doi",
+    "arxiv_id",
+    "openreview_id",
+    "url",
+    "links",
+)
+"""The columns that are the content, flags aside; the others follow from them or say where it was read."""
+
+DERIVED_FLAGS = frozenset(("language_conflict", "title_abstract_mismatch"))
+"""Flags that judge content: a better detector or threshold must not make a record count as changed."""
+
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Fold a text to a key: ASCII letters and digits, lower case, one space between words. Never for display.
+
+    A text of symbols alone, for which nothing is left, is its own key.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    key = _NOT_KEY.sub(" ", anyascii(plain).casefold()).strip()
+    return key or " ".join(plain.casefold().split())
+
+
+def record_id(
+    *,
+    site: str,
+    title: str | None,
+    abstract: str | None,
+    venue: str | None,
+    venue_key: str | None,
+    workshop: str | None,
+    authors: Sequence[Author] = (),
+    published: str = "",
+) -> str:
+    """Return the id of a record: 32 hexadecimal digits, the same for ever for one work on one site.
+
+    It is made from site, folded title, venue (its key where known) and folded workshop, so that a title shown
+    at a workshop and at a conference is two records. Without a title, the folded abstract takes its place;
+    with neither, the authors and the date do, and the record is refused later anyway.
+    """
+    if title:
+        what = ("title", fold(title))
+    elif abstract:
+        what = ("abstract", fold(abstract))
+    else:
+        what = ("authors", " ".join((*(fold(a.name) for a in authors), published)))
+    where = venue_key or fold(venue or "")
+    parts = orjson.dumps((site, *what, where, fold(workshop or "")))
+    return hashlib.blake2b(parts, digest_size=16).hexdigest()
+
+
+def content_hash(publication: Publication) -> str:
+    """Return the SHA-256 of the content columns and flags in canonical form, 64 hexadecimal digits.
+
+    `venue_key` is left out because it follows from `venue` and our table of venues, and so are the flags
+    of `DERIVED_FLAGS`.
+    """
+    content: dict[str, object] = {name: getattr(publication, name) for name in CONTENT}
+    content["authors"] = [asdict(a) for a in publication.authors]
+    content["links"] = [asdict(link) for link in publication.links]
+    content["flags"] = sorted(set(publication.flags) - DERIVED_FLAGS)
+    content["hash_version"] = HASH_VERSION
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,138 @@
+"""The links of a publication: what each is, and the identifiers they hold.
+
+An identifier is read from an address that holds it; nothing is looked up and nothing guessed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from pubcrawl.items import Link, Run
+from pubcrawl.stages.address import canonical
+
+_DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
+_DOI_VIEW = re.compile(
+    r"(?:/(?:abstract|epdf|full|fulltext|html|meta|pdf)|\.full|\.pdf|v[0-9]+(?=\.full|$))+$", re.IGNORECASE
+)
+_ARXIV_ID = r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?"
+_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|e-print|src)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
+_ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
+_OPENREVIEW_ID = re.compile(r"[A-Za-z0-9_-]{5,40}")
+_CODE_HOST = re.compile(r"(?:www\.)?(?:github\.com|huggingface\.co|gitlab\.[a-z.]+|gitlab\.[\w.-]+)")
+_CODE_NOT = re.compile(r"/papers(?:/|$)")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_BEST = ("doi", "openreview", "arxiv", "page", "pdf", "code")
+"""Kinds from the best landing page to the worst."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Links:
+    """The links of a publication, each once, in page order, and what they identify."""
+
+    links: tuple[Link, ...] = ()
+    url: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    openreview_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Target:
+    link: Link
+    doi: str | None = None
+    arxiv_id: str | None = None
+    openreview_id: str | None = None
+
+
+def read_links(runs: Sequence[Run]) -> Links:
+    """Read the links of a publication; what is no web address is left out."""
+    targets = [t for run in runs if run.href and (t := _read(run.href))]
+    links = tuple(dict.fromkeys(t.link for t in targets))
+    dois = [t.doi for t in targets if t.doi]
+    arxiv_id = next((t.arxiv_id for t in targets if t.arxiv_id), None)
+    openreview_id = next((t.openreview_id for t in targets if t.openreview_id), None)
+    return Links(
+        links=links,
+        url=_best(links, arxiv_id, openreview_id),
+        doi=next((d for d in dois if not _ARXIV_DOI.fullmatch(d)), dois[0] if dois else None),
+        arxiv_id=arxiv_id,
+        openreview_id=openreview_id,
+    )
+
+
+def _best(links: tuple[Link, ...], arxiv_id: str | None, openreview_id: str | None) -> str | None:
+    """Return the best landing page; an identifier has one even where the page links its PDF."""
+    first = {link.kind: link.url for link in reversed(links)}
+    if openreview_id:
+        first.setdefault("openreview", f"https://openreview.net/forum?id={openreview_id}")
+    if arxiv_id:
+        first.setdefault("arxiv", f"https://arxiv.org/abs/{arxiv_id}")
+    return next((first[kind] for kind in _BEST if kind in first), None)
+
+
+def _read(href: str) -> _Target | None:
+    url = canonical(href)
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    host, path = parts.hostname or "", unquote(parts.path)
+    if host in ("doi.org", "dx.doi.org", "www.doi.org"):
+        doi = _doi(path.lstrip("/"))
+        kept = Link(kind="doi", url=f"https://doi.org/{doi}") if doi else Link(kind="page", url=url)
+        return _Target(link=kept, doi=doi, arxiv_id=_arxiv_of(doi))
+    if host.removeprefix("www.") in ("arxiv.org", "export.arxiv.org"):
+        return _read_arxiv(url, path)
+    if host.removeprefix("www.") in ("openreview.net", "api.openreview.net", "api2.openreview.net"):
+        return _read_openreview(url, path, parts.query)
+    doi = _doi(unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path), view=True)
+    return _Target(link=Link(kind=_kind(host, path), url=url), doi=doi, arxiv_id=_arxiv_of(doi))
+
+
+def _read_arxiv(url: str, path: str) -> _Target:
+    found = _ARXIV_PATH.fullmatch(path)
+    if not found:
+        return _Target(link=Link(kind="page", url=url))
+    if path.lower().startswith("/pdf/"):
+        return _Target(link=Link(kind="pdf", url=url), arxiv_id=found[1])
+    return _Target(link=Link(kind="arxiv", url=f"https://arxiv.org/abs/{found[1]}"), arxiv_id=found[1])
+
+
+def _read_openreview(url: str, path: str, query: str) -> _Target:
+    given = (parse_qs(query).get("id") or [""])[0].strip(".,;) ")
+    if path not in ("/forum", "/pdf") or not _OPENREVIEW_ID.fullmatch(given):
+        return _Target(link=Link(kind=_kind("openreview.net", path), url=url))
+    if path == "/pdf":
+        return _Target(link=Link(kind="pdf", url=url), openreview_id=given)
+    return _Target(link=Link(kind="openreview", url=f"https://openreview.net/forum?id={given}"), openreview_id=given)
+
+
+def _kind(host: str, path: str) -> str:
+    if path.lower().endswith(".pdf") or "/pdf/" in path.lower():
+        return "pdf"
+    return "code" if _CODE_HOST.fullmatch(host) and not _CODE_NOT.match(path) else "page"
+
+
+def _doi(text: str, *, view: bool = False) -> str | None:
+    """Return the DOI in a text, lower case; with `view`, without the publisher's path of a view."""
+    found = _DOI.search(text)
+    if not found:
+        return None
+    doi = re.split(r"[?&#]", found.group())[0] if view else found.group()
+    return _trim(_DOI_VIEW.sub("", doi) if view else doi).lower()
+
+
+def _arxiv_of(doi: str | None) -> str | None:
+    found = _ARXIV_DOI.fullmatch(doi or "")
+    return found[1] if found else None
+
+
+def _trim(identifier: str) -> str:
+    """Strip the punctuation of a sentence from the end; a bracket stays where it has its partner."""
+    while identifier:
+        last = identifier[-1]
+        opening = _PAIRS.get(last)
+        if last not in ".,;:'\"" and (opening is None or identifier.count(opening) >= identifier.count(last)):
+            break
+        identifier = identifier[:-1]
+    return identifier

@@ -1,0 +1,99 @@
+"""The venue line: `workshop @ venue (status)`, taken apart."""
+
+import re
+from dataclasses import dataclass
+
+from pubcrawl.stages.status import is_status, status_of
+from pubcrawl.stages.venue_table import find_venue, known_venue
+
+__all__ = ["Venue", "is_status", "known_venue", "read_venue"]
+
+_AT = re.compile(r"\s*@\s*")
+_WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"[^\W\d_A-ZÀ-Þ]+(?:[ -][^\W\d_A-ZÀ-Þ]+){0,3}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Venue:
+    """What a venue line and its heading say; `flags` are doubts from `items.FLAGS`."""
+
+    venue: str | None = None
+    workshop: str | None = None
+    venue_key: str | None = None
+    status: str | None = None
+    status_raw: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def read_venue(line: str | None, section: str | None = None) -> Venue:
+    """Take a venue line apart; a heading such as "Accepted Papers" gives the status the line does not.
+
+    Args:
+        line: the line as printed, white space cleaned; None when the page has none.
+        section: the heading the publication stands under; None when headings mean nothing.
+    """
+    rest, status_raw = _split_status(line or "")
+    workshop, venue = _split_workshop(rest)
+    key = known_venue(venue) if venue else None
+    status: str | None = None
+    flags: tuple[str, ...] = ()
+    if status_raw:
+        status = status_of(status_raw)
+        flags = () if status else ("status_unknown",)
+    elif section:
+        status, status_raw, flags = _read_section(section, workshop)
+    return Venue(
+        venue=venue or None,
+        workshop=workshop or None,
+        venue_key=key[0] if key else None,
+        status=status,
+        status_raw=status_raw or None,
+        flags=flags,
+    )
+
+
+def _split_status(line: str) -> tuple[str, str]:
+    """Split off the last parenthesis when it speaks of a status; its own parentheses may be unbalanced."""
+    end = line.rstrip(" .,;")
+    if not end.endswith(")"):
+        return line.strip(), ""
+    start = _opening(end) if end.count("(") == end.count(")") else _status_opening(end)
+    if start is None:
+        return line.strip(), ""
+    inside = end[start + 1 :]
+    inside = (inside[:-1] if inside.count(")") > inside.count("(") else inside).strip()
+    if is_status(inside) or _PLAIN_WORDS.fullmatch(inside):
+        return end[:start].strip(), inside
+    return line.strip(), ""
+
+
+def _opening(text: str) -> int | None:
+    """Return where the parenthesis that closes a text opens; None when nothing balances it."""
+    depth = 0
+    for i in range(len(text) - 1, -1, -1):
+        depth += (text[i] == ")") - (text[i] == "(")
+        if depth == 0:
+            return i
+    return None
+
+
+def _status_opening(text: str) -> int | None:
+    """Return the first parenthesis with nothing but a status behind it, where parentheses do not balance."""
+    return next((m.start() for m in re.finditer(r"\(", text) if is_status(text[m.start() :])), None)
+
+
+def _split_workshop(text: str) -> tuple[str, str]:
+    """Return workshop and venue; a workshop named in words, together with a host we know, is the whole line."""
+    if "@" in text:
+        workshop, venue = _AT.split(text, maxsplit=1)
+        return workshop.strip(), venue.strip()
+    host = find_venue(text) if _WORKSHOP.search(text) else None
+    return (text, text[slice(*host[2])]) if host else ("", text)
+
+
+def _read_section(section: str, workshop: str) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return status, its words and flags from a heading; headings that say nothing of it give nothing."""
+    if _WORKSHOP.search(section):
+        return None, section, () if workshop else ("workshop_unnamed",)
+    status = status_of(section)
+    return status, section if status else "", ()

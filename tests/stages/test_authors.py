@@ -1,0 +1,130 @@
+import pytest
+
+from pubcrawl.items import Author, Run
+from pubcrawl.stages.authors import Authors, read_authors
+
+AMII = "https://www.amii.ca/updates-insights/round-up"
+MILA = "https://mila.quebec/fr/recherche/publications"
+ANN = "https://www.amii.ca/people/ann-bee"
+
+
+def names(*spec: str) -> tuple[Author, ...]:
+    """Write a starred author as `Ann Bee*`."""
+    return tuple(Author(name=s.rstrip("*"), affiliated=True if s.endswith("*") else None) for s in spec)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        pytest.param("Ann Bee* , A. Dee* , Eve Fox *", names("Ann Bee*", "A. Dee*", "Eve Fox*"), id="spaces"),
+        pytest.param("Ann Büe,* Cy Dee, Eve Fox", names("Ann Büe*", "Cy Dee", "Eve Fox"), id="star after comma"),
+        pytest.param("Ann Bee, Cy Dee,*", names("Ann Bee", "Cy Dee*"), id="star after last comma"),
+        pytest.param("Ann Bee* Cy Dee", names("Ann Bee*", "Cy Dee"), id="lost comma"),
+        pytest.param("Ann Bee*Cy Dee", names("Ann Bee*", "Cy Dee"), id="lost comma and space"),
+        pytest.param("*Ann Bee, *Cy Dee, Eve Fox", names("Ann Bee*", "Cy Dee*", "Eve Fox"), id="stars first"),
+        pytest.param("Ann Bee＊, Cy Dee∗, Eve Fox⁎**", names("Ann Bee*", "Cy Dee*", "Eve Fox*"), id="any star"),
+        pytest.param("Ann Bee and Cy Dee", names("Ann Bee", "Cy Dee"), id="and"),
+        pytest.param("Ann Bee, Cy Dee, & Eve Fox*", names("Ann Bee", "Cy Dee", "Eve Fox*"), id="ampersand"),
+        pytest.param("Ann Bee et Cy Dee", names("Ann Bee", "Cy Dee"), id="et"),
+        pytest.param(
+            "Al Roe, Jr.*, Cy Dee II, Eve Fox, III", names("Al Roe Jr.*", "Cy Dee II", "Eve Fox III"), id="suffixes"
+        ),
+        pytest.param("Ann Bee1,2, Cy Dee3*", names("Ann Bee", "Cy Dee*"), id="digits"),
+        pytest.param("Ann Bee¹, Cy Dee²,³ Eve Foxᵃ", names("Ann Bee", "Cy Dee Eve Fox"), id="superscripts"),
+        pytest.param("Ann Bee†, Cy Dee‡*", names("Ann Bee", "Cy Dee*"), id="daggers mean nothing"),
+        pytest.param("Ann Bee; Cy Dee;", names("Ann Bee", "Cy Dee"), id="semicolons"),
+        pytest.param("Ann Bee (UdeM), Cy Dee", names("Ann Bee", "Cy Dee"), id="aside"),
+        pytest.param("Ann Bee, PhD, Cy Dee", names("Ann Bee", "Cy Dee"), id="degree"),
+        pytest.param("Authors: Ann Bee, Cy Dee", names("Ann Bee", "Cy Dee"), id="label"),
+        pytest.param("Ann Perreault‐Roe, Ann B.", names("Ann Perreault‐Roe", "Ann B."), id="display form"),
+        pytest.param("Ann Bee, , Cy Dee", names("Ann Bee", "Cy Dee"), id="empty part"),
+        pytest.param("Ann Bee, Plato, Cy Dee*", names("Ann Bee", "Plato", "Cy Dee*"), id="a mononym among names"),
+        pytest.param("  ", (), id="empty"),
+    ],
+)
+def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
+    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    assert read == Authors(authors=authors)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Ann Bee, Cy Dee, et al.", ("Ann Bee", "Cy Dee")),
+        ("Bee, Ann", ("Bee", "Ann")),
+        ("Ann Bee, one two three four five six seven eight nine", ("Ann Bee",)),
+        ("Ann Bee, " + "x" * 121, ("Ann Bee",)),
+    ],
+)
+def test_what_is_not_sure_is_flagged(line: str, kept: tuple[str, ...]) -> None:
+    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    assert read == Authors(authors=names(*kept), flags=("authors_unsure",))
+
+
+def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
+    profile = "https://mila.quebec/fr/annuaire/ann-bee"
+    runs = (
+        Run(text="Ann Bee", href=profile + "?utm_source=x#top"),
+        Run(text="\n"),
+        Run(text="Cy Dee*"),
+        Run(text="\n"),
+        Run(text="Plato"),
+    )
+    assert read_authors(runs, institute="mila", source_url=MILA) == Authors(
+        authors=(
+            Author(name="Ann Bee", profile_url=profile, affiliated=True),
+            Author(name="Cy Dee"),
+            Author(name="Plato"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "authors"),
+    [
+        pytest.param(
+            (Run(text="Ann Bee", href=ANN), Run(text=", Cy Dee*")),
+            (Author(name="Ann Bee", profile_url=ANN, affiliated=True), Author(name="Cy Dee", affiliated=True)),
+            id="link then text",
+        ),
+        pytest.param(
+            (Run(text="Ann Bee", href=ANN), Run(text=" "), Run(text="Cy Dee", href=ANN + "-2")),
+            (
+                Author(name="Ann Bee", profile_url=ANN, affiliated=True),
+                Author(name="Cy Dee", profile_url=ANN + "-2", affiliated=True),
+            ),
+            id="links without comma",
+        ),
+        pytest.param(
+            (Run(text="Ann Bee", href="https://example.org/people/ann"), Run(text="*, Cy Dee")),
+            (Author(name="Ann Bee", affiliated=True), Author(name="Cy Dee")),
+            id="another site's people",
+        ),
+        pytest.param(
+            (Run(text="Al Roe, Jr.", href=ANN),),
+            (Author(name="Al Roe Jr.", profile_url=ANN, affiliated=True),),
+            id="suffix in a link",
+        ),
+        pytest.param(
+            (Run(text="Ann Bee, Cy Dee", href=ANN),),
+            (Author(name="Ann Bee"), Author(name="Cy Dee")),
+            id="a link around two is nobody's",
+        ),
+        pytest.param(
+            (Run(text="Ann Bee", href=ANN), Run(text=", Plato, "), Run(text="Cy Dee", href=ANN + "-2")),
+            (
+                Author(name="Ann Bee", profile_url=ANN, affiliated=True),
+                Author(name="Plato"),
+                Author(name="Cy Dee", profile_url=ANN + "-2", affiliated=True),
+            ),
+            id="a mononym among links",
+        ),
+        pytest.param(
+            (Run(text="Ann"), Run(text=" Bee, Cy "), Run(text="Dee")),
+            (Author(name="Ann Bee"), Author(name="Cy Dee")),
+            id="runs of one name",
+        ),
+    ],
+)
+def test_links(runs: tuple[Run, ...], authors: tuple[Author, ...]) -> None:
+    assert read_authors(runs, institute="amii", source_url=AMII) == Authors(authors=authors)

@@ -1,0 +1,166 @@
+import socket
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from pubcrawl.stages import language
+from pubcrawl.stages.clean import clean
+from pubcrawl.stages.language import Language, detect, detect_mixed, tag
+from tests.stages.conftest import MakeRaw
+
+EN = "Barn owls line their nests with pellets, and heavier nests keep owlets warm for longer in cold barns."
+FR = "Les chouettes tapissent leur nid de pelotes, et les nids plus lourds gardent les petits au chaud."
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    detect.cache_clear()
+    detect_mixed.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (EN, "en"),
+        (FR, "fr"),
+        ("Why Heavier Nests Keep Barn Owls Warm", "en"),
+        ("Pourquoi les nids lourds gardent la chaleur", "fr"),
+        ("POURQUOI LES NIDS LOURDS GARDENT LA CHALEUR", "fr"),
+        ("¿Por qué los nidos pesados guardan el calor?", "es"),
+        ("为什么重的巢更暖和", "zh"),
+    ],
+)
+def test_detect(text: str, code: str) -> None:
+    found = detect(text)
+    assert found.code == code
+    assert found.confidence >= language.THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026",
+        "GPT-4",
+        "$x^2 + y^2 = z^2$",
+        "https://example.org/the/owls/of/the/north",
+        "TokMem XYZ",
+        "Nests",
+        r"\alpha \beta",
+    ],
+)
+def test_without_words_there_is_no_language(text: str) -> None:
+    assert detect(text) == Language("und", 0.0)
+
+
+def test_below_the_threshold_the_score_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = detect(EN)
+    monkeypatch.setattr(language, "THRESHOLD", found.confidence + 0.001)
+    detect.cache_clear()
+    assert detect(EN) == Language("und", found.confidence)
+
+
+def test_detectors_that_disagree_give_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores: dict[str, float] = dict.fromkeys(language.LANGUAGES, 0.0)
+    monkeypatch.setattr(language, "_fasttext_scores", lambda _: scores | {"en": 0.9, "fr": 0.1})
+    monkeypatch.setattr(language, "_langid_scores", lambda _: scores | {"en": 0.4, "fr": 0.6})
+    assert detect(EN) == Language("und", 0.65)
+
+
+def test_the_whole_text_counts_and_not_its_first_line() -> None:
+    assert detect(f"{EN} {FR} {FR.replace('chouettes', 'hirondelles')} {FR.replace('chaud', 'sec')}").code == "fr"
+
+
+def test_names_have_no_language_of_their_own() -> None:
+    assert detect("Jürgen Zimmermann, Ulrich Schäfer, Günther Schröder").code == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"), [(EN, False), (FR, False), (f"{EN} {FR}", True), (f"{FR} {EN}", True), ("Nests.", False)]
+)
+def test_mixed(text: str, mixed: bool) -> None:  # noqa: FBT001  a table column
+    assert detect_mixed(text) is mixed
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"title": "Why Heavier Nests Keep Barn Owls Warm", "abstract": EN, "page_language": "fr"},
+            {
+                "language": "en",
+                "language_basis": "abstract",
+                "title_language": "en",
+                "abstract_language": "en",
+                "language_mixed": False,
+                "page_language": "fr",
+                "flags": (),
+            },
+            id="English on a French page",
+        ),
+        pytest.param(
+            {"title": "Pourquoi les nids lourds gardent la chaleur", "abstract": EN},
+            {
+                "language": "en",
+                "language_basis": "abstract",
+                "title_language": "fr",
+                "abstract_language": "en",
+                "flags": ("language_conflict",),
+            },
+            id="conflict",
+        ),
+        pytest.param(
+            {"title": "Pourquoi les nids lourds gardent la chaleur"},
+            {
+                "language": "fr",
+                "language_basis": "title",
+                "abstract_language": None,
+                "abstract_language_confidence": None,
+            },
+            id="title alone",
+        ),
+        pytest.param(
+            {"title": "GPT-4"},
+            {
+                "language": "und",
+                "language_basis": "none",
+                "title_language": "und",
+                "title_language_confidence": 0.0,
+                "abstract_language": None,
+            },
+            id="no words",
+        ),
+        pytest.param(
+            {"abstract": FR + " " + EN},
+            {"language_mixed": True, "title_language": None, "title_language_confidence": None},
+            id="mixed",
+        ),
+    ],
+)
+def test_tag(make_raw: MakeRaw, fields: dict[str, Any], expected: dict[str, Any]) -> None:
+    made = tag(clean(make_raw(**fields)))
+    assert {name: getattr(made, name) for name in expected} == expected
+    assert tag(made) == made
+
+
+def test_the_hash_stays_right(make_raw: MakeRaw) -> None:
+    plain = clean(make_raw(title="Pourquoi les nids lourds gardent la chaleur", abstract=EN))
+    assert tag(plain).content_hash == plain.content_hash
+
+
+def test_the_backend_is_the_one_that_works_and_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a detector opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    language._fasttext.cache_clear()
+    language._langid.cache_clear()
+    assert detect(EN).code == "en"
+    fasttext = import_module("fasttext")
+    assert not hasattr(fasttext, "train_supervised"), "the package `fasttext` shadows `fasttext-predict`"
+
+
+def test_a_repeat_costs_nothing() -> None:
+    assert detect(EN) is detect(EN)
+    assert detect.cache_info().hits == 1

@@ -1,0 +1,168 @@
+import pytest
+
+from pubcrawl.items import Link, Run
+from pubcrawl.stages.address import canonical
+from pubcrawl.stages.links import Links, read_links
+
+
+def link(kind: str, url: str) -> tuple[Link, ...]:
+    return (Link(kind=kind, url=url),)
+
+
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("https://Example.org/a?b=2&a=1#part", "https://example.org/a?a=1&b=2"),
+        ("https://example.org/a?utm_source=x&id=3&UTM_medium=y", "https://example.org/a?id=3"),
+        ("https://openreview.net/forum?id=aBc12&noteId=x", "https://openreview.net/forum?id=aBc12&noteId=x"),
+        (" https://example.org/a\n", "https://example.org/a"),
+        ("mailto:ann@example.org", None),
+        ("javascript:void(0)", None),
+        ("https://", None),
+        ("https://[::1", None),
+        ("https://example.org:99999/", None),
+        ("/relative", None),
+    ],
+)
+def test_canonical(href: str, kept: str | None) -> None:
+    assert canonical(href) == kept
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        pytest.param(
+            "https://doi.org/10.1145/ABC.12).",
+            Links(
+                links=link("doi", "https://doi.org/10.1145/abc.12"),
+                url="https://doi.org/10.1145/abc.12",
+                doi="10.1145/abc.12",
+            ),
+            id="doi, stray bracket",
+        ),
+        pytest.param(
+            "https://doi.org/10.1016/S0001(99)00012",
+            Links(
+                links=link("doi", "https://doi.org/10.1016/s0001(99)00012"),
+                url="https://doi.org/10.1016/s0001(99)00012",
+                doi="10.1016/s0001(99)00012",
+            ),
+            id="doi, own brackets",
+        ),
+        pytest.param(
+            "https://doi.org/10.1016/s0001(99)",
+            Links(
+                links=link("doi", "https://doi.org/10.1016/s0001(99)"),
+                url="https://doi.org/10.1016/s0001(99)",
+                doi="10.1016/s0001(99)",
+            ),
+            id="doi, balanced end",
+        ),
+        pytest.param(
+            "https://doi.org/10.48550/arXiv.2502.01234",
+            Links(
+                links=link("doi", "https://doi.org/10.48550/arxiv.2502.01234"),
+                url="https://doi.org/10.48550/arxiv.2502.01234",
+                doi="10.48550/arxiv.2502.01234",
+                arxiv_id="2502.01234",
+            ),
+            id="doi of arXiv",
+        ),
+        pytest.param(
+            "https://publisher.example/doi/pdf/10.1145/12.34?download=true",
+            Links(
+                links=link("pdf", "https://publisher.example/doi/pdf/10.1145/12.34?download=true"),
+                url="https://publisher.example/doi/pdf/10.1145/12.34?download=true",
+                doi="10.1145/12.34",
+            ),
+            id="doi at a publisher",
+        ),
+        pytest.param(
+            "https://publisher.example/10.1101/2026.01.02.5v2.full.pdf",
+            Links(
+                links=link("pdf", "https://publisher.example/10.1101/2026.01.02.5v2.full.pdf"),
+                url="https://publisher.example/10.1101/2026.01.02.5v2.full.pdf",
+                doi="10.1101/2026.01.02.5",
+            ),
+            id="doi with version and view",
+        ),
+        pytest.param(
+            "http://arxiv.org/abs/2502.01234v3",
+            Links(
+                links=link("arxiv", "https://arxiv.org/abs/2502.01234"),
+                url="https://arxiv.org/abs/2502.01234",
+                arxiv_id="2502.01234",
+            ),
+            id="arXiv",
+        ),
+        pytest.param(
+            "https://arxiv.org/pdf/2502.01234v3.pdf",
+            Links(
+                links=link("pdf", "https://arxiv.org/pdf/2502.01234v3.pdf"),
+                url="https://arxiv.org/abs/2502.01234",
+                arxiv_id="2502.01234",
+            ),
+            id="arXiv PDF",
+        ),
+        pytest.param(
+            "https://arxiv.org/abs/math.GT/0309136",
+            Links(
+                links=link("arxiv", "https://arxiv.org/abs/math.GT/0309136"),
+                url="https://arxiv.org/abs/math.GT/0309136",
+                arxiv_id="math.GT/0309136",
+            ),
+            id="arXiv, old form",
+        ),
+        pytest.param(
+            "https://arxiv.org/abs/2513.01234",
+            Links(links=link("page", "https://arxiv.org/abs/2513.01234"), url="https://arxiv.org/abs/2513.01234"),
+            id="no such month",
+        ),
+        pytest.param(
+            "https://openreview.net/forum?id=aBc-12_x&noteId=zz",
+            Links(
+                links=link("openreview", "https://openreview.net/forum?id=aBc-12_x"),
+                url="https://openreview.net/forum?id=aBc-12_x",
+                openreview_id="aBc-12_x",
+            ),
+            id="OpenReview",
+        ),
+        pytest.param(
+            "https://openreview.net/pdf?id=aBc12",
+            Links(
+                links=link("pdf", "https://openreview.net/pdf?id=aBc12"),
+                url="https://openreview.net/forum?id=aBc12",
+                openreview_id="aBc12",
+            ),
+            id="OpenReview PDF",
+        ),
+        pytest.param(
+            "https://github.com/owl/nest",
+            Links(links=link("code", "https://github.com/owl/nest"), url="https://github.com/owl/nest"),
+            id="code",
+        ),
+        pytest.param(
+            "https://notgithub.com/x",
+            Links(links=link("page", "https://notgithub.com/x"), url="https://notgithub.com/x"),
+            id="page",
+        ),
+        pytest.param("ftp://example.org/a.pdf", Links(), id="not the web"),
+    ],
+)
+def test_one_link(href: str, expected: Links) -> None:
+    assert read_links((Run(text="paper", href=href),)) == expected
+
+
+def test_a_link_counts_once_and_the_best_is_the_landing_page() -> None:
+    hrefs = (
+        "https://github.com/owl/nest",
+        "https://example.org/owl",
+        "https://arxiv.org/abs/2502.01234v1",
+        "https://arxiv.org/abs/2502.01234v2",
+        "https://doi.org/10.48550/arxiv.2502.01234",
+        "https://doi.org/10.1145/12.34",
+    )
+    read = read_links([*(Run(text="", href=h) for h in hrefs), Run(text="bare")])
+    assert [x.kind for x in read.links] == ["code", "page", "arxiv", "doi", "doi"]
+    assert (read.doi, read.arxiv_id) == ("10.1145/12.34", "2502.01234")
+    assert read.url == "https://doi.org/10.48550/arxiv.2502.01234"
