@@ -1,0 +1,190 @@
+"""What Amii's conference round-ups say: papers one after another, each led by a title and a line of authors."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+from pubcrawl.items import Run
+from pubcrawl.pages.blocks import Anchor, Block
+from pubcrawl.pages.cues import ends, is_name_list, is_prose
+from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.fields import Fields
+from pubcrawl.pages.page import Page
+from pubcrawl.pages.people import author_runs
+from pubcrawl.stages.furniture import is_furniture
+from pubcrawl.stages.venue import known_venue
+
+ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
+"""Addresses of round-ups, as the sitemap and the index page list them."""
+
+_LINK_LINE = re.compile(
+    r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
+    r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"^\W*\*\W*denotes\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_STAR = re.compile(r"\w\s*,?\s*[*＊∗⁎]")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+
+
+@dataclass
+class _Paper:
+    title: Block
+    section: str | None
+    authors: list[Block] = field(default_factory=list)
+    links: list[Run] = field(default_factory=list)
+    abstract: list[Block] = field(default_factory=list)
+
+
+class AmiiPage(Page):
+    """A round-up post; its conference is named in its title, the kind of paper by the section heading."""
+
+    institute: ClassVar[str] = "amii"
+    hosts: ClassVar[tuple[str, ...]] = ("www.amii.ca", "amii.ca")
+
+    @property
+    def kind(self) -> str:
+        """Always `roundup`: nothing else of the site holds publications."""
+        return "roundup"
+
+    @cached_property
+    def _lines(self) -> tuple[Block, ...]:
+        return tuple(b for b in self.document.blocks if not self._within(b, "nav"))
+
+    def _within(self, block: Block, tag: str) -> bool:
+        return any(self.document.elements[e].tag == tag for e in block.path)
+
+    def fields(self) -> Sequence[Fields]:
+        """Return the papers of the round-up.
+
+        Raises:
+            LayoutDrift: a round-up without papers, or with paper links that lead to none.
+        """
+        papers = self._papers()
+        links = sum(_LINK_LINE.fullmatch(b.text) is not None for b in self._lines)
+        led = sum(any(_LINK_LINE.fullmatch(r.text) for r in p.links) for p in papers)
+        told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self._lines)
+        if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
+            raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
+        venue, year = self._conference(papers)
+        return [
+            Fields(
+                title=p.title.text,
+                authors=author_runs(p.authors),
+                abstract="\n".join(b.text for b in p.abstract) or None,
+                date=year,
+                venue=venue,
+                section=p.section,
+                links=tuple(dict.fromkeys(r for r in p.links if r.href)),
+            )
+            for p in papers
+        ]
+
+    def _papers(self) -> list[_Paper]:
+        lines = self._lines
+        heads = dict(self._heads())
+        papers: list[_Paper] = []
+        section: str | None = None
+        open_paper = False
+        for i, block in enumerate(lines):
+            if i in heads:
+                papers.append(_Paper(title=block, section=section, links=_outward(block)))
+                open_paper = True
+            elif _SECTION.fullmatch(block.text.strip()):
+                section, open_paper = block.text.strip(" :"), False
+            elif not open_paper:
+                continue
+            elif i in heads.values():
+                papers[-1].authors.append(block)
+            elif _LINK_LINE.fullmatch(block.text):
+                papers[-1].links += _outward(block) or [Run(text=block.text)]
+            elif self._closes(block, papers):
+                open_paper = False
+            elif not is_furniture(block.text):
+                papers[-1].abstract.append(block)
+        return _without_epilogue(papers)
+
+    def _heads(self) -> Iterator[tuple[int, int]]:
+        """Yield (title, authors) of each paper, as line numbers; authors are -1 where the page gives none."""
+        lines = self._lines
+        taken = -1
+        for i in range(1, len(lines)):
+            linked = i + 1 < len(lines) and _LINK_LINE.fullmatch(lines[i + 1].text) is not None
+            if i - 1 > taken and self._is_title(i - 1) and self._is_author_line(lines[i], linked=linked):
+                yield i - 1, i
+                taken = i
+            elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
+                yield i, -1
+                taken = i
+
+    def _is_title(self, index: int) -> bool:
+        block = self._lines[index]
+        text = block.text.strip()
+        if is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text):
+            return False
+        return not (is_prose(text) and len(text) > 250) and not (ends(text) and not text.endswith(("?", "!")))  # noqa: PLR2004  the longest titles of the field
+
+    def _is_author_line(self, block: Block, *, linked: bool) -> bool:
+        text = block.text.strip()
+        if is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text):
+            return False
+        if is_name_list(text):
+            return linked or "," in text or " and " in text or _STAR.search(text) is not None
+        parts = [p for p in text.split(",") if p.strip()]
+        return linked and 2 * sum(map(is_name_list, parts)) > len(parts)
+
+    def _closes(self, block: Block, papers: Sequence[_Paper]) -> bool:
+        """Say whether a line is behind the papers: a heading, or outside the element they stand in."""
+        tags = {self.document.elements[e].tag for e in block.path}
+        if tags & {"footer", "aside"} or tags & _HEADINGS:
+            return True
+        common = _shared([p.title.path[:-1] for p in papers])
+        return block.path[: len(common)] != common
+
+    def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
+        """The conference a round-up is about, and its year: from its title, its address, then its introduction."""
+        first = self.document.blocks.index(papers[0].title) if papers else 0
+        slug = self.path.rsplit("/", 1)[-1].replace("-", " ")
+        heads = [b.text for b in self.document.blocks[:first]]
+        for text in (self.document.title, *[t for t in heads if len(t) < 200], slug, *heads):  # noqa: PLR2004  headings before prose
+            known = known_venue(text)
+            if known:
+                year = _YEAR.search(text) or _YEAR.search(slug)
+                return known[1], year[1] if year else None
+        return None, None
+
+    def roundup_urls(self) -> tuple[str, ...]:
+        """Return the addresses of the round-ups this page links to, in order."""
+        return tuple(dict.fromkeys(a.href for a in self.document.anchors if _is_roundup(a)))
+
+
+def _is_roundup(anchor: Anchor) -> bool:
+    return ROUNDUP.search(anchor.href.split("?")[0].split("#")[0]) is not None
+
+
+def _outward(block: Block) -> list[Run]:
+    return [Run(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
+
+
+def _shared(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    shared: list[int] = []
+    for step in zip(*paths, strict=False):
+        if len(set(step)) > 1:
+            break
+        shared.append(step[0])
+    return tuple(shared)
+
+
+def _without_epilogue(papers: list[_Paper]) -> list[_Paper]:
+    """Cut what follows the last abstract: no abstract of a round-up has more paragraphs than the others."""
+    if len(papers) > 1:
+        usual = max(1, *(len(p.abstract) for p in papers[:-1]))
+        del papers[-1].abstract[usual:]
+    return papers

@@ -1,0 +1,238 @@
+"""Groups of blocks that are one publication.
+
+A card is found by what it says: an element is as large as it can be while it holds one see-more marker and
+one venue line at most. Its neighbours of the same shape are cards too. Where the cards have no element of
+their own, the line that leads each of them tells where it starts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pubcrawl.pages.blocks import Block
+from pubcrawl.pages.cues import PROSE, are_names, has_profile, is_date, is_name_list, is_venue, label
+from pubcrawl.pages.flat import flat_cards, led_inside
+from pubcrawl.pages.tree import Tree
+from pubcrawl.stages.furniture import is_furniture
+from pubcrawl.stages.marker import MARKER, at_cut
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """The lines of one publication, and the element around them (-1 where they have none)."""
+
+    blocks: tuple[Block, ...]
+    root: int = -1
+
+
+_ASIDE = frozenset(("nav", "aside"))
+
+
+def is_cue(block: Block) -> bool:
+    """Say whether a line is one that only a publication has: a see-more marker or a venue with its status."""
+    return MARKER.search(block.text) is not None or is_venue(block.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The cards of a page in document order, and stretches of text whose cards nothing sets apart."""
+
+    cards: tuple[Card, ...]
+    running: tuple[tuple[Block, ...], ...]
+
+
+def find_cards(tree: Tree) -> Found:
+    """Return the cards of a page with markup; none when no line is a cue."""
+    cues = [i for i, block in enumerate(tree.blocks) if is_cue(block) and not is_aside(tree, block)]
+    full = _overfull(tree, cues)
+    wrapped, loose = _split_by_kind(tree, cues, full)
+    cards = _wrapped_cards(tree, wrapped, full)
+    running = []
+    for parent, members in loose.items():
+        led = [Card(blocks=c) for c in flat_cards(tree, parent, members)]
+        cards += led
+        if not led:
+            running.append(tuple(tree.inside(parent) if parent >= 0 else tree.blocks))
+    order = {id(b): i for i, b in enumerate(tree.blocks)}
+    return Found(cards=tuple(sorted(cards, key=lambda c: order[id(c.blocks[0])])), running=tuple(running))
+
+
+def is_aside(tree: Tree, block: Block) -> bool:
+    """Say whether a line stands in navigation or an aside, where no publication is listed."""
+    return bool(block.path) and tree.within(block.path[-1], _ASIDE)
+
+
+def _overfull(tree: Tree, cues: Sequence[int]) -> frozenset[int]:
+    """Elements too large for one card: two markers, two venues, or something no card ever holds."""
+    markers: Counter[int] = Counter()
+    venues: Counter[int] = Counter()
+    full: set[int] = set()
+    for i in cues:
+        block = tree.blocks[i]
+        (venues if is_venue(block.text) else markers).update(block.path)
+    for block in tree.blocks:
+        if block.path and (_is_barrier(tree, block)):
+            full.update(block.path)
+    return frozenset(full | {e for c in (markers, venues) for e, n in c.items() if n > 1})
+
+
+def _is_barrier(tree: Tree, block: Block) -> bool:
+    own = tree.tag(block.path[-1])
+    return own == "h1" or is_furniture(block.text) or is_aside(tree, block)
+
+
+def _root(block: Block, full: frozenset[int]) -> int:
+    """The largest element around a block that is not overfull; -1 when even the smallest is."""
+    return next((e for e in block.path if e not in full), -1)
+
+
+def _split_by_kind(tree: Tree, cues: Sequence[int], full: frozenset[int]) -> tuple[list[int], dict[int, list[int]]]:
+    """Sort the cues into elements that are whole cards, and lines of cards without an element, by parent."""
+    by_parent: dict[int, list[tuple[int, int]]] = {}
+    for i in cues:
+        block = tree.blocks[i]
+        root = _root(block, full)
+        parent = tree.parent(root) if root >= 0 else (block.path[-1] if block.path else -1)
+        by_parent.setdefault(parent, []).append((i, root))
+    wrapped: list[int] = []
+    loose: dict[int, list[int]] = {}
+    for parent, members in by_parent.items():
+        inner = {p for _, root in members if root >= 0 for p in led_inside(tree, root)}
+        if inner:
+            for within in inner:
+                loose[within] = [i for i, _ in members]
+            continue
+        parts = [root < 0 or _is_part(tree.inside(root)) for _, root in members]
+        if 2 * sum(parts) > len(parts) or any(root < 0 for _, root in members):
+            loose[parent] = [i for i, _ in members]
+        else:
+            wrapped += dict.fromkeys(root for _, root in members)
+    return wrapped, loose
+
+
+def _is_part(blocks: Sequence[Block]) -> bool:
+    """Say whether lines are one field of a card rather than a card: a date and venue, or an abstract."""
+    lines = [b.text for b in blocks if not label(b.text)]
+    marked = any(MARKER.search(t) for t in lines)
+    dated = any(is_date(t) or is_venue(t) for t in lines)
+    if marked and dated:
+        return False
+    if dated:
+        return all(is_date(t) or is_venue(t) for t in lines)
+    before = next(i for i, t in enumerate(lines) if MARKER.search(t))
+    start = "\n".join(lines[: before + 1])
+    return before == 0 or at_cut(start[: start.index(MARKER.findall(start)[0])])
+
+
+def _wrapped_cards(tree: Tree, roots: list[int], full: frozenset[int]) -> list[Card]:
+    if not roots:
+        return []
+    roots = [part for r in roots for part in _unmerged(tree, r)]
+    if len(roots) == 1:
+        roots = [_tightened(tree, roots[0])]
+    shape = Counter(tree.tags(r) for r in roots).most_common()
+    shapes = sorted(shape, key=lambda s: (-s[1], -len(s[0])))
+    for tags, _ in shapes:
+        level = [r for r in _descend(tree, roots, tags) if tree.tags(r) == tags]
+        known = [r for r in level if any(_is_credible(b) for b in tree.inside(r))]
+        if known:
+            others = [r for r in roots if not set(level) & set(_below(tree, r)) and r not in level]
+            stray = [r for r in others if any(_is_credible(b) for b in tree.inside(r)) and not _news(tree, r)]
+            found = {*level, *_siblings(tree, level, full), *stray}
+            return [Card(blocks=tuple(tree.inside(r)), root=r) for r in found]
+    return []
+
+
+def _news(tree: Tree, root: int) -> bool:
+    texts = [b.text for b in tree.inside(root)]
+    return any(map(is_date, texts)) and not any(map(is_venue, texts))
+
+
+def _below(tree: Tree, element: int) -> Iterable[int]:
+    yield element
+    for child in tree.children(element):
+        yield from _below(tree, child)
+
+
+def _descend(tree: Tree, roots: list[int], tags: tuple[str, ...]) -> list[int]:
+    """Replace a root that swallowed its neighbours (a column with one cue) by the elements of the shape in it."""
+    found = []
+    for root in roots:
+        deeper = [e for e in _below(tree, root) if tree.tags(e) == tags]
+        found += deeper or [root]
+    return found
+
+
+def _unmerged(tree: Tree, root: int) -> list[int]:
+    """Split an element that holds several cards because only one of them has a cue."""
+    for element in _below(tree, root):
+        groups: dict[tuple[str, frozenset[str]], list[int]] = {}
+        for child in tree.children(element):
+            groups.setdefault((tree.tag(child), tree.look(child)), []).append(child)
+        for group in groups.values():
+            leads = [c for c in group if _leads_like_card(tree, c)]
+            if len(leads) > 1 and all(len(tree.inside(c)) > 1 for c in group):
+                return [part for c in group for part in _unmerged(tree, c)]
+    return [root]
+
+
+def _tightened(tree: Tree, root: int) -> int:
+    """The smallest element that still holds all lines of an element."""
+    children = tree.children(root)
+    while len(children) == 1 and tree.range(children[0]) == tree.range(root) and len(tree.inside(root)) > 1:
+        root = children[0]
+        children = tree.children(root)
+    return root
+
+
+def _leads_like_card(tree: Tree, element: int) -> bool:
+    lines = tree.inside(element)
+    first = lines[0].text
+    if len(lines) < 2 or is_date(first) or MARKER.search(first) or len(first) >= PROSE:  # noqa: PLR2004  a title alone is no card
+        return False
+    return not (has_profile(lines[0]) or label(first) or is_name_list(first) or is_venue(first))
+
+
+def _is_credible(block: Block) -> bool:
+    """Say whether a line is a sure sign of a publication; a marker elsewhere may be a news teaser."""
+    found = MARKER.search(block.text)
+    return is_venue(block.text) or has_profile(block) or bool(found and at_cut(block.text[: found.start()]))
+
+
+def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
+    """Elements of the cards' shape beside them: cards without an abstract, or with a short one."""
+    around = _common(tree, cards)
+    tags = tree.tags(cards[0])
+    looks = [tree.look(c) for c in cards]
+    look = frozenset.intersection(*looks)
+    places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
+    titles = {tree.bare_place(tree.inside(c)[0], c) for c in cards}
+    found = []
+    for element in _below(tree, around) if around >= 0 else tree.chain:
+        if tree.tags(element) != tags or element in cards or element in full:
+            continue
+        lines = [b for b in tree.inside(element) if not label(b.text)]
+        if not lines or is_aside(tree, lines[0]):
+            continue
+        same_look = bool(look) and look <= tree.look(element)
+        fits = all(tree.bare_place(b, element) in places for b in tree.inside(element))
+        titled = tree.bare_place(tree.inside(element)[0], element) in titles
+        if (same_look and (fits or _says_card(lines))) or (fits and titled and _says_card(lines)):
+            found.append(element)
+    return found
+
+
+def _says_card(lines: Sequence[Block]) -> bool:
+    rest = lines[1:]
+    return any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in rest)
+
+
+def _common(tree: Tree, elements: Sequence[int]) -> int:
+    """The smallest element around all of the elements, their parent for one; -1 when there is none."""
+    chains = [tree.chain[e][:-1] for e in elements]
+    common = -1
+    for step in zip(*chains, strict=False):
+        if len(set(step)) > 1:
+            break
+        common = step[0]
+    return common

@@ -1,0 +1,214 @@
+"""From the lines of a card to its fields: title, authors, abstract, date, venue, links.
+
+Order is the site's: title, authors, abstract, date, venue; any of them may be missing. Where a line could be
+two things, the place it stands in decides, learned from the cards of the page that leave no doubt.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pubcrawl.items import Run
+from pubcrawl.pages.blocks import Block
+from pubcrawl.pages.buttons import is_button, is_heading, only_links, work_links
+from pubcrawl.pages.cards import Card
+from pubcrawl.pages.cues import (
+    PROSE,
+    are_names,
+    date_then,
+    ends,
+    has_profile,
+    is_date,
+    is_name_list,
+    is_venue,
+    label,
+    last_parenthesis,
+)
+from pubcrawl.pages.habits import Habits
+from pubcrawl.pages.people import author_runs
+from pubcrawl.pages.tree import Tree
+from pubcrawl.stages.furniture import is_furniture
+from pubcrawl.stages.marker import CUT, MARKER, at_cut
+from pubcrawl.stages.repeats import title_overlap
+from pubcrawl.stages.status import is_status
+
+_SHORT = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """The fields of one card, as printed."""
+
+    title: str | None = None
+    authors: tuple[Run, ...] = ()
+    abstract: str | None = None
+    date: str | None = None
+    venue: str | None = None
+    links: tuple[Run, ...] = ()
+    section: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass
+class _Lines:
+    """The lines of a card while they are being told apart."""
+
+    title: list[Block] = field(default_factory=list)
+    authors: list[Block] = field(default_factory=list)
+    abstract: list[Block] = field(default_factory=list)
+    date: str | None = None
+    venue: list[str] = field(default_factory=list)
+
+
+def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
+    """Tell the lines of a card apart."""
+    found = _Lines()
+    rest, links = _dated(card, found), work_links(card.blocks)
+    rest = [b for i, b in enumerate(rest) if not (i and is_button(tree, b)) and not is_furniture(b.text)]
+    marked = next((i for i, (b, _) in enumerate(_labelled(rest)) if MARKER.search(b.text)), None)
+    start = _abstract_start(rest, marked)
+    lines = _labelled(rest)
+    people = max((i for i, (b, _) in enumerate(lines) if i and are_names(b)), default=0)
+    for i, (block, announced) in enumerate(lines):
+        if i == 0 and not announced and _leads_with_person(tree, card, habits, lines, start):
+            announced = "authors"  # noqa: PLW2901  a person leads the card, so it has no title
+        if found.title and i < people and len(block.text.split()) <= _SHORT and not ends(block.text):
+            announced = announced or "authors"  # noqa: PLW2901  one name among others, such as a single word
+        kind = announced or _kind(tree, card, habits, block, i, found, start)
+        {"title": found.title, "authors": found.authors}.get(kind, found.abstract).append(block)
+    return _fields(found, links)
+
+
+def _dated(card: Card, found: _Lines) -> list[Block]:
+    """Take date and venue out of a card's lines; return the others."""
+    rest: list[Block] = []
+    blocks = list(card.blocks)
+    for i, block in enumerate(blocks):
+        text = block.text.strip()
+        both = date_then(text) if len(text) < 2 * PROSE else None
+        if found.date is None and (is_date(text) or both):
+            found.date, venue = both or (text, "")
+            if venue:
+                found.venue.append(venue)
+        elif not MARKER.search(text) and (is_venue(text) or _completes(found, blocks, i)):
+            found.venue.append(text)
+        else:
+            rest.append(block)
+    return rest
+
+
+def _completes(found: _Lines, blocks: Sequence[Block], index: int) -> bool:
+    """Say whether a line is the venue because it follows the date, or the status because it follows that."""
+    text = blocks[index].text.strip()
+    split = last_parenthesis(text)
+    if found.venue:
+        alone = split[1] if split and not split[0] else text
+        return is_status(alone) and not last_parenthesis(found.venue[-1])
+    before = blocks[index - 1].text.strip() if index else ""
+    return (
+        found.date is not None
+        and (before == found.date or label(before) == "venue")
+        and len(text) < 2 * PROSE
+        and not (label(text) or has_profile(blocks[index]) or only_links(blocks[index]))
+    )
+
+
+def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
+    """Drop label lines and label words; say of each other line what its label announced."""
+    kept: list[tuple[Block, str | None]] = []
+    announced: str | None = None
+    for block in blocks:
+        kind = label(block.text)
+        if kind:
+            announced = kind if kind in ("title", "authors", "abstract") else None
+            continue
+        head = label(block.pieces[0].text) if len(block.pieces) > 1 and block.pieces[0].inline else None
+        if head and (block.pieces[0].text.rstrip().endswith(":") or block.pieces[1].text.lstrip().startswith(":")):
+            first = replace(block.pieces[1], text=block.pieces[1].text.lstrip(" :\u00a0"))
+            block = replace(block, pieces=(first, *block.pieces[2:]))  # noqa: PLW2901  the line without its label
+            announced = head if head in ("title", "authors", "abstract") else None
+        kept.append((block, announced))
+    return kept
+
+
+def _abstract_start(blocks: Sequence[Block], marked: int | None) -> int | None:
+    """Index of the abstract's first line, counted back from its marker; None where nothing tells."""
+    if marked is None:
+        return None
+    lines = [b.text for b, _ in _labelled(blocks)]
+    found = MARKER.search(lines[marked])
+    before = lines[marked][: found.start()] if found else ""
+    for i in range(marked, -1, -1):
+        if at_cut(before):
+            return i
+        if len(before) > CUT or i == 0:
+            break
+        before = f"{lines[i - 1]}\n{before}"
+    return marked
+
+
+def _kind(  # noqa: PLR0911  one answer a rule
+    tree: Tree, card: Card, habits: Habits, block: Block, index: int, found: _Lines, start: int | None
+) -> str:
+    if start is not None and index >= start and not (found.abstract and _is_person(block)):
+        return "abstract"
+    habit = habits.says(card, block)
+    if _is_person(block):
+        return "authors"
+    if not found.title and not found.authors and not found.abstract and habit in (None, "title"):
+        return "title" if not _is_lone_prose(block, card) else "abstract"
+    if found.title and not found.authors and is_heading(tree, block) and block.path == found.title[-1].path:
+        return "title"
+    if habit in ("authors", "abstract"):
+        return habit
+    if found.abstract or (start is None and not are_names(block)):
+        return "abstract"
+    return "authors"
+
+
+def _leads_with_person(
+    tree: Tree, card: Card, habits: Habits, lines: Sequence[tuple[Block, str | None]], start: int | None
+) -> bool:
+    """Say whether a card's first line holds people although its place could be a title's.
+
+    A title can look like a name, so a single unlinked name is a title wherever its place allows it; several
+    names are people unless the abstract takes up their words.
+    """
+    first = lines[0][0]
+    if not is_name_list(first.text) or len(lines) < 2 or start == 0 or is_heading(tree, first):  # noqa: PLR2004
+        return False
+    if habits.is_not(card, first, "title"):
+        return True
+    if habits.says(card, first) == "title":
+        return False
+    abstract = " ".join(b.text for b, _ in (lines[start:] if start is not None else lines[1:]))
+    return "," in first.text and len(abstract) >= PROSE and title_overlap(first.text, abstract) == 0
+
+
+def _is_person(block: Block) -> bool:
+    return has_profile(block) and are_names(block)
+
+
+def _is_lone_prose(block: Block, card: Card) -> bool:
+    return len(block.text) >= 2 * PROSE or (len(card.blocks) == 1 and MARKER.search(block.text) is not None)
+
+
+def _fields(found: _Lines, links: tuple[Run, ...]) -> Fields:
+    title = " ".join(b.text for b in found.title) or None
+    return Fields(
+        title=title,
+        authors=author_runs(found.authors),
+        abstract=join_abstract([b.text for b in found.abstract]),
+        date=found.date,
+        venue=" ".join(found.venue) or None,
+        links=links,
+        flags=() if title else ("title_missing",),
+    )
+
+
+def join_abstract(lines: Sequence[str]) -> str | None:
+    """Join the lines of an abstract; behind a marker that ends its line nothing is added."""
+    text = ""
+    for line in lines:
+        marked = MARKER.search(text[-20:])
+        text += ("" if not text or (marked and marked.end() == len(text[-20:])) else "\n") + line
+    return text or None

@@ -1,0 +1,246 @@
+"""From HTML to blocks: one walk over the tree that keeps every character a reader could be shown.
+
+Nothing is dropped for being hidden, because the rest of an abstract is; and where an element is left out,
+the text behind it stays.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pubcrawl.pages.blocks import Anchor, Block, Document, Element
+from pubcrawl.pages.marker import Piece, close_ranks, toggle_text
+from pubcrawl.stages.marker import MARKER, at_cut
+
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+_SKIPPED_TAGS = frozenset(
+    "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
+)
+_CONTROL_TAGS = frozenset(("a", "button"))
+_SPACE = re.compile(r"[ \t\n\r\f]*[\n\r\f][ \t\n\r\f]*")
+_ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
+_NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
+
+
+def read_html(text: str, url: str) -> Document:
+    """Read a page's HTML into a document; broken HTML is repaired the way the parser does."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = lxml_html.document_fromstring(text.encode("utf-8", "replace") or b"<html/>", parser=parser)
+    base = root.xpath("string(//base/@href)")
+    walk = _Walk(urljoin(url, base) if base else url)
+    walk.run(root)
+    return Document(
+        url=url,
+        blocks=tuple(walk.finish()),
+        elements=tuple(walk.elements),
+        language=_language(root),
+        title=_title(root),
+        anchors=tuple(_anchors(root, walk.base)),
+        alternates={
+            link.get("hreflang"): urljoin(walk.base, link.get("href", ""))
+            for link in root.iterfind(".//link[@hreflang]")
+        },
+    )
+
+
+def _language(root: etree._Element) -> str | None:
+    declared = (root.get("lang") or "").strip().lower()
+    return re.split(r"[-_]", declared)[0] or None
+
+
+def _title(root: etree._Element) -> str:
+    heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
+    return max((" ".join(h.split()) for h in heads), key=len)
+
+
+def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
+    for a in root.iter("a", "link"):
+        href = a.get("href")
+        if href and not href.startswith(_NO_TARGET):
+            text = " ".join("".join(a.itertext()).split())
+            yield Anchor(href=_absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
+
+
+def _absolute(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:  # a malformed address is the page's fault; it stays as printed and is refused later
+        return href.strip()
+
+
+class _Walk:
+    """The state of one walk: the line being read, and the elements around it."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.elements: list[Element] = []
+        self._blocks: list[tuple[list[Piece], tuple[int, ...], bool]] = []
+        self._open: list[int] = []  # block elements
+        self._inline: list[int] = []
+        self._hrefs: list[str | None] = [None]
+        self._line: list[Piece] = []
+        self._breaks = 0
+
+    def run(self, root: etree._Element) -> None:
+        events = etree.iterwalk(root, events=("start", "end"))
+        for event, node in events:
+            if event == "start":
+                if self._start(node):
+                    events.skip_subtree()
+            else:
+                self._end(node)
+
+    def _start(self, node: etree._Element) -> bool:
+        """Enter an element; True when what is inside is already dealt with."""
+        tag = node.tag
+        if tag == "br":
+            self._flush(broken=True)
+        elif tag in _BLOCK_TAGS:
+            self._flush()
+            self._open.append(self._element(node))
+            self._text(node.text)
+        elif tag == "hr":
+            self._flush()
+            self._breaks = 2
+        elif tag in _SKIPPED_TAGS or tag == "math" or tag in _CONTROL_TAGS:
+            return self._special(node, tag)
+        else:
+            self._enter_inline(node)
+            self._text(node.text)
+        return False
+
+    def _special(self, node: etree._Element, tag: str) -> bool:
+        if tag == "math":
+            self._text(_formula(node))
+            return True
+        if tag in _SKIPPED_TAGS:
+            if tag == "script" and (node.get("type") or "").startswith("math/tex"):
+                self._text(f"${node.text or ''}$")
+            return True
+        control = toggle_text("".join(node.itertext()))
+        self._enter_inline(node)
+        if control is None and tag == "a":
+            href = node.get("href")
+            self._hrefs.append(_absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
+            self._text(node.text)
+            return False
+        self._hrefs.append(None)
+        self._text(control)  # a button that is no toggle says nothing about a publication
+        return True
+
+    def _end(self, node: etree._Element) -> None:
+        tag = node.tag
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            if tag not in ("body", "html"):
+                self._open.pop()
+        elif tag in _CONTROL_TAGS:
+            self._hrefs.pop()
+            self._inline.pop()
+        elif tag not in _SKIPPED_TAGS and tag not in ("math", "br", "hr"):
+            self._inline.pop()
+        self._text(node.tail)
+
+    def _enter_inline(self, node: etree._Element) -> None:
+        self._inline.append(self._element(node))
+
+    def _element(self, node: etree._Element) -> int:
+        around = self._inline or self._open
+        parent = around[-1] if around else -1
+        classes = frozenset((node.get("class") or "").split())
+        column = len(list(node.itersiblings("td", "th", preceding=True))) if node.tag in ("td", "th") else 0
+        self.elements.append(Element(tag=str(node.tag), classes=classes, parent=parent, column=column))
+        return len(self.elements) - 1
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
+
+    def _flush(self, *, broken: bool = False) -> None:
+        if any(p.text.strip() for p in self._line):
+            self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
+            self._breaks = 0
+        self._line = []
+        self._breaks += broken
+
+    def finish(self) -> Iterator[Block]:
+        """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
+        self._flush()
+        split = {self._kind(path) for pieces, path, _ in self._blocks if path and _holds_card(pieces)}
+        for pieces, path, gap in self._blocks:
+            lines = list(_by_child(pieces)) if self._kind(path) in split else [pieces]
+            for i, line in enumerate(lines):
+                shown = _shown(line)
+                if shown:
+                    inner = line[0].inline[:1] if len(lines) > 1 else ()
+                    yield Block(pieces=shown, path=path + inner, gap=gap and i == 0)
+
+    def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
+        last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
+        return len(path), last.tag, last.classes
+
+
+def _formula(node: etree._Element) -> str:
+    """A formula as TeX where the page gives it, else as its characters."""
+    for note in node.iter("annotation"):
+        if note.get("encoding") == "application/x-tex" and note.text:
+            return str(note.text).strip()
+    return "".join("".join(node.itertext()).split())
+
+
+def _by_child(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """Split a line at its outermost inline elements, but never at a marker."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        same = groups and groups[-1][-1].inline[:1] == piece.inline[:1]
+        if same or (groups and not piece.inline and not piece.text.strip()):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    joined: list[list[Piece]] = []
+    for group in groups:
+        text = "".join(p.text for p in group).lstrip()
+        if joined and (MARKER.match(text) or _ends_in_marker(joined[-1])):
+            joined[-1] += group
+        else:
+            joined.append(group)
+    yield from joined
+
+
+def _ends_in_marker(group: list[Piece]) -> bool:
+    text = "".join(p.text for p in group).rstrip()
+    return any(found.end() == len(text) for found in MARKER.finditer(text))
+
+
+def _holds_card(pieces: list[Piece]) -> bool:
+    """Say whether one line of inline elements holds the fields of a card."""
+    children = ["".join(p.text for p in group).strip() for group in _by_child(pieces)]
+    if len(children) < 3:  # noqa: PLR2004  a title and one more field at least, besides the cue
+        return False
+    if any(_ISO_DATE.fullmatch(c) for c in children):
+        return True
+    found = [m for c in children[1:] if (m := MARKER.search(c)) and at_cut(c[: m.start()])]
+    return bool(found)
+
+
+def _shown(line: list[Piece]) -> tuple[Piece, ...]:
+    """The pieces of a line with white space as a reader sees it: breaks are spaces, the ends are bare."""
+    kept: list[Piece] = []
+    for piece in line:
+        text = _SPACE.sub(" ", piece.text)
+        if not kept or kept[-1].text.endswith(" "):
+            text = text.lstrip(" \t\n\r\f") if not kept else text[text.startswith(" ") :]
+        if text:
+            kept.append(Piece(text=text, href=piece.href, inline=piece.inline))
+    while kept and not kept[-1].text.rstrip():
+        kept.pop()
+    if kept:
+        kept[-1] = Piece(text=kept[-1].text.rstrip(), href=kept[-1].href, inline=kept[-1].inline)
+    return tuple(kept)

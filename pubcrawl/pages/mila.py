@@ -1,0 +1,110 @@
+"""What Mila's pages say, in English and in French."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from pubcrawl.pages.blocks import Document
+from pubcrawl.pages.cards import find_cards
+from pubcrawl.pages.cues import is_profile
+from pubcrawl.pages.drift import LayoutDrift, explain_absence
+from pubcrawl.pages.fields import Fields, read_fields
+from pubcrawl.pages.habits import Habits
+from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.running import read_running
+from pubcrawl.pages.tree import Tree
+from pubcrawl.stages.marker import MARKER, at_cut
+
+_LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
+_PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
+_NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
+_HOME_WORDS = frozenset(("home", "accueil"))
+_LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
+_MANY = 4
+
+
+class MilaPage(Page):
+    """A listing or a profile; the French pages differ in their furniture alone."""
+
+    institute: ClassVar[str] = "mila"
+    hosts: ClassVar[tuple[str, ...]] = ("mila.quebec", "www.mila.quebec")
+
+    @property
+    def kind(self) -> str:
+        """`listing` or `profile` by the address; by the heading where the address says nothing."""
+        if _LISTING.search(self.path):
+            return "listing"
+        if _PROFILE.search(self.path):
+            return "profile"
+        return "listing" if self._heading is not None else "profile"
+
+    @cached_property
+    def _heading(self) -> int | None:
+        return next((i for i, b in enumerate(self.document.blocks) if b.text.strip().lower() == "publications"), None)
+
+    def check(self) -> None:
+        """Refuse also the home page, which the site serves in the place of pages that are gone."""
+        super().check()
+        lines = [b.text.strip().lower() for b in self.document.blocks]
+        heads = [b.text.strip().lower() for b in self.document.blocks if self._is_h1(self.document, b.path)]
+        latest = bool(_LATEST & set(lines)) and "publications" not in lines
+        at_root = self.path.rstrip("/") in ("", "/en", "/fr") and urlsplit(self.document.url).scheme != "file"
+        if latest or at_root or bool(_HOME_WORDS & set(heads)):
+            raise Refused("soft_404", "the site answered with its home page")
+
+    @staticmethod
+    def _is_h1(document: Document, path: tuple[int, ...]) -> bool:
+        return bool(path) and document.elements[path[-1]].tag == "h1"
+
+    def fields(self) -> Sequence[Fields]:
+        """Return the publications of the page; an empty list is a page past the end."""
+        found = self._structured() if self.document.structured else self._running()
+        marked = [m.start() for f in found if f.abstract and (m := MARKER.search(f.abstract))]
+        texts = [f.abstract or "" for f in found if f.abstract and MARKER.search(f.abstract)]
+        unsure = sum(not at_cut(t[:at]) for t, at in zip(texts, marked, strict=True))
+        if len(marked) >= _MANY and 2 * unsure > len(marked):
+            raise LayoutDrift(f"{unsure} of {len(marked)} see-more markers do not stand where the site puts them")
+        return found
+
+    def _structured(self) -> list[Fields]:
+        tree = Tree(self.document)
+        found = find_cards(tree)
+        habits = Habits(tree, found.cards)
+        fields = [read_fields(tree, card, habits) for card in found.cards]
+        for lines in found.running:
+            fields += read_running([b.text for b in lines])
+        if not fields:
+            explain_absence(tree)
+        return fields
+
+    def _running(self) -> list[Fields]:
+        start = 0 if self._heading is None else self._heading + 1
+        fields = read_running([b.text for b in self.document.blocks[start:]])
+        if not fields:
+            raise LayoutDrift("no see-more marker and no venue line in the text")
+        return fields
+
+    def next_url(self) -> str | None:
+        """Return the address of the next page by `rel=next` or by the pager's word for it; None without either."""
+        marked = [a.href for a in self.document.anchors if "next" in a.rel]
+        worded = [a.href for a in self.document.anchors if _NEXT_WORDS.fullmatch(a.text)]
+        return next(iter([*marked, *worded]), None)
+
+    def pager_urls(self) -> tuple[str, ...]:
+        """Return the addresses of this page's own other pages, as its pager links them."""
+        own = (a.href for a in self.document.anchors if self.path_of(a.href) == self.path)
+        return tuple(dict.fromkeys(u for u in own if set(parse_qs(urlsplit(u).query)) == {"page"}))
+
+    @staticmethod
+    def path_of(url: str) -> str:
+        """Return the decoded path of an address."""
+        return unquote(urlsplit(url).path)
+
+    def profile_urls(self) -> tuple[str, ...]:
+        """Return the profiles the page links to on its own host and in its own language, in order."""
+        host = urlsplit(self.document.url).hostname
+        language = self.path.split("/")[1] if "/" in self.path else ""
+        found = (a.href for a in self.document.anchors if is_profile(a.href) and urlsplit(a.href).hostname == host)
+        return tuple(dict.fromkeys(u for u in found if unquote(urlsplit(u).path).startswith(f"/{language}/")))

@@ -1,0 +1,117 @@
+"""A page of an institute: what kind it is, whether it may be read, and the publications it names."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
+
+from pubcrawl.items import RawPublication
+from pubcrawl.pages.blocks import Document
+from pubcrawl.pages.fields import Fields
+from pubcrawl.stages.repeats import mark_repeats
+
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies"
+    r"|attention required|access denied|un instant|vérifi\w+ que vous êtes humain",
+    re.IGNORECASE,
+)
+_MAINTENANCE = re.compile(
+    r"under maintenance|site maintenance|maintenance mode|down for maintenance|temporarily unavailable|be back soon"
+    r"|en maintenance|temporairement indisponible|de retour bientôt",
+    re.IGNORECASE,
+)
+_SHORT_PAGE = 40
+
+
+class Refused(Exception):
+    """The page answers, but it is not the page that was asked for; `reason` names what it is."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Page(ABC):
+    """One page of one site, read by its institute's rules.
+
+    Attributes:
+        institute: name of the institute.
+        hosts: hosts its pages live on.
+    """
+
+    institute: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]]
+
+    def __init__(self, document: Document, site: str) -> None:
+        self.document = document
+        self.site = site
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """`listing`, `profile`, `roundup`, or `other`."""
+
+    @abstractmethod
+    def fields(self) -> Sequence[Fields]:
+        """Return the publications of the page, in page order.
+
+        Raises:
+            LayoutDrift: the page shows publications, but not by the cues they are read by.
+        """
+
+    def check(self) -> None:
+        """Refuse a page that is not what was asked for.
+
+        Raises:
+            Refused: a challenge, a maintenance page, another page in its place, or another site's page.
+        """
+        document = self.document
+        lines = [b.text for b in document.blocks]
+        if not lines:
+            raise Refused("empty", "the page is empty")
+        canonical = next((a.href for a in document.anchors if "canonical" in a.rel), None)
+        host = urlsplit(canonical).hostname if canonical else None
+        if host and host not in (*self.hosts, urlsplit(document.url).hostname):
+            raise Refused("other_site", f"the page says it belongs to {host}, which is not {self.site}")
+        head = "\n".join([document.title, *lines[:_SHORT_PAGE]]) if len(lines) < _SHORT_PAGE else document.title
+        if _CHALLENGE.search(head):
+            raise Refused("challenge", "the site answered with a challenge page")
+        if _MAINTENANCE.search(head):
+            raise Refused("maintenance", "the site is under maintenance")
+
+    def records(self, fetched_at: datetime) -> tuple[RawPublication, ...]:
+        """Return the publications of the page, repeated abstracts marked.
+
+        Raises:
+            Refused: the page is not what was asked for.
+            LayoutDrift: see `fields`.
+        """
+        self.check()
+        raws = [
+            RawPublication(
+                site=self.site,
+                institute=self.institute,
+                source_url=self.document.url,
+                source_kind=self.kind,
+                page_language=self.document.language,
+                fetched_at=fetched_at,
+                position=i,
+                title=f.title,
+                authors=f.authors,
+                abstract=f.abstract,
+                date=f.date,
+                venue=f.venue,
+                section=f.section,
+                links=f.links,
+                flags=tuple(sorted(set(f.flags))),
+            )
+            for i, f in enumerate(self.fields())
+        ]
+        return mark_repeats(raws)
+
+    @property
+    def path(self) -> str:
+        """The decoded path of the page's address."""
+        return unquote(urlsplit(self.document.url).path)

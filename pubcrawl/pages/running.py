@@ -1,0 +1,187 @@
+"""Publications in text without structure: lines are all there is, and the see-more marker tells where one starts.
+
+What is sure is read; what is not becomes a flag. A line in front of an abstract is its title only when the two
+share words, because extractors are known to drop titles and leave a title before a stranger's abstract.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pubcrawl.items import Run
+from pubcrawl.pages.cues import PROSE, date_then, ends, is_date, is_name_list, is_venue
+from pubcrawl.pages.fields import Fields, join_abstract
+from pubcrawl.stages.furniture import is_furniture
+from pubcrawl.stages.marker import CUT, MARKER, at_cut
+from pubcrawl.stages.repeats import title_overlap
+
+_TITLE_WORDS = 30
+_SENTENCE_BREAK = re.compile(r"[a-zà-ÿ]{3,}[.!]\s+[A-ZÀ-Ý]")
+
+
+@dataclass
+class _Entry:
+    """One publication while its lines are being collected."""
+
+    head: list[str] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)
+    date: str | None = None
+    venue: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.date is not None or self.venue is not None
+
+
+def read_running(lines: Sequence[str]) -> list[Fields]:
+    """Read publications from lines in the site's order: title, authors, abstract, date, venue."""
+    lines = list(_one_fact_a_line(lines))
+    if not any(MARKER.search(line) or is_venue(line) for line in lines):
+        return []
+    return [_fields(e) for e in _collect(lines, dict(_abstracts(lines)))]
+
+
+def _one_fact_a_line(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        both = date_then(line) if len(line) < 2 * PROSE else None
+        yield from both or (line,)
+
+
+def _abstracts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield (first line, line of the marker) of each abstract; a long line stands for both without markers."""
+    marked = [i for i, line in enumerate(lines) if MARKER.search(line)]
+    if not marked:
+        for i, line in enumerate(lines):
+            if len(line) >= PROSE and not is_furniture(line) and (i == 0 or len(lines[i - 1]) < PROSE):
+                yield i, i
+        return
+    floor = 0
+    for i in marked:
+        yield _start(lines, i, floor), i
+        floor = i + 1
+
+
+def _start(lines: Sequence[str], marked: int, floor: int) -> int:
+    found = MARKER.search(lines[marked])
+    before = lines[marked][: found.start()] if found else ""
+    for i in range(marked, floor - 1, -1):
+        if at_cut(before):
+            return i
+        if len(before) > CUT or i == floor:
+            break
+        before = f"{lines[i - 1]}\n{before}"
+    return marked
+
+
+def _collect(lines: Sequence[str], starts: dict[int, int]) -> list[_Entry]:
+    entries: list[_Entry] = []
+    head: list[str] = []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if i in starts:
+            _release(entries, head, join_abstract(lines[i : starts[i] + 1]) or "")
+            entries.append(_Entry(head=list(head), abstract=list(lines[i : starts[i] + 1])))
+            head.clear()
+            i = starts[i] + 1
+            continue
+        if is_furniture(line):
+            _release(entries, head, None)
+            head.clear()
+        elif is_date(line) or is_venue(line):
+            i = _close(lines, i, entries, head)
+            continue
+        else:
+            head.append(line)
+        i += 1
+    _release(entries, head, None)
+    return entries
+
+
+def _release(entries: list[_Entry], waiting: list[str], following: str | None) -> None:
+    """Give the lines that continue the last abstract back to it; those that head the next stay waiting."""
+    if not entries or entries[-1].closed or not waiting:
+        return
+    keep = _head_length(entries[-1].abstract[-1], waiting, following)
+    cut = len(waiting) - keep
+    if following is None:
+        cut = _continuation(entries[-1].abstract[-1], waiting)
+    entries[-1].abstract += waiting[:cut]
+    del waiting[:cut]
+
+
+def _continuation(before: str, lines: Sequence[str]) -> int:
+    """How many lines carry an abstract on where nothing says where it ends."""
+    count = 0
+    for line in lines:
+        if ends(before) and not (ends(line) and len(line) >= PROSE // 2):
+            break
+        before = line
+        count += 1
+    return count
+
+
+def _head_length(before: str, lines: Sequence[str], following: str | None) -> int:
+    """How many of the last lines are the title and authors of the abstract that follows."""
+    names = 0
+    while names < len(lines) and is_name_list(lines[-1 - names]):
+        names += 1
+    if names == len(lines):
+        return names if ends(before) else 0
+    title = lines[-1 - names]
+    previous = lines[-2 - names] if len(lines) > names + 1 else before
+    told = following is not None and title_overlap(title, following) > 0
+    return names + 1 if told and _is_title(title) and ends(previous) else 0
+
+
+def _is_title(line: str) -> bool:
+    """Say whether a line has the form of a title rather than of sentences."""
+    if _SENTENCE_BREAK.search(line) or line.rstrip().endswith("."):
+        return False
+    return line[:1].isupper() and len(line.split()) <= _TITLE_WORDS
+
+
+def _close(lines: Sequence[str], i: int, entries: list[_Entry], waiting: list[str]) -> int:
+    """End a publication at its date and venue; return the index behind them."""
+    date = lines[i].strip() if is_date(lines[i]) else None
+    if date is not None:
+        i += 1
+    venue = None
+    follows = i < len(lines) and not is_date(lines[i]) and not MARKER.search(lines[i]) and not is_furniture(lines[i])
+    if follows and (is_venue(lines[i]) or (date and " @ " in lines[i])):
+        venue = lines[i].strip()
+        i += 1
+    if not entries or entries[-1].closed:
+        entries.append(_Entry(head=list(waiting)))
+    else:
+        entries[-1].abstract += waiting
+    waiting.clear()
+    entries[-1].date, entries[-1].venue = date, venue
+    return i
+
+
+def _fields(entry: _Entry) -> Fields:
+    abstract = join_abstract(entry.abstract)
+    lines = list(entry.head)
+    flags = []
+    if not entry.abstract and len(lines) > 1 and not is_name_list(lines[-1]) and ends(lines[-1]):
+        abstract = lines.pop()
+    title = lines[0] if lines and not is_name_list(lines[0]) else None
+    names = lines[1:] if title else lines
+    if title and abstract and title_overlap(title, abstract) == 0:
+        title, names = None, []
+        flags.append("title_unsure")
+    if not all(map(is_name_list, names)):
+        names = [n for n in names if is_name_list(n)]
+        flags.append("authors_unsure")
+    if title is None:
+        flags.append("title_missing")
+    authors = [r for n in names for r in (Run(text="\n"), Run(text=n))][1:]
+    return Fields(
+        title=title,
+        authors=tuple(authors),
+        abstract=abstract,
+        date=entry.date,
+        venue=entry.venue,
+        flags=tuple(flags),
+    )

@@ -1,0 +1,99 @@
+"""From bytes to blocks: every character a reader could be shown, on the line a reader would see it on."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pubcrawl.pages.blocks import NotAPage, read
+
+URL = "https://mila.quebec/en/research/publications"
+
+
+def lines(html: str) -> list[str]:
+    return [b.text for b in read(f"<html><body>{html}</body></html>".encode(), URL).blocks]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Nano<b>3D</b> of α<sub>5</sub>β<em>1</em></p>", ["Nano3D of α5β1"]),
+        ("<p>one<br>two</p><p>three</p>", ["one", "two", "three"]),
+        ("<div>a<script>no</script>b<style>no</style>c<!-- no -->d</div>", ["abcd"]),
+        ("<div>a<noscript>no</noscript> b<template>no</template></div>", ["a b"]),
+        ("<p>x <span style='display:none'>hidden</span> y</p>", ["x hidden y"]),
+        ("<p>wo<wbr>rd and half\u00adword</p>", ["word and half\u00adword"]),
+        ("<p>\n   a line\n   that goes on\n</p>", ["a line that goes on"]),
+        ("<ul><li>a<li>b</ul>", ["a", "b"]),
+        ("<button>Accept</button><p>text</p>", ["text"]),
+        (
+            "<p>cost <math><mi>n</mi><annotation encoding='application/x-tex'>n^2</annotation></math> here</p>",
+            ["cost n^2 here"],
+        ),
+        ("<p>cost <math><mi>n</mi><mo>+</mo><mn>1</mn></math>.</p>", ["cost n+1."]),
+        ("<p>cost <script type='math/tex'>n^2</script>.</p>", ["cost $n^2$."]),
+        ("<p>&lt;b&gt; &amp; &eacute;</p>", ["<b> & é"]),
+        ("<h3>t</h3>bare<p>p</p>tail", ["t", "bare", "p", "tail"]),
+        ("", []),
+    ],
+)
+def test_lines(html: str, expected: list[str]) -> None:
+    assert lines(html) == expected
+
+
+def test_links_are_absolute_and_toggles_lead_nowhere() -> None:
+    html = "<p><a href='/en/directory/x'>X</a>, <a href='#'>y</a>, <a href='javascript:z()'>z</a></p>"
+    (block,) = read(f"<html><body>{html}</body></html>".encode(), URL).blocks
+    assert block.hrefs == ("https://mila.quebec/en/directory/x",)
+    assert block.text == "X, y, z"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("<p>déjà — l’été</p>".encode(), "text/html; charset=utf-8"),
+        ("<p>déjà — l’été</p>".encode(), "text/html; charset=iso-8859-1"),
+        ("<p>déjà — l’été</p>".encode("cp1252"), "text/html; charset=windows-1252"),
+        ("<meta charset='windows-1252'><p>déjà — l’été</p>".encode("cp1252"), None),
+        ("<p>déjà — l’été</p>".encode("utf-16"), "text/html"),
+        (b"\xef\xbb\xbf" + "<p>déjà — l’été</p>".encode(), None),
+    ],
+    ids=["utf-8", "utf-8 declared latin-1", "cp1252", "cp1252 in meta", "utf-16", "utf-8 with mark"],
+)
+def test_the_text_survives_its_encoding(body: bytes, content_type: str | None) -> None:
+    assert [b.text for b in read(body, URL, content_type).blocks] == ["déjà — l’été"]
+
+
+def test_binary_is_no_page() -> None:
+    with pytest.raises(NotAPage, match="binary"):
+        read(bytes(range(32)) * 50, URL)
+
+
+def test_plain_text_is_a_block_a_line_and_knows_its_gaps() -> None:
+    document = read(b"one\n\n  two  \nthree", URL)
+    assert [(b.text, b.gap) for b in document.blocks] == [("one", False), ("two", True), ("three", False)]
+    assert document.structured is False
+
+
+def test_what_a_page_says_of_itself() -> None:
+    head = (
+        "<title>A</title><meta property='og:title' content='A longer'><link rel='alternate' hreflang='fr' href='/fr/x'>"
+    )
+    document = read(f"<html lang='fr-CA'><head>{head}</head><body><p>x</p></body></html>".encode(), URL)
+    assert (document.language, document.title) == ("fr", "A longer")
+    assert document.alternates == {"fr": "https://mila.quebec/fr/x"}
+
+
+def test_deep_nesting_neither_crashes_nor_hangs() -> None:
+    assert lines("<div>" * 1500 + "deep" + "</div>" * 1500)[-1:] == ["deep"]
+
+
+def test_pages_and_stages_know_no_engine() -> None:
+    code = (
+        "import sys, pkgutil, importlib, pubcrawl.pages, pubcrawl.stages\n"
+        "for p in (pubcrawl.pages, pubcrawl.stages):\n"
+        "    [importlib.import_module(f'{p.__name__}.{m.name}') for m in pkgutil.iter_modules(p.__path__)]\n"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in ('scrapy', 'twisted', 'pyarrow')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

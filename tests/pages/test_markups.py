@@ -1,0 +1,218 @@
+"""The same publications in many markups give the same records: every field of every one of them."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from pubcrawl.items import Publication, RawPublication
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.blocks import read
+from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.mila import MilaPage
+from pubcrawl.stages.clean import clean
+from pubcrawl.stages.marker import MARKER
+from tests.authoring.layouts import MILA_MARKUPS
+from tests.authoring.markups import render
+from tests.authoring.publications import (
+    ExpectedPublication,
+    InventedPublication,
+    Language,
+    expected,
+    publications,
+)
+from tests.authoring.roundups import ROUNDUP_MARKUPS, ROUNDUPS, Roundup, render_roundup
+
+WHEN = datetime(2026, 6, 1, tzinfo=UTC)
+PATHS = {
+    ("en", "listing"): "/en/research/publications",
+    ("fr", "listing"): "/fr/recherche/publications",
+    ("en", "profile"): "/en/directory/noemie-tessier-vallee",
+    ("fr", "profile"): "/fr/annuaire/noemie-tessier-vallee",
+}
+TOGGLES = ("button", "link", "spans", "text", "script")
+
+
+def mila_records(html: str, language: Language, kind: str = "listing") -> tuple[RawPublication, ...]:
+    document = read(html.encode(), "https://mila.quebec" + PATHS[language, kind])
+    return MilaPage(document, f"mila_{language}").records(WHEN)
+
+
+def flat(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
+
+
+def names(raw: RawPublication) -> list[tuple[str, str | None]]:
+    found = []
+    for run in raw.authors:
+        path = run.href.removeprefix("https://mila.quebec") if run.href else None
+        found += [(n.strip(), path) for n in re.split(r",|\n", run.text) if n.strip()]
+    return found
+
+
+def facts(raw: RawPublication, title_href: str | None) -> dict[str, object]:
+    return {
+        "title": flat(raw.title),
+        "authors": names(raw),
+        "abstract": flat(MARKER.sub("", raw.abstract, count=1)) if raw.abstract else None,
+        "date": raw.date,
+        "venue": flat(raw.venue),
+        "links": [r.href for r in raw.links if r.href != title_href],
+        "flags": raw.flags,
+    }
+
+
+def wanted(truth: ExpectedPublication) -> dict[str, object]:
+    return {
+        "title": flat(truth.title),
+        "authors": [(a.name, a.profile_path) for a in truth.authors],
+        "abstract": flat(truth.abstract),
+        "date": truth.date,
+        "venue": flat(truth.venue_line),
+        "links": [href for _, href in truth.links],
+        "flags": () if truth.title else ("title_missing",),
+    }
+
+
+def pages_of(language: Language) -> list[Sequence[InventedPublication]]:
+    entries = publications(f"mila_{language}")
+    return [entries[i : i + 12] for i in range(0, len(entries), 12)]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("toggle", TOGGLES)
+@pytest.mark.parametrize("markup", MILA_MARKUPS)
+def test_every_markup_gives_the_facts_of_the_page(markup: str, toggle: str, language: Language) -> None:
+    for number, entries in enumerate(pages_of(language)):
+        for kind in ("listing", "profile"):
+            html = render(
+                entries,
+                markup=MILA_MARKUPS[markup],
+                language=language,
+                kind=kind,  # type: ignore[arg-type]  the loop's literals
+                page=number,
+                last_page=3,
+                toggle=toggle,  # type: ignore[arg-type]  pytest gives a plain string
+            )
+            found = mila_records(html, language, kind)
+            truths = expected(entries, language)
+            got = [facts(r, t.title_href) for r, t in zip(found, truths, strict=True)]
+            assert got == [wanted(t) for t in truths]
+
+
+@pytest.mark.parametrize("markup", [m for m in MILA_MARKUPS if m != "drupal"])
+def test_every_markup_gives_the_same_publications(markup: str) -> None:
+    def cleaned(name: str) -> list[Publication]:
+        html = render(pages_of("en")[0], markup=MILA_MARKUPS[name], language="en", last_page=3)
+        return [clean(r) for r in mila_records(html, "en")]
+
+    assert cleaned(markup) == cleaned("drupal")
+
+
+def rename_classes(html: str) -> str:
+    return re.sub(r'class="([^"]*)"', lambda m: f'class="{" ".join("x" + w[::-1] for w in m[1].split())}"', html)
+
+
+@pytest.mark.parametrize("markup", MILA_MARKUPS)
+def test_renamed_classes_change_nothing(markup: str) -> None:
+    html = render(pages_of("fr")[1], markup=MILA_MARKUPS[markup], language="fr", last_page=3)
+    renamed = rename_classes(html)
+    assert ("class=" not in html) or renamed != html
+    assert mila_records(renamed, "fr") == mila_records(html, "fr")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("markup", MILA_MARKUPS)
+def test_a_short_last_page_is_read_like_a_full_one(markup: str, count: int) -> None:
+    for entries in pages_of("en"):
+        few = entries[-count:]
+        found = mila_records(render(few, markup=MILA_MARKUPS[markup], language="en"), "en")
+        truths = expected(few, "en")
+        assert [facts(r, t.title_href) for r, t in zip(found, truths, strict=True)] == [wanted(t) for t in truths]
+
+
+def without_cues(html: str) -> str:
+    """Take away what the reader goes by: markers, statuses, ISO dates, and links to people."""
+    html = re.sub(r"… \((?:see more|voir plus)\)", "", html)
+    html = re.sub(
+        r"\s*\((?:[Aa]ccept[^()]*(?:\([^()]*\))?|poster|spotlight|oral|published|preprint|accepted)\)",
+        "",
+        html,
+    )
+    html = re.sub(r"\d{4}-\d{2}-\d{2}", "a while ago", html, flags=re.IGNORECASE)
+    return html.replace("/en/directory/", "/who/").replace("/fr/annuaire/", "/qui/")
+
+
+@pytest.mark.parametrize("kind", ["listing", "profile"])
+@pytest.mark.parametrize("markup", MILA_MARKUPS)
+def test_a_page_whose_cues_are_gone_is_drift(markup: str, kind: str) -> None:
+    html = render(
+        pages_of("en")[0],
+        markup=MILA_MARKUPS[markup],
+        language="en",
+        kind=kind,  # type: ignore[arg-type]  pytest gives a plain string
+        last_page=3,
+    )
+    with pytest.raises(LayoutDrift):
+        mila_records(without_cues(html), "en", kind)
+
+
+def test_markers_that_left_their_place_are_drift() -> None:
+    html = render(pages_of("en")[0], markup=MILA_MARKUPS["drupal"], language="en", toggle="text")
+    moved = re.sub(r"(\w{3} )([^<>]{0,20}?)… \(see more\)", r"… (see more)\1\2", html)
+    assert moved != html
+    with pytest.raises(LayoutDrift, match="markers"):
+        mila_records(moved, "en")
+
+
+def amii_records(html: str, roundup: Roundup) -> tuple[RawPublication, ...]:
+    return AmiiPage(read(html.encode(), "https://www.amii.ca" + roundup.path), "amii").records(WHEN)
+
+
+@pytest.mark.parametrize("furniture", [True, False])
+@pytest.mark.parametrize("markup", ROUNDUP_MARKUPS)
+@pytest.mark.parametrize("roundup", ROUNDUPS, ids=lambda r: r.key)
+def test_every_roundup_markup_gives_the_same_papers(roundup: Roundup, markup: str, *, furniture: bool) -> None:
+    entries = publications(roundup.key)
+    html = render_roundup(
+        entries,
+        markup=markup,  # type: ignore[arg-type]  pytest gives a plain string
+        roundup=roundup,
+        furniture=furniture,
+    )
+    found = amii_records(html, roundup)
+    truths = expected(entries, "en")
+    assert [
+        (
+            r.title,
+            "".join(a.text for a in r.authors),
+            flat(r.abstract),
+            r.section,
+            [link.href for link in r.links],
+        )
+        for r in found
+    ] == [
+        (
+            t.title,
+            t.authors_line,
+            flat(t.abstract),
+            t.section,
+            [h for _, h in t.links] if markup != "text" else [],
+        )
+        for t in truths
+    ]
+    assert {(r.venue, r.date) for r in found} == {
+        (found[0].venue, roundup.slug.split("20")[-1][:2] and "20" + re.findall(r"20(\d\d)", roundup.slug)[0])
+    }
+
+
+@pytest.mark.parametrize("markup", ROUNDUP_MARKUPS)
+def test_a_roundup_whose_authors_are_gone_is_drift(markup: str) -> None:
+    entries = publications(ROUNDUPS[0].key)
+    html = render_roundup(entries, markup=markup)  # type: ignore[arg-type]  pytest gives a plain string
+    for entry in entries:
+        if entry.authors_line:
+            html = html.replace(entry.authors_line, "by our people at the institute and their many friends.")
+    with pytest.raises(LayoutDrift):
+        amii_records(html, ROUNDUPS[0])
