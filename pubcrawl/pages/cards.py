@@ -188,7 +188,7 @@ def _tightened(tree: Tree, root: int) -> int:
 def _leads_like_card(tree: Tree, element: int) -> bool:
     lines = tree.inside(element)
     first = lines[0].text
-    if len(lines) < 2 or is_date(first) or MARKER.search(first) or len(first) >= PROSE:  # noqa: PLR2004  a title alone is no card
+    if len(lines) < 2 or is_date(first) or MARKER.search(first) or len(first) >= PROSE or first.endswith("."):  # noqa: PLR2004  a title alone is no card
         return False
     return not (has_profile(lines[0]) or label(first) or is_name_list(first) or is_venue(first))
 
@@ -206,7 +206,7 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     looks = [tree.look(c) for c in cards]
     look = frozenset.intersection(*looks)
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
-    titles = {tree.bare_place(tree.inside(c)[0], c) for c in cards}
+    titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
     for element in _below(tree, around) if around >= 0 else tree.chain:
         if tree.tags(element) != tags or element in cards or element in full:
@@ -216,10 +216,16 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
             continue
         same_look = bool(look) and look <= tree.look(element)
         fits = all(tree.bare_place(b, element) in places for b in tree.inside(element))
-        titled = tree.bare_place(tree.inside(element)[0], element) in titles
+        titled = tree.bare_place(_lead(tree, element), element) in titles
         if (same_look and (fits or _says_card(lines))) or (fits and titled and _says_card(lines)):
             found.append(element)
     return found
+
+
+def _lead(tree: Tree, element: int) -> Block:
+    """The line where a card's title would stand: the first that is neither a date nor a label."""
+    lines = tree.inside(element)
+    return next((b for b in lines if not is_date(b.text) and not label(b.text)), lines[0])
 
 
 def _says_card(lines: Sequence[Block]) -> bool:

@@ -63,7 +63,9 @@ def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
     """Tell the lines of a card apart."""
     found = _Lines()
     rest, links = _dated(card, found), work_links(card.blocks)
-    rest = [b for i, b in enumerate(rest) if not (i and is_button(tree, b)) and not is_furniture(b.text)]
+    rest = [b for b in rest if not is_furniture(b.text)]
+    lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
+    rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
     marked = next((i for i, (b, _) in enumerate(_labelled(rest)) if MARKER.search(b.text)), None)
     start = _abstract_start(rest, marked)
     lines = _labelled(rest)
@@ -103,7 +105,7 @@ def _completes(found: _Lines, blocks: Sequence[Block], index: int) -> bool:
     if found.venue:
         alone = split[1] if split and not split[0] else text
         return is_status(alone) and not last_parenthesis(found.venue[-1])
-    before = blocks[index - 1].text.strip() if index else ""
+    before = blocks[index - 1].text.strip() if index > 1 else ""  # a date that leads the card is followed by its title
     return (
         found.date is not None
         and (before == found.date or label(before) == "venue")

@@ -102,7 +102,7 @@ class _Walk:
         tag = node.tag
         if tag == "br":
             self._flush(broken=True)
-        elif tag in _BLOCK_TAGS:
+        elif _is_block(tag):
             self._flush()
             self._open.append(self._element(node))
             self._text(node.text)
@@ -137,7 +137,7 @@ class _Walk:
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag
-        if tag in _BLOCK_TAGS:
+        if _is_block(tag):
             self._flush()
             if tag not in ("body", "html"):
                 self._open.pop()
@@ -185,6 +185,11 @@ class _Walk:
     def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
         return len(path), last.tag, last.classes
+
+
+def _is_block(tag: str) -> bool:
+    """Say whether an element starts a line of its own; custom elements are the boxes of component frameworks."""
+    return tag in _BLOCK_TAGS or "-" in tag
 
 
 def _formula(node: etree._Element) -> str:

@@ -74,14 +74,14 @@ class MilaPage(Page):
         habits = Habits(tree, found.cards)
         fields = [read_fields(tree, card, habits) for card in found.cards]
         for lines in found.running:
-            fields += read_running([b.text for b in lines])
+            fields += read_running(lines)
         if not fields:
             explain_absence(tree)
         return fields
 
     def _running(self) -> list[Fields]:
         start = 0 if self._heading is None else self._heading + 1
-        fields = read_running([b.text for b in self.document.blocks[start:]])
+        fields = read_running(self.document.blocks[start:])
         if not fields:
             raise LayoutDrift("no see-more marker and no venue line in the text")
         return fields

@@ -5,11 +5,12 @@ share words, because extractors are known to drop titles and leave a title befor
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pubcrawl.items import Run
-from pubcrawl.pages.cues import PROSE, date_then, ends, is_date, is_name_list, is_venue
+from pubcrawl.pages.blocks import Block
+from pubcrawl.pages.cues import PROSE, date_then, ends, has_profile, is_date, is_name_list, is_venue
 from pubcrawl.pages.fields import Fields, join_abstract
 from pubcrawl.stages.furniture import is_furniture
 from pubcrawl.stages.marker import CUT, MARKER, at_cut
@@ -33,12 +34,13 @@ class _Entry:
         return self.date is not None or self.venue is not None
 
 
-def read_running(lines: Sequence[str]) -> list[Fields]:
+def read_running(blocks: Sequence[Block]) -> list[Fields]:
     """Read publications from lines in the site's order: title, authors, abstract, date, venue."""
-    lines = list(_one_fact_a_line(lines))
+    lines = list(_one_fact_a_line([b.text for b in blocks]))
+    people = {b.text: b.runs for b in blocks if has_profile(b)}
     if not any(MARKER.search(line) or is_venue(line) for line in lines):
         return []
-    return [_fields(e) for e in _collect(lines, dict(_abstracts(lines)))]
+    return [_fields(e, people) for e in _collect(lines, dict(_abstracts(lines)))]
 
 
 def _one_fact_a_line(lines: Sequence[str]) -> Iterator[str]:
@@ -148,7 +150,7 @@ def _close(lines: Sequence[str], i: int, entries: list[_Entry], waiting: list[st
         i += 1
     venue = None
     follows = i < len(lines) and not is_date(lines[i]) and not MARKER.search(lines[i]) and not is_furniture(lines[i])
-    if follows and (is_venue(lines[i]) or (date and " @ " in lines[i])):
+    if follows and (is_venue(lines[i]) or (date and len(lines[i]) < PROSE and not ends(lines[i]))):  # a pair
         venue = lines[i].strip()
         i += 1
     if not entries or entries[-1].closed:
@@ -160,13 +162,13 @@ def _close(lines: Sequence[str], i: int, entries: list[_Entry], waiting: list[st
     return i
 
 
-def _fields(entry: _Entry) -> Fields:
+def _fields(entry: _Entry, people: Mapping[str, tuple[Run, ...]]) -> Fields:
     abstract = join_abstract(entry.abstract)
     lines = list(entry.head)
     flags = []
     if not entry.abstract and len(lines) > 1 and not is_name_list(lines[-1]) and ends(lines[-1]):
         abstract = lines.pop()
-    title = lines[0] if lines and not is_name_list(lines[0]) else None
+    title = lines[0] if lines and _heads(lines[0], abstract, people) else None
     names = lines[1:] if title else lines
     if title and abstract and title_overlap(title, abstract) == 0:
         title, names = None, []
@@ -176,7 +178,7 @@ def _fields(entry: _Entry) -> Fields:
         flags.append("authors_unsure")
     if title is None:
         flags.append("title_missing")
-    authors = [r for n in names for r in (Run(text="\n"), Run(text=n))][1:]
+    authors = [r for n in names for r in (Run(text="\n"), *people.get(n, (Run(text=n),)))][1:]
     return Fields(
         title=title,
         authors=tuple(authors),
@@ -185,3 +187,8 @@ def _fields(entry: _Entry) -> Fields:
         venue=entry.venue,
         flags=tuple(flags),
     )
+
+
+def _heads(line: str, abstract: str | None, people: Mapping[str, tuple[Run, ...]]) -> bool:
+    """Say whether a line is the title; one that looks like a name is, when its abstract takes up its words."""
+    return line not in people and (not is_name_list(line) or title_overlap(line, abstract or "") > 0)

@@ -13,6 +13,8 @@ from pubcrawl.pages.drift import LayoutDrift
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.marker import MARKER
+from tests.authoring.abstracts import Toggle
+from tests.authoring.frame import Kind
 from tests.authoring.layouts import MILA_MARKUPS
 from tests.authoring.markups import render
 from tests.authoring.publications import (
@@ -22,7 +24,7 @@ from tests.authoring.publications import (
     expected,
     publications,
 )
-from tests.authoring.roundups import ROUNDUP_MARKUPS, ROUNDUPS, Roundup, render_roundup
+from tests.authoring.roundups import ROUNDUP_MARKUPS, ROUNDUPS, Roundup, RoundupMarkup, render_roundup
 
 WHEN = datetime(2026, 6, 1, tzinfo=UTC)
 PATHS = {
@@ -31,7 +33,8 @@ PATHS = {
     ("en", "profile"): "/en/directory/noemie-tessier-vallee",
     ("fr", "profile"): "/fr/annuaire/noemie-tessier-vallee",
 }
-TOGGLES = ("button", "link", "spans", "text", "script")
+KINDS: tuple[Kind, ...] = ("listing", "profile")
+TOGGLES: tuple[Toggle, ...] = ("button", "link", "spans", "text", "script")
 
 
 def mila_records(html: str, language: Language, kind: str = "listing") -> tuple[RawPublication, ...]:
@@ -83,17 +86,17 @@ def pages_of(language: Language) -> list[Sequence[InventedPublication]]:
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("toggle", TOGGLES)
 @pytest.mark.parametrize("markup", MILA_MARKUPS)
-def test_every_markup_gives_the_facts_of_the_page(markup: str, toggle: str, language: Language) -> None:
+def test_every_markup_gives_the_facts_of_the_page(markup: str, toggle: Toggle, language: Language) -> None:
     for number, entries in enumerate(pages_of(language)):
-        for kind in ("listing", "profile"):
+        for kind in KINDS:
             html = render(
                 entries,
                 markup=MILA_MARKUPS[markup],
                 language=language,
-                kind=kind,  # type: ignore[arg-type]  the loop's literals
+                kind=kind,
                 page=number,
                 last_page=3,
-                toggle=toggle,  # type: ignore[arg-type]  pytest gives a plain string
+                toggle=toggle,
             )
             found = mila_records(html, language, kind)
             truths = expected(entries, language)
@@ -144,14 +147,14 @@ def without_cues(html: str) -> str:
     return html.replace("/en/directory/", "/who/").replace("/fr/annuaire/", "/qui/")
 
 
-@pytest.mark.parametrize("kind", ["listing", "profile"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("markup", MILA_MARKUPS)
-def test_a_page_whose_cues_are_gone_is_drift(markup: str, kind: str) -> None:
+def test_a_page_whose_cues_are_gone_is_drift(markup: str, kind: Kind) -> None:
     html = render(
         pages_of("en")[0],
         markup=MILA_MARKUPS[markup],
         language="en",
-        kind=kind,  # type: ignore[arg-type]  pytest gives a plain string
+        kind=kind,
         last_page=3,
     )
     with pytest.raises(LayoutDrift):
@@ -173,11 +176,13 @@ def amii_records(html: str, roundup: Roundup) -> tuple[RawPublication, ...]:
 @pytest.mark.parametrize("furniture", [True, False])
 @pytest.mark.parametrize("markup", ROUNDUP_MARKUPS)
 @pytest.mark.parametrize("roundup", ROUNDUPS, ids=lambda r: r.key)
-def test_every_roundup_markup_gives_the_same_papers(roundup: Roundup, markup: str, *, furniture: bool) -> None:
+def test_every_roundup_markup_gives_the_same_papers(
+    roundup: Roundup, markup: RoundupMarkup, *, furniture: bool
+) -> None:
     entries = publications(roundup.key)
     html = render_roundup(
         entries,
-        markup=markup,  # type: ignore[arg-type]  pytest gives a plain string
+        markup=markup,
         roundup=roundup,
         furniture=furniture,
     )
@@ -208,9 +213,9 @@ def test_every_roundup_markup_gives_the_same_papers(roundup: Roundup, markup: st
 
 
 @pytest.mark.parametrize("markup", ROUNDUP_MARKUPS)
-def test_a_roundup_whose_authors_are_gone_is_drift(markup: str) -> None:
+def test_a_roundup_whose_authors_are_gone_is_drift(markup: RoundupMarkup) -> None:
     entries = publications(ROUNDUPS[0].key)
-    html = render_roundup(entries, markup=markup)  # type: ignore[arg-type]  pytest gives a plain string
+    html = render_roundup(entries, markup=markup)
     for entry in entries:
         if entry.authors_line:
             html = html.replace(entry.authors_line, "by our people at the institute and their many friends.")
