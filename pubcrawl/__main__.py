@@ -1,0 +1,5 @@
+"""`python -m pubcrawl` is `pubcrawl`."""
+
+from pubcrawl.cli import main
+
+main()

@@ -1,0 +1,234 @@
+"""The `pubcrawl` command: every verb is a few lines here and a module of its own behind them.
+
+Heavy imports (the engine, Arrow, the language models) stand inside the verbs that need them, so that `--help`
+answers at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pubcrawl import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EXIT_BUG, EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 1, 2, 5, 6, 7
+
+EXITS = """\b
+Exit codes:
+  0  published            4  a site did not answer, or refused us
+  1  a bug of ours        5  a page layout changed
+  2  wrong usage          6  storage failed, last release intact
+  3  the gate refused,    7  another run holds the lock
+     last data kept       130, 143  stopped by signal; run again to go on
+"""
+
+
+class Failure(click.ClickException):
+    """One clear line and an exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401  click's own type
+        """Print the line on standard error."""
+        click.echo(f"pubcrawl: {self.message}", file=file, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXITS)
+@click.version_option(__version__, prog_name="pubcrawl")
+def cli() -> None:
+    """Turn what Canada's AI institutes publish into one dataset people trust."""
+
+
+def _pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[str, str]]:
+    def read(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+        pairs = {}
+        for value in values:
+            name, sign, rest = value.partition("=")
+            if not sign or not name:
+                raise click.BadParameter(f"{value!r} is not {kind}")
+            pairs[name] = rest
+        return pairs
+
+    return read
+
+
+exports_option = click.option(
+    "--exports",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("exports"),
+    show_default=True,
+    help="Folder of the releases.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+fixtures_option = click.option(
+    "--fixtures",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
+)
+settings_option = click.option(
+    "-s",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs("NAME=VALUE"),
+    help="Set a Scrapy setting.",
+)
+arguments_option = click.option(
+    "-a",
+    "arguments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs("NAME=VALUE"),
+    help="Set a spider argument.",
+)
+site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
+
+
+@cli.command()
+@json_option
+@exports_option
+def sites(exports: Path, *, as_json: bool) -> None:
+    """List the sites, with their last published run."""
+    from pubcrawl.listing import print_sites
+
+    print_sites(exports, as_json=as_json)
+
+
+@cli.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@exports_option
+@click.option(
+    "--site-url",
+    "site_urls",
+    multiple=True,
+    metavar="SITE=URL",
+    callback=_pairs("SITE=URL"),
+    help="Fetch a site from another address; records keep the true ones.",
+)
+@click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
+@click.option("--full", is_flag=True, help="Sweep every page, known or not.")
+@settings_option
+@arguments_option
+@json_option
+def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401  click's values
+    """Crawl sites (all by default), judge what came of it, and publish what is good."""
+    from pubcrawl.run import Order, run
+
+    _end(run(Order(exports=exports, **options)), as_json=as_json)
+
+
+@cli.command()
+@exports_option
+@fixtures_option
+@settings_option
+@json_option
+def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_json: bool) -> None:
+    """Serve the fixture pages on a loopback port and crawl them for real."""
+    from pubcrawl.demo import demo as run_demo
+
+    _end(run_demo(exports, fixtures, settings), as_json=as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@site_option
+@click.option("--url", help="Address of the page.")
+@click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
+def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
+    """Read one saved page, HTML or text, and print a JSON object a record; no network."""
+    from pubcrawl.extract import extract as read_page
+    from pubcrawl.rows import dump_line
+
+    found = read_page(file, site, url)
+    values: Sequence[object] = found.raws if raw else found.publications
+    for value in values:
+        sys.stdout.buffer.write(dump_line(value))
+    for publication, reasons in found.refused:
+        shown = publication.title or publication.id
+        click.echo(f"pubcrawl: {file}: refused {shown!r}: {', '.join(reasons)}", err=True)
+
+
+@cli.command()
+@json_option
+def schema(*, as_json: bool) -> None:
+    """Print the columns of the dataset."""
+    from pubcrawl.listing import print_schema
+
+    print_schema(as_json=as_json)
+
+
+@cli.command()
+@click.argument("site")
+@fixtures_option
+@click.option("--site-url", help="Fetch the site from another address.")
+@click.option(
+    "--limit-pages", type=click.IntRange(min=1), default=4, show_default=True, help="Listing pages to record."
+)
+@settings_option
+@arguments_option
+def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
+    """Crawl a site and put its pages in the place of its fixtures; goldens stay as they are."""
+    from pubcrawl.record import record as record_site
+
+    for line in record_site(site, fixtures, **options):
+        click.echo(line)
+
+
+def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.RunReport, imported by the verb
+    from pubcrawl.summary import print_summary
+
+    if as_json:
+        click.echo(report.to_json_line())
+    else:
+        print_summary(report)
+    if report.code:
+        sys.exit(report.code)
+
+
+def _translate(exc: Exception) -> Failure | None:
+    """Return the line and code for an error that is the world's, not ours."""
+    from pubcrawl.errors import explain
+
+    told = explain(exc)
+    return Failure(*told) if told else None
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with the documented exit code."""
+    try:
+        cli.main(args=list(args) if args is not None else None, prog_name="pubcrawl", standalone_mode=False)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except Failure as exc:
+        exc.show()
+        sys.exit(exc.code)
+    except click.ClickException as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as exc:
+        failure = _translate(exc)
+        if failure is None:
+            logging.getLogger("pubcrawl").exception("a bug of ours")
+            failure = Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", EXIT_BUG)
+        failure.show()
+        sys.exit(failure.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""One run over several sites: starts their spiders, one after another, and reports what each of them did.
+
+Sites share a process and are read in turn, so that no host ever sees two requests at a time, also where two
+sites live on one host.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
+
+from pubcrawl.report import Problem, SiteReport
+from pubcrawl.sites import project_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What to crawl and how.
+
+    Attributes:
+        sites: names of the sites, in order.
+        spool_dir: where the run keeps what it reads.
+        log_file: where the engine's log goes.
+        site_urls: other addresses to fetch sites from, by site.
+        limit_pages: how many pages of each listing to read, 0 for all.
+        settings: Scrapy settings that override the project's.
+        arguments: further spider arguments.
+        progress: called with (site, pages, records) whenever one of them moves.
+        received: called with every response, robots.txt included.
+    """
+
+    sites: Sequence[str]
+    spool_dir: Path
+    log_file: Path
+    site_urls: Mapping[str, str] = field(default_factory=dict)
+    limit_pages: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    progress: Callable[[str, int, int], None] = lambda _site, _pages, _records: None
+    received: Callable[[Response], None] = lambda _response: None
+
+
+@dataclass
+class Outcome:
+    """What a run left behind: a report a site that was started, and the signal that stopped it, if any."""
+
+    reports: list[SiteReport] = field(default_factory=list)
+    stopped_by: int | None = None
+
+
+def crawl(plan: Plan) -> Outcome:
+    """Run the plan's spiders and return when the last has ended; a process can do this once."""
+    settings = _settings(plan)
+    configure_logging(settings)
+    install_reactor(_REACTOR)
+    reactor = _reactor()
+    outcome = Outcome()
+    runner = AsyncCrawlerRunner(settings)
+    _Signals(runner, outcome, reactor).install()
+
+    async def all_sites() -> None:
+        for site in plan.sites:
+            if outcome.stopped_by is None:
+                outcome.reports.append(await _one_site(runner, plan, site))
+
+    def start() -> None:
+        deferred_from_coro(all_sites()).addBoth(_finish)
+
+    failed: list[Any] = []
+
+    def _finish(result: Any) -> None:  # noqa: ANN401  a Deferred's result
+        if result is not None:
+            failed.append(result)
+        reactor.stop()
+
+    reactor.callWhenRunning(start)
+    reactor.run(installSignalHandlers=False)
+    if failed:
+        failed[0].raiseException()
+    return outcome
+
+
+def _reactor() -> Any:  # noqa: ANN401  a module that takes the place of an object
+    from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
+
+    return reactor
+
+
+def _settings(plan: Plan) -> Settings:
+    settings = project_settings()
+    settings.set("PUBCRAWL_SPOOL_DIR", str(plan.spool_dir), priority="cmdline")
+    settings.set("LOG_FILE", str(plan.log_file), priority="cmdline")
+    settings.setdict(dict(plan.settings), priority="cmdline")
+    return settings
+
+
+async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str) -> SiteReport:
+    crawler = runner.create_crawler(site)
+    _watch(crawler, site, plan)
+    arguments: dict[str, Any] = {**plan.arguments, "limit_pages": plan.limit_pages}
+    if site in plan.site_urls:
+        arguments["site_url"] = plan.site_urls[site]
+    started = time.monotonic()
+    try:
+        await runner.crawl(crawler, **arguments)
+    except Exception as exc:
+        logger.exception("the crawl of %s could not start", site)
+        problem = Problem(reason="errors", message=f"the crawl could not start: {exc}")
+        return SiteReport(site=site, problems=(problem,), finish_reason="start_error")
+    return _report(crawler, site, seconds=time.monotonic() - started, complete=not plan.limit_pages)
+
+
+def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
+    def moved(**_: object) -> None:
+        stats = crawler.stats
+        plan.progress(site, stats.get_value("pubcrawl/pages", 0), stats.get_value("pubcrawl/records", 0))
+
+    def lost(**_: object) -> None:
+        crawler.stats.inc_value("pubcrawl/item_errors")
+
+    def received(response: Response, **_: object) -> None:
+        plan.received(response)
+
+    crawler.signals.connect(received, signal=signals.response_received, weak=False)
+    crawler.signals.connect(lost, signal=signals.item_error, weak=False)
+    for event in (signals.response_received, signals.item_scraped, signals.spider_closed):
+        crawler.signals.connect(moved, signal=event, weak=False)
+
+
+def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> SiteReport:
+    stats: dict[str, Any] = crawler.stats.get_stats()
+    said: list[tuple[str, str]] = list(getattr(crawler.spider, "problems", []))
+    errors = stats.get("spider_exceptions/count", 0)
+    if errors:
+        said.append(("errors", f"{errors} pages ended in an error of ours; see the log"))
+    lost = stats.get("pubcrawl/item_errors", 0)
+    if lost:
+        said.append(("errors", f"{lost} records ended in an error of ours; see the log"))
+    prefix = "pubcrawl/quarantined/"
+    return SiteReport(
+        site=site,
+        pages=stats.get("pubcrawl/pages", 0),
+        records=stats.get("pubcrawl/records", 0),
+        duplicates=stats.get("pubcrawl/duplicates", 0),
+        quarantined={k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)},
+        seconds=round(seconds, 2),
+        complete=complete,
+        finish_reason=stats.get("finish_reason", "unknown"),
+        problems=tuple(Problem(reason=r, message=m) for r, m in said),
+    )
+
+
+class _Signals:
+    """SIGINT and SIGTERM: the first ends the run after the pages in flight, the second at once."""
+
+    def __init__(self, runner: AsyncCrawlerRunner, outcome: Outcome, reactor: Any) -> None:  # noqa: ANN401  the reactor is a module
+        self._runner, self._outcome, self._reactor = runner, outcome, reactor
+
+    def install(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._caught)
+
+    def _caught(self, number: int, _frame: object) -> None:
+        again = self._outcome.stopped_by is not None
+        self._outcome.stopped_by = number
+        self._reactor.callFromThread(self._now if again else self._gently)
+
+    def _gently(self) -> None:
+        deferred_from_coro(self._runner.stop())
+
+    def _now(self) -> None:
+        self._reactor.stop()

@@ -1,0 +1,31 @@
+"""Errors that are the world's and not ours: each gets one line and its exit code."""
+
+from __future__ import annotations
+
+EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 2, 5, 6, 7
+
+
+def explain(exc: Exception) -> tuple[str, int] | None:
+    """Return the line and the exit code for an error; None for one that is a bug of ours."""
+    from pubcrawl.extract import BadPage  # noqa: PLC0415  each verb loads what it needs
+    from pubcrawl.pages.drift import LayoutDrift  # noqa: PLC0415
+    from pubcrawl.release.lock import Locked  # noqa: PLC0415
+    from pubcrawl.release.storage import StorageError  # noqa: PLC0415
+    from pubcrawl.sites import UnknownSite  # noqa: PLC0415
+
+    if isinstance(exc, Locked):
+        return str(exc), EXIT_LOCKED
+    if isinstance(exc, StorageError):
+        return str(exc), EXIT_STORAGE
+    if isinstance(exc, LayoutDrift):
+        return f"layout drift: {exc}", EXIT_DRIFT
+    if isinstance(exc, (UnknownSite, BadPage, WrongOrder)):
+        return str(exc), EXIT_USAGE
+    if isinstance(exc, OSError):
+        where = f"{exc.filename}: " if exc.filename else ""
+        return f"{where}{exc.strerror or exc}", EXIT_USAGE
+    return None
+
+
+class WrongOrder(Exception):
+    """What was asked for cannot be done as asked; the message says what to ask instead."""

@@ -1,0 +1,134 @@
+"""The stages as Scrapy item pipelines: each adapter hands a value on and counts what happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+from pubcrawl.items import Draft, Publication, RawPublication
+from pubcrawl.release.spool import Quarantine, Spool
+from pubcrawl.stages.clean import clean
+from pubcrawl.stages.validate import problems
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+SPOOL, QUARANTINE = "spool.jsonl", "quarantine.jsonl"
+"""What a run keeps of a site, in a folder of the site's name below `PUBCRAWL_SPOOL_DIR`."""
+
+
+class Stage:
+    """What every adapter needs: the crawl's counters."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the stage for a crawl."""
+        return cls(crawler)
+
+    def count(self, what: str) -> None:
+        """Add one to a counter of the run's report."""
+        self.crawler.stats.inc_value(f"pubcrawl/{what}")
+
+
+class CleanPipeline(Stage):
+    """RawPublication to Draft."""
+
+    def process_item(self, item: RawPublication) -> Draft:
+        """Clean what the page says."""
+        return Draft(raw=item, publication=clean(item))
+
+
+class LanguagePipeline(Stage):
+    """Fill the language columns."""
+
+    def process_item(self, item: Draft) -> Draft:
+        """Detect the language of title and abstract."""
+        from pubcrawl.stages.language import tag  # noqa: PLC0415  the models load when the first item comes
+
+        return replace(item, publication=tag(item.publication))
+
+
+class ValidatePipeline(Stage):
+    """Send records that cannot be right to quarantine, with their reasons."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        path = _path(crawler, QUARANTINE)
+        self._quarantine = Quarantine(path) if path else None
+
+    def process_item(self, item: Draft) -> Draft:
+        """Hand a sound draft on.
+
+        Raises:
+            DropItem: the record is quarantined and counted by its reasons.
+        """
+        reasons = problems(item.publication)
+        if not reasons:
+            return item
+        self.count("quarantined")
+        for reason in reasons:
+            self.count(f"quarantined/{reason}")
+        if self._quarantine:
+            self._quarantine.append(item, reasons)
+        raise DropItem(f"quarantined: {', '.join(reasons)} ({item.raw.source_url}, entry {item.raw.position})")
+
+    def close_spider(self) -> None:
+        """Close the quarantine file."""
+        if self._quarantine:
+            self._quarantine.close()
+
+
+class DuplicatesPipeline(Stage):
+    """Let each record through once a run: a listing that shifts while it is read shows some twice."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._seen: set[str] = set()
+
+    def process_item(self, item: Draft) -> Draft:
+        """Hand a record on the first time.
+
+        Raises:
+            DropItem: the run has the record already.
+        """
+        if item.publication.id in self._seen:
+            self.count("duplicates")
+            raise DropItem(f"duplicate of {item.publication.id}", log_level="DEBUG")
+        self._seen.add(item.publication.id)
+        return item
+
+
+class SpoolPipeline(Stage):
+    """Write the draft to the run's spool and hand the publication on to the feeds."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        path = _path(crawler, SPOOL)
+        self._spool = Spool(path) if path else None
+
+    def process_item(self, item: Draft) -> Publication:
+        """Keep what the page said beside what we publish."""
+        if self._spool:
+            self._spool.append(item)
+        self.count("records")
+        return item.publication
+
+    def close_spider(self) -> None:
+        """Close the spool."""
+        if self._spool:
+            self._spool.close()
+
+
+def _path(crawler: Crawler, name: str) -> Path | None:
+    """Where a file of the run lies; None under plain `scrapy crawl`, which keeps no run."""
+    folder = crawler.settings.get("PUBCRAWL_SPOOL_DIR")
+    spider = crawler.spider
+    return Path(folder) / spider.name / name if folder and spider else None

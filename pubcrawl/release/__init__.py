@@ -1,0 +1,1 @@
+"""Releases: how records become files that readers can trust."""

@@ -1,0 +1,144 @@
+"""What the next release holds: the last release and what a run has read, judged site by site. Pure.
+
+A site whose run was refused keeps its rows as they are. A site whose run may replace them keeps the history of
+every record that is still there, and a record that is gone is marked as removed, never taken out: after it was
+missing from several runs that saw the whole site, and not before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from pubcrawl.items import Publication
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """When a missing record counts as removed.
+
+    Attributes:
+        runs: from how many whole runs in a row it must be missing; one may be the site's own mistake.
+        share: a run is whole when it was complete and has at least this share of the records the last release
+            shows; a shorter one has lost pages, whatever it says.
+    """
+
+    runs: int = 2
+    share: float = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteRun:
+    """A run over one site that may replace the site's rows.
+
+    Attributes:
+        complete: the whole site was asked for and read.
+        records: how many records the run has.
+        published: how many records of the site the last release shows, removed ones aside.
+        refused: ids the run saw on the site and quarantined: not removed, and their last good rows stay.
+    """
+
+    complete: bool
+    records: int
+    published: int
+    refused: Collection[str] = frozenset()
+
+    def whole(self, removal: Removal) -> bool:
+        """Return whether a record that the run lacks is missing from the site."""
+        return self.complete and self.records >= removal.share * self.published
+
+
+class Merge:
+    """The rows of the next release, in the order of their ids, one at a time.
+
+    Args:
+        last: rows of the last release, sorted by id.
+        fresh: rows of this run, sorted by id; those of sites that are not in `runs` are left out.
+        runs: the sites whose rows this run may replace.
+        misses: by id, from how many whole runs in a row a record has been missing so far.
+        now: time of the run, UTC.
+        removal: when a missing record counts as removed.
+
+    Attributes:
+        misses: the same counts after this run, filled while the rows are taken.
+    """
+
+    def __init__(
+        self,
+        last: Iterable[Publication],
+        fresh: Iterable[Publication],
+        *,
+        runs: Mapping[str, SiteRun],
+        misses: Mapping[str, int],
+        now: datetime,
+        removal: Removal | None = None,
+    ) -> None:
+        self._last, self._fresh = last, fresh
+        self._runs, self._before, self._now = runs, misses, now
+        self._removal = removal or Removal()
+        self.misses: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[Publication]:
+        self.misses.clear()
+        replacing = (p for p in self._fresh if p.site in self._runs)
+        for old, new in paired(self._last, replacing):
+            if new:
+                yield renewed(old, new)
+            elif old:
+                yield self._absent(old)
+
+    def _absent(self, old: Publication) -> Publication:
+        before = self._before.get(old.id, 0)
+        run = self._runs.get(old.site)
+        missing = run and run.whole(self._removal) and old.id not in run.refused
+        count = before + 1 if missing else before
+        if old.removed_at:
+            return old
+        if count >= self._removal.runs:
+            return replace(old, removed_at=self._now)
+        if count:
+            self.misses[old.id] = count
+        return old
+
+
+def renewed(old: Publication | None, new: Publication) -> Publication:
+    """Return a record that was read again, or for the first time, with its history.
+
+    `first_seen` never moves, `last_seen` never goes back, `last_changed` moves with the content, `work_id` is the
+    one minted first, and a record that had been removed is back.
+    """
+    if old is None:
+        seen = new.fetched_at
+        return replace(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
+    seen = max(new.fetched_at, old.last_seen or new.fetched_at)
+    same = old.content_hash == new.content_hash
+    return replace(
+        new,
+        work_id=old.work_id,
+        first_seen=old.first_seen,
+        last_seen=seen,
+        last_changed=old.last_changed if same else seen,
+        removed_at=None,
+    )
+
+
+def paired(
+    last: Iterable[Publication], fresh: Iterable[Publication]
+) -> Iterator[tuple[Publication | None, Publication | None]]:
+    """Give the records of two sorted series side by side, None where one of them lacks the id."""
+    olds, news = iter(last), iter(fresh)
+    old, new = next(olds, None), next(news, None)
+    while old or new:
+        if new is None or (old is not None and old.id < new.id):
+            yield old, None
+            old = next(olds, None)
+        elif old is None or new.id < old.id:
+            yield None, new
+            new = next(news, None)
+        else:
+            yield old, new
+            old, new = next(olds, None), next(news, None)

@@ -1,0 +1,76 @@
+"""Whether a release is what it says it is: sizes, checksums, counts, and the same rows in both formats."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pubcrawl.release.manifest import MANIFEST, PARQUET
+from pubcrawl.release.read import iter_rows
+from pubcrawl.release.storage import StorageError
+from pubcrawl.release.write import record_batch
+from pubcrawl.rows import RowError
+from pubcrawl.schema import arrow_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pubcrawl.release.manifest import FileEntry
+    from pubcrawl.release.read import Release
+
+
+def verify(release: Release) -> list[str]:
+    """Return what is wrong with a release, nothing when all is well; never raises for what it finds."""
+    found = [problem for name, entry in release.manifest.files.items() for problem in _file(release.path / name, entry)]
+    known = {*release.manifest.files, MANIFEST}
+    found += [f"{p.name}: not in the manifest" for p in sorted(release.path.iterdir()) if p.name not in known]
+    if not found:
+        try:
+            found += _rows(release)
+        except (StorageError, RowError, pa.ArrowException, OSError) as exc:
+            found.append(str(exc))
+    return found
+
+
+def _file(path: Path, entry: FileEntry) -> Iterator[str]:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        yield f"{path.name}: {exc.strerror}"
+        return
+    if size != entry.bytes:
+        yield f"{path.name}: {size} bytes, the manifest says {entry.bytes}"
+    elif digest != entry.sha256:
+        yield f"{path.name}: the checksum is not that of the manifest"
+
+
+def _rows(release: Release) -> Iterator[str]:
+    """Compare both files batch by batch, in the columns' own types."""
+    said = release.manifest.rows
+    yield from (
+        f"{name}: the manifest says {entry.rows} rows here and {said} in all"
+        for name, entry in release.manifest.files.items()
+        if entry.rows not in (None, said)
+    )
+    rows = iter_rows(release)
+    count = 0
+    with pq.ParquetFile(release.parquet) as file:
+        if not file.schema_arrow.equals(arrow_schema(), check_metadata=True):
+            yield f"{PARQUET}: the columns are not those of schema {release.manifest.schema_version}"
+            return
+        for batch in file.iter_batches():
+            publications = list(islice(rows, batch.num_rows))
+            if not record_batch(publications).equals(batch):
+                yield f"rows {count + 1} to {count + batch.num_rows}: the formats differ"
+            count += batch.num_rows
+    if next(rows, None) is not None:
+        yield "there are more rows as JSON Lines than as Parquet"
+    if count != said:
+        yield f"{count} rows, the manifest says {said}"

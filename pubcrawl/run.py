@@ -1,0 +1,236 @@
+"""One run from order to release: lock, crawl, judge, merge, publish, and say what happened."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+
+from pubcrawl.crawl import Outcome, Plan, crawl
+from pubcrawl.errors import WrongOrder
+from pubcrawl.pipelines import QUARANTINE, SPOOL
+from pubcrawl.progress import Progress
+from pubcrawl.release.gate import Thresholds, judge
+from pubcrawl.release.lock import export_lock
+from pubcrawl.release.manifest import installed_versions
+from pubcrawl.release.merge import Merge, SiteRun
+from pubcrawl.release.publish import publish
+from pubcrawl.release.read import Release, iter_rows, read_latest
+from pubcrawl.release.spool import SpoolFile, publications_by_id
+from pubcrawl.release.storage import storing, write_atomic
+from pubcrawl.report import SiteReport, describe, exit_code
+from pubcrawl.sites import spider, spiders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a run is asked to do.
+
+    Attributes:
+        exports: folder of the releases.
+        sites: names of the sites, none for all.
+        site_urls: other addresses to fetch sites from, by site.
+        limit_pages: how many pages of each site to read, 0 for all.
+        full: read every page even where the last run is known to suffice.
+        settings: Scrapy settings that override the project's.
+        arguments: further spider arguments.
+        origin: `live`, or `demo` for invented pages; a folder holds one of the two.
+    """
+
+    exports: Path
+    sites: Sequence[str] = ()
+    site_urls: Mapping[str, str] = field(default_factory=dict)
+    limit_pages: int = 0
+    full: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    origin: str = "live"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """What a run did, for people and for schedulers.
+
+    Attributes:
+        run_id: start of the run, UTC, in digits.
+        code: exit code.
+        verdict_line: one sentence that says what happened.
+        release: number of the release that readers see now, None before the first.
+        published: True when this run made it.
+        sites: one report a site.
+        files: where to look, by what is there.
+    """
+
+    run_id: str
+    code: int
+    verdict_line: str
+    release: str | None
+    published: bool
+    sites: tuple[SiteReport, ...]
+    files: dict[str, str]
+
+    def to_json_line(self) -> bytes:
+        """Return the report as one line of JSON."""
+        return orjson.dumps(asdict(self))
+
+
+def run(order: Order) -> RunReport:
+    """Carry out an order.
+
+    Raises:
+        UnknownSite: a name that is no site's.
+        WrongOrder: the folder holds releases of another origin.
+        Locked: another run holds the folder.
+        StorageError: the disk refused; the last release is intact.
+    """
+    names = list(order.sites) or list(spiders())
+    for name in (*names, *order.site_urls):
+        spider(name)
+    started = datetime.now(UTC).replace(microsecond=0)
+    with export_lock(order.exports, now=started):
+        last = read_latest(order.exports)
+        if last and last.manifest.origin != order.origin:
+            raise WrongOrder(
+                f"{order.exports} holds {last.manifest.origin} data and this run would add {order.origin} data: "
+                "name another folder with --exports"
+            )
+        return _run(order, list(dict.fromkeys(names)), last, started)
+
+
+def _run(order: Order, names: list[str], last: Release | None, started: datetime) -> RunReport:
+    run_id, folder = _run_folder(order.exports, started)
+    with Progress() as progress:
+        plan = Plan(
+            sites=names,
+            spool_dir=folder,
+            log_file=folder / "crawl.log",
+            site_urls=order.site_urls,
+            limit_pages=order.limit_pages,
+            settings=order.settings,
+            arguments=order.arguments,
+            progress=progress.moved,
+        )
+        outcome = crawl(plan)
+    reports = _judged(outcome, folder, last)
+    release = None if outcome.stopped_by else _publish(order, run_id, folder, reports, last, started)
+    report = _report(run_id, folder, outcome, reports, last, release)
+    line = report.to_json_line() + b"\n"
+    write_atomic(folder / "run.json", line)
+    with storing(order.exports / "runs" / "runs.jsonl"), (order.exports / "runs" / "runs.jsonl").open("ab") as history:
+        history.write(line)
+    return report
+
+
+def _run_folder(exports: Path, started: datetime) -> tuple[str, Path]:
+    """Make the run's folder; two runs of one second differ by a suffix."""
+    stem = started.strftime("%Y%m%dT%H%M%SZ")
+    runs = exports / "runs"
+    with storing(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+        names = (stem, *(f"{stem}-{i}" for i in range(2, 100)))
+        run_id = next(n for n in names if not (runs / n).exists())
+        (runs / run_id).mkdir()
+    return run_id, runs / run_id
+
+
+def _judged(outcome: Outcome, folder: Path, last: Release | None) -> tuple[SiteReport, ...]:
+    from pubcrawl import settings  # noqa: PLC0415  its values are read by name
+
+    thresholds = Thresholds.from_settings(vars(settings))
+    judged = []
+    for report in outcome.reports:
+        found = [d.publication for d in SpoolFile.open(folder / report.site / SPOOL).drafts()]
+        told = replace(report, **describe(found))
+        judged.append(judge(told, last.published(report.site) if last else 0, thresholds))
+    return tuple(judged)
+
+
+def _publish(
+    order: Order,
+    run_id: str,
+    folder: Path,
+    reports: Sequence[SiteReport],
+    last: Release | None,
+    now: datetime,
+) -> Release | None:
+    """Publish what the gate let pass; None when it let nothing pass."""
+    good = [r for r in reports if r.verdict != "block"]
+    if not good:
+        return None
+    spools = [SpoolFile.open(folder / r.site / SPOOL) for r in good]
+    merge = Merge(
+        iter_rows(last) if last else (),
+        publications_by_id(spools),
+        runs={r.site: _site_run(r, folder, last) for r in good},
+        misses=last.misses() if last else {},
+        now=now,
+    )
+    return publish(
+        order.exports,
+        merge,
+        run_id=run_id,
+        now=now,
+        site_reports=reports,
+        versions=installed_versions(),
+        misses=merge.misses,
+        origin=order.origin,
+    )
+
+
+def _site_run(report: SiteReport, folder: Path, last: Release | None) -> SiteRun:
+    refused = SpoolFile.open(folder / report.site / QUARANTINE).quarantined()
+    return SiteRun(
+        complete=report.complete,
+        records=report.records,
+        published=last.published(report.site) if last else 0,
+        refused=frozenset(q.publication.id for q in refused),
+    )
+
+
+def _report(
+    run_id: str,
+    folder: Path,
+    outcome: Outcome,
+    reports: tuple[SiteReport, ...],
+    last: Release | None,
+    release: Release | None,
+) -> RunReport:
+    now = release or last
+    files = {"run": str(folder / "run.json"), "log": str(folder / "crawl.log")}
+    if now:
+        files |= {"parquet": str(now.parquet), "jsonl": str(now.jsonl), "manifest": str(now.path / "manifest.json")}
+    refused = [folder / r.site / QUARANTINE for r in reports if r.quarantined]
+    files |= {f"quarantine{i or ''}": str(path) for i, path in enumerate(refused)}
+    return RunReport(
+        run_id=run_id,
+        code=128 + outcome.stopped_by if outcome.stopped_by else exit_code(reports),
+        verdict_line=_verdict(outcome, reports, last, release),
+        release=now.number if now else None,
+        published=release is not None,
+        sites=reports,
+        files=files,
+    )
+
+
+def _verdict(outcome: Outcome, reports: Sequence[SiteReport], last: Release | None, release: Release | None) -> str:
+    stays = f"release {last.number} stays" if last else "there is no release yet"
+    if outcome.stopped_by:
+        return f"stopped by {signal.Signals(outcome.stopped_by).name}: nothing published, {stays}; run again"
+    blocked = [f"{r.site} ({r.problems[0].reason})" for r in reports if r.verdict == "block"]
+    if release is None:
+        return f"nothing published, {stays}: refused {', '.join(blocked)}"
+    told = f"published release {release.number}: {_counted(release.manifest.rows, 'record')}"
+    if blocked:
+        return f"{told}; kept the last rows of {', '.join(blocked)}"
+    return f"{told} from {_counted(len(release.manifest.sites), 'site')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,48 @@
+"""The sites we know, by name: which reader their pages take, and which spider reads them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+    from pubcrawl.spiders.institute import InstituteSpider
+
+
+class UnknownSite(LookupError):
+    """No spider has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"unknown site {name!r}: the sites are {', '.join(spiders())}")
+
+
+def project_settings() -> Settings:
+    """Return the project's settings, wherever the command is called from."""
+    from scrapy.settings import Settings  # noqa: PLC0415  imports the whole engine
+
+    settings = Settings()
+    settings.setmodule("pubcrawl.settings", priority="project")
+    return settings
+
+
+@cache
+def spiders() -> dict[str, type[InstituteSpider]]:
+    """Return the spider of each site by name, sorted; a new file in `spiders/` is all a new site needs."""
+    from scrapy.spiderloader import SpiderLoader  # noqa: PLC0415  imports the whole engine
+
+    loader = SpiderLoader.from_settings(project_settings())
+    return {name: loader.load(name) for name in sorted(loader.list())}  # type: ignore[misc]
+
+
+def spider(name: str) -> type[InstituteSpider]:
+    """Return the spider of a site.
+
+    Raises:
+        UnknownSite: with the names there are.
+    """
+    try:
+        return spiders()[name]
+    except KeyError:
+        raise UnknownSite(name) from None

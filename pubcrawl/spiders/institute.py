@@ -1,0 +1,172 @@
+"""What all spiders share, and the only code that makes requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from pubcrawl.pages.blocks import Document, NotAPage, read
+from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.page import Page, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from pubcrawl.items import RawPublication
+
+REFUSALS = frozenset((401, 403, 429, 451))
+"""Statuses by which a site says that it does not want us."""
+
+
+class InstituteSpider(Spider):
+    """A spider over one site of one institute.
+
+    A site declares `name`, `page_class`, `base_url` and `start_path`, and says in `follow` where to go from a
+    page. Arguments, as scrapy gives them (`-a NAME=VALUE`):
+
+    - `site_url`: scheme and host to fetch from in place of `base_url`; records keep the true addresses.
+    - `limit_pages`: how many listing pages or round-ups to read, 0 for all.
+    """
+
+    page_class: ClassVar[type[Page]]
+    base_url: ClassVar[str]
+    start_path: ClassVar[str]
+
+    def __init__(self, site_url: str | None = None, limit_pages: str | int = 0, **kwargs: Any) -> None:  # noqa: ANN401  scrapy's arguments
+        super().__init__(**kwargs)
+        self.fetch_base = (site_url or self.base_url).rstrip("/")
+        self.limit_pages = int(limit_pages)
+        self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
+        self.problems: list[tuple[str, str]] = []
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first page."""
+        yield self.request(self.base_url + self.start_path, self.parse)
+
+    def request(self, url: str, callback: Callable[..., Any], **kwargs: Any) -> Request:  # noqa: ANN401  passed on to Request
+        """Return the request for a page of the site by its true address."""
+        kwargs.setdefault("errback", self.failed)
+        return Request(self._moved(url, self.base_url, self.fetch_base), callback, **kwargs)
+
+    def true_url(self, url: str) -> str:
+        """Return the address a page has on the real site."""
+        return self._moved(url, self.fetch_base, self.base_url)
+
+    @staticmethod
+    def _moved(url: str, source: str, target: str) -> str:
+        parts, old, new = urlsplit(url), urlsplit(source), urlsplit(target)
+        if parts.netloc not in (old.netloc, old.netloc.removeprefix("www."), f"www.{old.netloc}"):
+            return url
+        return urlunsplit((new.scheme, new.netloc, parts.path, parts.query, ""))
+
+    def document(self, response: Response) -> Document:
+        """Read a response into a document under its true address.
+
+        Raises:
+            Refused: the response is not the page that was asked for.
+        """
+        if response.headers.get("CF-Mitigated") == b"challenge":
+            raise Refused("challenge", "the site answered with a challenge page")
+        if not isinstance(response, TextResponse):
+            raise Refused("not_a_page", "the site answered with something that is not text")
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return read(response.body, self.true_url(response.url), content_type)
+
+    def records(self, response: Response, page: Page) -> tuple[RawPublication, ...]:
+        """Return the publications of a page and count them."""
+        found = page.records(fetched_at(response))
+        self._count("pages")
+        self._count(f"pages/{page.kind}")
+        return found
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Yield a page's publications, then the requests it leads to."""
+        try:
+            page = self.page_class(self.document(response), self.name)
+            found = self.records(response, page)
+        except (Refused, LayoutDrift, NotAPage) as exc:
+            self.doubt(exc, response.url)
+            return
+        yield from found
+        yield from self.follow(page, found)
+
+    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterator[Request]:
+        """Yield the requests a page leads to."""
+        raise NotImplementedError
+
+    def doubt(self, exc: Exception, url: str) -> None:
+        """Note that a page could not be read; the run's verdict rests on it."""
+        reason = exc.reason if isinstance(exc, Refused) else "drift" if isinstance(exc, LayoutDrift) else "not_a_page"
+        self.problem(reason, f"{exc} ({self.true_url(url)})")
+
+    def problem(self, reason: str, message: str) -> None:
+        """Note a named reason why this run of the site is not complete."""
+        self.logger.error("%s: %s", reason, message)
+        self.problems.append((reason, message))
+        self._count(f"problem/{reason}")
+
+    def failed(self, failure: Failure) -> None:
+        """Note a page that did not come: refused by the site, or not reached."""
+        url, error = self._failed_url(failure), failure.value
+        if isinstance(error, HttpError):
+            status = error.response.status
+            self.problem("refused" if status in REFUSALS else "unreachable", f"HTTP {status} ({url})")
+        elif isinstance(error, IgnoreRequest):
+            self.problem("refused", f"{error or 'the request was refused'} ({url})")
+        else:
+            self.problem("unreachable", f"{error or type(error).__name__} ({url})")
+
+    def missed(self, failure: Failure) -> None:
+        """Note a page the run can do without, such as the profile of someone who left."""
+        self.logger.warning("missed %s: %s", self._failed_url(failure), failure.value)
+        self._count("missed")
+
+    def _failed_url(self, failure: Failure) -> str:
+        request: Request = failure.request  # type: ignore[attr-defined] # the engine sets it
+        return self.true_url(request.url)
+
+    def within_limit(self, number: int) -> bool:
+        """Say whether a page is within `limit_pages`; `number` counts from 0."""
+        return not self.limit_pages or number < self.limit_pages
+
+    def _count(self, what: str) -> None:
+        self.crawler.stats.inc_value(f"pubcrawl/{what}")
+
+
+def fetched_at(response: Response) -> datetime:
+    """Return the response's Date header in UTC; the present when the server sends none."""
+    header = response.headers.get("Date")
+    if header:
+        try:
+            return parsedate_to_datetime(header.decode("latin-1")).astimezone(UTC)
+        except ValueError:
+            pass
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def page_number(url: str) -> int:
+    """Return the 0-based page a listing's address names; 0 when it names none."""
+    values = parse_qs(urlsplit(url).query).get("page", ["0"])
+    return int(values[0]) if values[0].isdecimal() else 0
+
+
+def pager_url(url: str) -> str:
+    """Return an address with nothing but its decoded `page` parameter, and without that on the first page.
+
+    `?page=0` and the bare address are one page, as are `page=0%2C87` and `page=0,87`; `q`, `s` and `utm_*`
+    filter nothing on these sites and would multiply the crawl.
+    """
+    parts = urlsplit(url)
+    value = unquote(parse_qs(parts.query).get("page", [""])[0])
+    query = f"page={value}" if value.strip("0,") else ""
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

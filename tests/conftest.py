@@ -1,0 +1,42 @@
+"""What all tests share: the replay of the fixture sites, and the act of accepting new goldens."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.replaying import Replay, replay
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write the goldens anew, print what moved, and fail")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens") and os.environ.get("CI"):
+        raise pytest.UsageError("goldens are accepted by a person: --update-goldens does not run where CI is set")
+
+
+@pytest.fixture(scope="session")
+def replays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replay]:
+    """One crawl of every fixture site over real HTTP, in a process of its own, by site."""
+    return replay(tmp_path_factory.mktemp("replay"), ROOT / "fixtures")
+
+
+@pytest.fixture(scope="session")
+def profile_replays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replay]:
+    """The same with `-a profiles=1`, for the sites that have profiles."""
+    sites = ("mila_en", "mila_fr")
+    return replay(tmp_path_factory.mktemp("profiles"), ROOT / "fixtures", sites, "-a", "profiles=1")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Folder of the real pages kept as text, beside the checkout."""
+    folder = SHARED / "seeds"
+    if not folder.exists():
+        pytest.skip(f"{folder} is not there: the real pages are not part of the repository")
+    return folder

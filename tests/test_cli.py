@@ -1,0 +1,120 @@
+"""The command line as a user meets it: what it prints, and with which code it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pubcrawl.schema import columns
+from tests.conftest import ROOT
+
+PAGE = ROOT / "fixtures" / "mila_en" / "pages" / "publications-0.html"
+
+
+def pubcrawl(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pubcrawl", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120)
+
+
+BAD = [
+    pytest.param(("extract", "nowhere.html", "--site", "mila_en"), 2, "nowhere.html: No such file", id="missing file"),
+    pytest.param(("extract", ".", "--site", "mila_en"), 2, ".: Is a directory", id="folder"),
+    pytest.param(("extract", "empty.html", "--site", "mila_en"), 2, "empty.html: the page is empty", id="empty"),
+    pytest.param(("extract", "binary.html", "--site", "mila_en"), 2, "binary.html: it holds binary data", id="binary"),
+    pytest.param(("extract", "other.html", "--site", "mila_en"), 2, "belongs to elsewhere.test", id="other site"),
+    pytest.param(
+        ("extract", "text.txt", "--site", "mila_en"), 5, "text.txt: no see-more marker", id="text of another site"
+    ),
+    pytest.param(("extract", "text.txt", "--site", "amii"), 5, "text.txt: ", id="text that is no round-up"),
+    pytest.param(
+        ("extract", "bare.html", "--site", "mila_fr"), 5, "bare.html: no publication on it", id="no publications"
+    ),
+    pytest.param(
+        ("extract", "text.txt", "--site", "vector"), 2, "unknown site 'vector': the sites are amii", id="unknown site"
+    ),
+    pytest.param(("crawl", "vector"), 2, "unknown site 'vector': the sites are amii", id="crawl unknown site"),
+    pytest.param(("crawl", "--site-url", "vector=http://x"), 2, "unknown site 'vector'", id="address of unknown site"),
+    pytest.param(("crawl", "--site-url", "x"), 2, "'x' is not SITE=URL", id="address without site"),
+    pytest.param(("crawl", "--limit-pages", "-1"), 2, "-1 is not in the range", id="negative limit"),
+    pytest.param(("crawl", "-s", "X"), 2, "'X' is not NAME=VALUE", id="setting without value"),
+    pytest.param(("crawl", "--exports", "file/exports"), 6, "cannot write", id="exports below a file"),
+    pytest.param(("demo", "--fixtures", "nowhere"), 2, "nowhere: no fixtures there", id="no fixtures"),
+    pytest.param(("record", "vector"), 2, "unknown site 'vector'", id="record unknown site"),
+    pytest.param(("harvest",), 2, "No such command 'harvest'", id="unknown verb"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    canonical = "<link rel=canonical href=https://elsewhere.test/>"
+    (tmp_path / "empty.html").write_bytes(b"")
+    (tmp_path / "binary.html").write_bytes(bytes(range(32)) * 99)
+    (tmp_path / "other.html").write_text(f"<html><head>{canonical}</head><body><p>text</p></body></html>")
+    (tmp_path / "text.txt").write_text("A line of text.\nAnother one, longer, that leads nowhere at all.\n")
+    (tmp_path / "bare.html").write_text("<html><body><h1>Publications</h1><p>Nothing yet.</p></body></html>")
+    (tmp_path / "file").write_text("")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "code", "line"), BAD)
+def test_bad_input_gets_one_clear_line_and_its_code(
+    folder: Path, arguments: tuple[str, ...], code: int, line: str
+) -> None:
+    before = sorted(p.name for p in folder.iterdir())
+    done = pubcrawl(*arguments, cwd=folder)
+    assert done.returncode == code, done.stderr
+    assert line in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert sorted(p.name for p in folder.iterdir()) == before
+
+
+def test_extract_prints_a_record_a_line_with_the_columns_of_the_dataset() -> None:
+    done = pubcrawl("extract", PAGE, "--site", "mila_en", "--url", "https://mila.quebec/en/research/publications")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr, len(rows)) == (0, "", 12)
+    assert all(list(row) == [c.name for c in columns()] for row in rows)
+    assert {row["source_url"] for row in rows} == {"https://mila.quebec/en/research/publications"}
+
+
+def test_extract_raw_prints_what_the_page_says() -> None:
+    done = pubcrawl("extract", PAGE, "--site", "mila_en", "--raw")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 12
+    assert any("… (see more)" in (row["abstract"] or "") for row in rows)
+    assert [row["position"] for row in rows] == list(range(12))
+
+
+def test_a_page_in_another_encoding_is_read(tmp_path: Path) -> None:
+    page = tmp_path / "latin.html"
+    text = PAGE.read_text(encoding="utf-8").replace('charset="utf-8"', 'charset="windows-1252"')
+    page.write_bytes(text.encode("cp1252", "xmlcharrefreplace"))
+    titles = [json.loads(line)["title"] for line in pubcrawl("extract", page, "--site", "mila_en").stdout.splitlines()]
+    plain = [json.loads(line)["title"] for line in pubcrawl("extract", PAGE, "--site", "mila_en").stdout.splitlines()]
+    assert titles == plain
+
+
+def test_schema_names_every_column_in_both_languages() -> None:
+    told = json.loads(pubcrawl("schema", "--json").stdout)
+    assert [c["name"] for c in told["columns"]] == [c.name for c in columns()]
+    assert all(c["en"] and c["fr"] for c in told["columns"])
+    assert told["schema_version"] == 1
+
+
+def test_sites_are_listed_from_anywhere(tmp_path: Path) -> None:
+    told = json.loads(pubcrawl("sites", "--json", "--exports", tmp_path / "none", cwd=tmp_path).stdout)
+    assert [s["site"] for s in told] == ["amii", "mila_en", "mila_fr"]
+    assert all(s["records"] is None for s in told)
+
+
+def test_help_loads_neither_engine_nor_arrow() -> None:
+    code = "import sys, pubcrawl.cli; print(sorted({'scrapy', 'pyarrow', 'twisted', 'py3langid'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_shows_every_exit_code() -> None:
+    told = pubcrawl("--help").stdout
+    assert all(f" {code}  " in told for code in range(8))

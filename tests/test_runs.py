@@ -1,0 +1,204 @@
+"""Whole runs over a site that goes wrong: the release readers see is never worse, and the run says what happened."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pubcrawl.fixture_server import FixtureServer, Reply
+from pubcrawl.release.read import read_latest
+from pubcrawl.release.verify import verify
+from tests.conftest import ROOT
+from tests.replaying import HASTE
+
+LISTING = "/en/research/publications"
+SITE = "mila_en"
+NO_RETRY = ("-s", "RETRY_TIMES=0")
+
+
+@dataclass
+class World:
+    """One site, and an export folder that holds a good release of it."""
+
+    server: FixtureServer
+    exports: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        base = [sys.executable, "-m", "pubcrawl", "crawl", SITE, "--exports", str(self.exports)]
+        return [*base, "--site-url", f"{SITE}={self.server.base_url(SITE)}", *HASTE, *NO_RETRY, "--json", *arguments]
+
+    def crawl(self, *arguments: str) -> tuple[int, dict[str, Any]]:
+        done = subprocess.run(self.command(*arguments), capture_output=True, check=False, timeout=120)
+        return done.returncode, json.loads(done.stdout)
+
+    def seen(self) -> dict[str, str]:
+        """What readers see: every file of the latest release, by checksum."""
+        release = read_latest(self.exports)
+        assert release
+        assert verify(release) == []
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(release.path.iterdir())}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with FixtureServer([ROOT / "fixtures" / SITE]) as server:
+        made = World(server=server, exports=tmp_path / "exports")
+        code, report = made.crawl()
+        assert (code, report["published"]) == (0, True)
+        yield made
+
+
+def page(html: str, status: int = 200) -> Reply:
+    headers = {"Content-Type": "text/html; charset=utf-8", "Date": "Mon, 20 Apr 2026 06:00:00 GMT"}
+    return Reply(status=status, headers=headers, body=html.encode())
+
+
+def redesigned(world: World) -> None:
+    """Every listing page loses its markers, statuses, dates and links to people."""
+    from tests.pages.test_markups import without_cues  # noqa: PLC0415  it builds on the renderers
+
+    for number in range(5):
+        path = LISTING + (f"?page={number}" if number else "")
+        body = (ROOT / "fixtures" / SITE / "pages" / f"publications-{number}.html").read_text(encoding="utf-8")
+        world.server.put(SITE, path, page(without_cues(body)))
+
+
+def half_a_list(world: World) -> None:
+    """The list ends after its second page."""
+    world.server.replace(SITE, f"{LISTING}?page=2", "empty_list")
+
+
+WRONG = [
+    pytest.param(lambda w: w.server.replace(SITE, LISTING, "maintenance"), 4, "unreachable", id="maintenance 503"),
+    pytest.param(lambda w: w.server.replace(SITE, LISTING, "maintenance_200"), 4, "maintenance", id="maintenance 200"),
+    pytest.param(lambda w: w.server.replace(SITE, LISTING, "soft_404"), 4, "soft_404", id="home page instead"),
+    pytest.param(lambda w: w.server.replace(SITE, LISTING, "challenge"), 4, "challenge", id="challenge with 200"),
+    pytest.param(lambda w: w.server.replace(SITE, LISTING, "empty_list"), 3, "empty", id="empty list"),
+    pytest.param(lambda w: w.server.put(SITE, LISTING, page("gone", 404)), 4, "unreachable", id="listing gone"),
+    pytest.param(lambda w: w.server.put(SITE, LISTING, page("no", 403)), 4, "refused", id="refused"),
+    pytest.param(
+        lambda w: w.server.put(SITE, f"{LISTING}?page=3", page("oops", 500)), 4, "unreachable", id="page 3 of 5 fails"
+    ),
+    pytest.param(redesigned, 5, "drift", id="redesign"),
+    pytest.param(half_a_list, 3, "shrunk", id="half a list"),
+]
+
+
+@pytest.mark.parametrize(("break_it", "code", "reason"), WRONG)
+def test_a_site_that_goes_wrong_leaves_the_release_as_it_was(
+    world: World, break_it: Callable[[World], None], code: int, reason: str
+) -> None:
+    before = world.seen()
+    break_it(world)
+    ended, report = world.crawl()
+    assert (ended, report["published"]) == (code, False)
+    assert report["sites"][0]["problems"][0]["reason"] == reason
+    assert reason in report["verdict_line"]
+    assert "release 000001 stays" in report["verdict_line"]
+    assert world.seen() == before
+
+
+def test_a_dead_host_is_given_up_within_half_a_minute(world: World) -> None:
+    before = world.seen()
+    command = world.command()
+    world.server.__exit__(None, None, None)
+    started = time.monotonic()
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 4
+    assert time.monotonic() - started < 30
+    assert json.loads(done.stdout)["sites"][0]["problems"][0]["reason"] == "unreachable"
+    assert world.seen() == before
+
+
+def test_a_bug_in_a_callback_ends_in_1_and_publishes_nothing(world: World, tmp_path: Path) -> None:
+    before = world.seen()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pubcrawl.pages.mila as m\n"
+        "def broken(self):\n    raise ZeroDivisionError('planted')\n"
+        "m.MilaPage.fields = broken\n"
+    )
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run(world.command(), capture_output=True, check=False, timeout=60, env=environment)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["sites"][0]["problems"][0]["reason"]) == (1, "errors")
+    assert world.seen() == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_stops_the_run_and_publishes_nothing(world: World, number: signal.Signals, code: int) -> None:
+    before = world.seen()
+    command = world.command("-s", "DOWNLOAD_DELAY=1")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        asked = len(world.server.requests)
+        while len(world.server.requests) < asked + 2:
+            time.sleep(0.05)
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert json.loads(out)["verdict_line"].startswith(f"stopped by {number.name}")
+    assert world.seen() == before
+
+
+def test_a_killed_run_leaves_the_release_and_the_next_run_is_well(world: World) -> None:
+    before = world.seen()
+    with subprocess.Popen(world.command("-s", "DOWNLOAD_DELAY=1"), stdout=subprocess.PIPE) as process:
+        asked = len(world.server.requests)
+        while len(world.server.requests) < asked + 2:
+            time.sleep(0.05)
+        process.kill()
+    assert world.seen() == before
+    code, report = world.crawl()
+    assert (code, report["published"]) == (0, True)
+
+
+def test_two_runs_of_one_folder_do_not_meet(world: World) -> None:
+    command = world.command("-s", "DOWNLOAD_DELAY=1")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        asked = len(world.server.requests)
+        while len(world.server.requests) < asked + 1:
+            time.sleep(0.05)
+        second = subprocess.run(command, capture_output=True, check=False, timeout=30)
+        first.terminate()
+        first.communicate(timeout=30)
+    assert second.returncode == 7
+    assert f"process {first.pid}".encode() in second.stderr
+
+
+def test_a_limited_run_takes_nothing_away(world: World) -> None:
+    before = read_latest(world.exports)
+    assert before
+    code, report = world.crawl("--limit-pages", "1")
+    after = read_latest(world.exports)
+    assert after
+    assert (code, report["sites"][0]["pages"]) == (0, 1)
+    assert after.manifest.rows == before.manifest.rows
+    assert after.jsonl.read_bytes() == before.jsonl.read_bytes()
+
+
+def test_two_runs_over_the_same_pages_give_the_same_bytes(world: World) -> None:
+    first = read_latest(world.exports)
+    assert first
+    other = World(server=world.server, exports=world.exports.parent / "other")
+    other.crawl()
+    second = read_latest(other.exports)
+    assert second
+    assert second.parquet.read_bytes() == first.parquet.read_bytes()
+    assert second.jsonl.read_bytes() == first.jsonl.read_bytes()
+
+
+def test_demo_data_never_lands_among_live_data(world: World) -> None:
+    command = [sys.executable, "-m", "pubcrawl", "demo", "--exports", str(world.exports)]
+    before = world.seen()
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "holds live data" in done.stderr
+    assert world.seen() == before
