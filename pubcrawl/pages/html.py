@@ -6,6 +6,7 @@ the text behind it stays.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -13,7 +14,7 @@ from lxml import html as lxml_html
 
 from pubcrawl.pages.blocks import Anchor, Block, Document, Element
 from pubcrawl.pages.marker import Piece, close_ranks, toggle_text
-from pubcrawl.stages.marker import MARKER, at_cut
+from pubcrawl.pages.shown import by_child, holds_card, shown
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -24,8 +25,6 @@ _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
 )
 _CONTROL_TAGS = frozenset(("a", "button"))
-_SPACE = re.compile(r"[ \t\n\r\f]*[\n\r\f][ \t\n\r\f]*")
-_ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
 
 
@@ -68,7 +67,9 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
             yield Anchor(href=_absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
 
 
+@lru_cache(maxsize=4096)
 def _absolute(base: str, href: str) -> str:
+    """Return a link's address; the menu of a site is the same on every page, so most are asked for again."""
     try:
         return urljoin(base, href.strip())
     except ValueError:  # a malformed address is the page's fault; it stays as printed and is refused later
@@ -173,14 +174,14 @@ class _Walk:
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
-        split = {self._kind(path) for pieces, path, _ in self._blocks if path and _holds_card(pieces)}
+        split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
         for pieces, path, gap in self._blocks:
-            lines = list(_by_child(pieces)) if self._kind(path) in split else [pieces]
+            lines = list(by_child(pieces)) if self._kind(path) in split else [pieces]
             for i, line in enumerate(lines):
-                shown = _shown(line)
-                if shown:
+                kept = shown(line)
+                if kept:
                     inner = line[0].inline[:1] if len(lines) > 1 else ()
-                    yield Block(pieces=shown, path=path + inner, gap=gap and i == 0)
+                    yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
 
     def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
@@ -198,54 +199,3 @@ def _formula(node: etree._Element) -> str:
         if note.get("encoding") == "application/x-tex" and note.text:
             return str(note.text).strip()
     return "".join("".join(node.itertext()).split())
-
-
-def _by_child(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """Split a line at its outermost inline elements, but never at a marker."""
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        same = groups and groups[-1][-1].inline[:1] == piece.inline[:1]
-        if same or (groups and not piece.inline and not piece.text.strip()):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    joined: list[list[Piece]] = []
-    for group in groups:
-        text = "".join(p.text for p in group).lstrip()
-        if joined and (MARKER.match(text) or _ends_in_marker(joined[-1])):
-            joined[-1] += group
-        else:
-            joined.append(group)
-    yield from joined
-
-
-def _ends_in_marker(group: list[Piece]) -> bool:
-    text = "".join(p.text for p in group).rstrip()
-    return any(found.end() == len(text) for found in MARKER.finditer(text))
-
-
-def _holds_card(pieces: list[Piece]) -> bool:
-    """Say whether one line of inline elements holds the fields of a card."""
-    children = ["".join(p.text for p in group).strip() for group in _by_child(pieces)]
-    if len(children) < 3:  # noqa: PLR2004  a title and one more field at least, besides the cue
-        return False
-    if any(_ISO_DATE.fullmatch(c) for c in children):
-        return True
-    found = [m for c in children[1:] if (m := MARKER.search(c)) and at_cut(c[: m.start()])]
-    return bool(found)
-
-
-def _shown(line: list[Piece]) -> tuple[Piece, ...]:
-    """The pieces of a line with white space as a reader sees it: breaks are spaces, the ends are bare."""
-    kept: list[Piece] = []
-    for piece in line:
-        text = _SPACE.sub(" ", piece.text)
-        if not kept or kept[-1].text.endswith(" "):
-            text = text.lstrip(" \t\n\r\f") if not kept else text[text.startswith(" ") :]
-        if text:
-            kept.append(Piece(text=text, href=piece.href, inline=piece.inline))
-    while kept and not kept[-1].text.rstrip():
-        kept.pop()
-    if kept:
-        kept[-1] = Piece(text=kept[-1].text.rstrip(), href=kept[-1].href, inline=kept[-1].inline)
-    return tuple(kept)

@@ -1,6 +1,7 @@
 """An address in the one form we keep it in: http(s), no fragment, no tracking parameters."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
@@ -9,6 +10,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
 _HOST = re.compile(r"[^\s\\/?#@<>\"{}|^`]+")
 
 
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str | None:
     """Return the canonical form of an absolute address; None for what is no web address."""
     url = "".join(c for c in url.strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")

@@ -5,6 +5,7 @@ lines is a mistake of extraction.
 """
 
 import re
+from functools import lru_cache
 
 FURNITURE: tuple[str, ...] = (
     # cookies
@@ -49,6 +50,7 @@ _PHRASE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_furniture(line: str) -> bool:
     """Say whether a whole line is furniture; white space and case do not matter."""
     return _LINE.fullmatch(" ".join(line.split())) is not None

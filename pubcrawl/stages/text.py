@@ -20,6 +20,9 @@ _FTFY = ftfy.TextFixerConfig(
     fix_surrogates=False,
     explain=False,
 )
+_SUSPECT = re.compile(r"[^\x00-\x7f\u00a0àçèéêëîïôùûüÀÇÈÉÊËÎÏÔŒœäöÄÖáíóñ«»·–—‘’“”…]")
+"""Characters that need a look at their neighbours: all but those of plain English and French, which stand in no
+mojibake of UTF-8 without one of these (`Ã`, `Â`, `â`, `€`...) beside them."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85]")
 _INVISIBLE = re.compile(
@@ -83,8 +86,8 @@ def repair_characters(text: str) -> str:
     if _SURROGATE.search(text):  # pairs become their character, halves go
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     text = _BREAK.sub(" ", text)
-    if text.isascii():
-        return _INVISIBLE.sub("", text)
+    if not _SUSPECT.search(text):
+        return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = _INVISIBLE.sub("", ftfy.fix_text(text, _FTFY))
     return unicodedata.normalize("NFC", text)
 
