@@ -1,0 +1,85 @@
+"""The parts of the documents that the code writes: `python -m tests.documents`, from the repository's root.
+
+A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. A test holds every part against the code.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from pubcrawl.cli import cli
+from pubcrawl.items import FLAGS
+from pubcrawl.report import EXIT_CODES, GATE_REFUSED
+from pubcrawl.schema import arrow_schema, columns
+from pubcrawl.summary import ADVICE
+
+ROOT = Path(__file__).parent.parent
+_PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def documents() -> list[Path]:
+    """Return every document of the repository that people read."""
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def rewritten(text: str) -> str:
+    """Return a document with its generated parts as the code writes them now."""
+    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]()}\n\n{part[3]}", text)
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _columns() -> str:
+    rows = (
+        (f"`{c.name}`", f"`{_type(str(f.type))}`", "yes" if f.nullable else "", c.metadata["en"])
+        for c, f in zip(columns(), arrow_schema(), strict=True)
+    )
+    return _table(("column", "type", "may be null", "meaning"), rows)
+
+
+def _type(arrow_type: str) -> str:
+    return arrow_type.replace(" not null", "").replace("element: ", "")
+
+
+def _flags() -> str:
+    return _table(("flag", "meaning"), ((f"`{name}`", meaning) for name, meaning in FLAGS.items()))
+
+
+def _reasons() -> str:
+    rows = ((f"`{r}`", str(EXIT_CODES.get(r, GATE_REFUSED)), advice) for r, advice in ADVICE.items())
+    return _table(("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1]), row[0]))))
+
+
+def _verbs() -> str:
+    context = click.Context(cli, info_name="pubcrawl")
+    return "\n\n".join(_verb(cli.commands[name], context) for name in cli.list_commands(context))
+
+
+def _verb(command: click.Command, parent: click.Context) -> str:
+    context = click.Context(command, info_name=command.name, parent=parent)
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    described = (p.get_help_record(context) for p in command.params if isinstance(p, click.Option))
+    options = (record for record in described if record)
+    return "\n\n".join(
+        (
+            f"## {command.name}",
+            f"`{usage}`",
+            command.help or "",
+            _table(("option", "meaning"), ((f"`{names}`", " ".join(text.split())) for names, text in options)),
+        )
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {"columns": _columns, "flags": _flags, "reasons": _reasons, "verbs": _verbs}
+
+
+if __name__ == "__main__":
+    for path in documents():
+        before = path.read_text(encoding="utf-8")
+        if rewritten(before) != before:
+            path.write_text(rewritten(before), encoding="utf-8")

@@ -1,0 +1,190 @@
+"""The documents tell the truth: snippets run, verbs and files exist, and the parts written from code are current."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from pubcrawl import __version__
+from pubcrawl.cli import EXITS, cli
+from pubcrawl.release.read import Release, iter_rows, read_latest
+from tests.conftest import ROOT
+from tests.documents import documents, rewritten
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+INSTITUTE = (ROOT / "docs" / "how-to" / "add-an-institute.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EACH = pytest.mark.parametrize("path", documents(), ids=lambda p: str(p.relative_to(ROOT)))
+
+
+def fenced(text: str, language: str) -> list[str]:
+    return [body for kind, body in FENCE.findall(text) if kind == language]
+
+
+def commands(text: str, program: str) -> Iterator[list[str]]:
+    """Yield the words behind a program's name, wherever code stands in a document."""
+    code = [body for kind, body in FENCE.findall(text) if kind not in ("python", "text", "html", "json")]
+    code += re.findall(r"`([^`\n]+)`", FENCE.sub("", text))
+    for line in "\n".join(code).splitlines():
+        for found in re.finditer(rf"(?:^|[\s/=]){program} ([^#>|;&]*)", line):
+            yield found[1].split()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = tmp_path_factory.mktemp("readme")
+    command = [sys.executable, "-m", "pubcrawl", "demo", "--exports", str(folder / "exports")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    release = read_latest(folder / "exports")
+    assert release
+    return release
+
+
+@EACH
+def test_the_parts_written_from_code_are_current(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert rewritten(text) == text, "run python -m tests.documents"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("README.md", "columns"),
+        ("docs/reference/cli.md", "verbs"),
+        ("docs/reference/flags.md", "flags"),
+        ("docs/how-to/run-every-night.md", "reasons"),
+    ],
+)
+def test_the_part_is_there(name: str, part: str) -> None:
+    assert f"<!-- generated: {part} -->\n\n" in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_there_are_snippets_for_three_readers() -> None:
+    first, *others = fenced(README, "python")
+    assert "latest.json" in first
+    assert [re.findall(r"^import (\w+)", snippet, re.MULTILINE) for snippet in others] == [
+        ["duckdb"],
+        ["polars"],
+        ["pandas"],
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_snippet_reads_what_the_release_holds(demo: Release, number: int) -> None:
+    snippets = fenced(README, "python")
+    code = f"{snippets[0]}\n{snippets[number]}"
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=demo.path.parents[2])
+    expected = [(site, entry.records) for site, entry in sorted(demo.manifest.sites.items())]
+    assert (done.stdout, done.stderr) == (f"{expected}\n", "")
+
+
+@EACH
+def test_every_verb_and_option_named_exists(path: Path) -> None:
+    for words in commands(path.read_text(encoding="utf-8"), "pubcrawl"):
+        verb = words[0] if words else ""
+        if verb in ("VERB", "--help", "--version"):
+            continue
+        command = cli.commands.get(verb)
+        assert command, f"pubcrawl {' '.join(words)}"
+        known = {o for p in command.params if isinstance(p, click.Option) for o in (*p.opts, *p.secondary_opts)}
+        assert {w.split("=")[0] for w in words if w.startswith("-")} <= known | {"--help"}, f"pubcrawl {words}"
+
+
+@EACH
+def test_every_make_target_and_module_named_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {words[0] for words in commands(text, "make") if words} <= targets
+    modules = set(re.findall(r"python -m ((?:tests|benchmarks|pubcrawl)\.[\w.]+)", text))
+    assert [m for m in sorted(modules) if not (ROOT / f"{m.replace('.', '/')}.py").exists()] == []
+
+
+@EACH
+def test_every_link_and_file_named_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    links = [link.split("#") for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link, *_ in links if link and not (path.parent / link).exists()] == []
+    for link, *anchor in links:
+        target = (path.parent / link if link else path).resolve()
+        assert not anchor or anchor[0] in _anchors(target), f"{link}#{anchor[0]}"
+    invented = ("northern", "SITE", "INSTITUTE")
+    files = set(re.findall(r"`((?:pubcrawl|tests|fixtures|docs|benchmarks)/[\w./-]+)`", text))
+    assert [f for f in sorted(files) if not any(i in f for i in invented) and not (ROOT / f).exists()] == []
+
+
+def _anchors(path: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in heads}
+
+
+@EACH
+def test_shell_blocks_are_shell(path: Path) -> None:
+    for block in fenced(path.read_text(encoding="utf-8"), "sh"):
+        done = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/how-to/run-every-night.md"])
+def test_every_exit_code_is_told(name: str) -> None:
+    rows = re.findall(r"^\| (\d[\d, ]*) \|", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    told = [code for row in rows for code in row.split(", ")]
+    assert told == ["0", "1", "2", "3", "4", "5", "6", "7", "130", "143"]
+    assert set(told) == set(re.findall(r"\b\d+(?=,? )", EXITS))
+
+
+def test_changelog_and_citation_name_the_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)$", changelog, re.MULTILINE)[0] == __version__
+    assert re.findall(r"^version: (\S+)$", citation, re.MULTILINE) == [__version__]
+
+
+def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
+    """Its blocks, written where the text says, make a site of a copy of the program."""
+    shutil.copytree(ROOT / "pubcrawl", tmp_path / "pubcrawl", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "scrapy.cfg", tmp_path)
+    reader, spider = fenced(INSTITUTE, "python")
+    written(tmp_path, "fixtures/northern/pages/publications.html", fenced(INSTITUTE, "html")[0])
+    written(tmp_path, "pubcrawl/pages/northern.py", reader)
+    named_in_pages(tmp_path / "pubcrawl" / "extract.py")
+    extracted = program(tmp_path, "extract", "fixtures/northern/pages/publications.html", "--site", "northern")
+    written(tmp_path, "pubcrawl/spiders/northern.py", spider)
+    written(tmp_path, "fixtures/northern/pages/robots.txt", fenced(INSTITUTE, "text")[0])
+    written(tmp_path, "fixtures/northern/manifest.json", fenced(INSTITUTE, "json")[0])
+    program(tmp_path, "demo", "--fixtures", "fixtures")
+    release = read_latest(tmp_path / "exports")
+    assert release
+    rows = list(iter_rows(release))
+    assert {r.id for r in rows} == {json.loads(line)["id"] for line in extracted.splitlines()}
+    assert sorted((r.title, [a.name for a in r.authors], str(r.published), r.doi) for r in rows) == [
+        ("Listening to Frost", ["Ada Moreau", "Kofi Brandt"], "2025-01-01", "10.9999/frost.1"),
+        ("Snow Depth from One Microphone", ["Kofi Brandt"], "2024-01-01", None),
+    ]
+
+
+def written(folder: Path, name: str, body: str) -> None:
+    assert f"`{name}`" in INSTITUTE
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(body, encoding="utf-8")
+
+
+def named_in_pages(table: Path) -> None:
+    text = table.read_text(encoding="utf-8").replace("] = {", '] = {"northern": NorthernPage, ', 1)
+    before, after = text.split("\nfrom pubcrawl.", 1)
+    imported = "\nfrom pubcrawl.pages.northern import NorthernPage\nfrom pubcrawl."
+    table.write_text(f"{before}{imported}{after}", encoding="utf-8")
+
+
+def program(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "pubcrawl", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
