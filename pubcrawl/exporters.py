@@ -63,15 +63,13 @@ class PublicationExporter(BaseItemExporter):
         return cls(file, crawler=crawler, **kwargs)
 
     def export_item(self, item: object) -> None:
-        """Write one publication.
+        """Write one publication; what is none is left out.
 
-        Raises:
-            FeedError: the item is no Publication.
+        Never raises: Scrapy would then keep the item from every feed after this one.
         """
         if not isinstance(item, Publication):
-            self._count()
-            raise FeedError(f"a feed of publications cannot hold {type(item).__qualname__}: {item!r:.200}")
-        if not self._broken:
+            self.refuse(f"a {type(item).__qualname__} is no publication: {item!r:.200}")
+        elif not self._broken:
             self._guarded(item)
 
     def finish_exporting(self) -> None:
@@ -93,12 +91,9 @@ class PublicationExporter(BaseItemExporter):
             if self._crawler:
                 _end(self._crawler)
 
-    def refuse(self, error: RowError) -> None:
+    def refuse(self, reason: RowError | str) -> None:
         """Say which row was left out, and why."""
-        self._count()
-        logger.error("left out of the feed %s: %s", self.file.name, error)
-
-    def _count(self) -> None:
+        logger.error("left out of the feed %s: %s", self.file.name, reason)
         self._refused += 1
         if self._crawler:
             self._crawler.stats.inc_value("pubcrawl/feed_refused")

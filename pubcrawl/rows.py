@@ -9,7 +9,7 @@ import math
 import types
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -20,8 +20,8 @@ from pubcrawl.items import Publication
 
 T = TypeVar("T")
 
+_ZERO = timedelta(0)
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-_UTC = timedelta(0)
 
 
 class RowError(ValueError):
@@ -36,25 +36,18 @@ def _columns_of(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Publication) if kind in (hints[f.name], *get_args(hints[f.name])))
 
 
-_TIMES = _columns_of(datetime)
-_FLOATS = _columns_of(float)
-_checked = attrgetter(*_TIMES, *_FLOATS)
+_EXACT = (*_columns_of(datetime), *_columns_of(float))
+_exact = attrgetter(*_EXACT)
 
 
-def check(publication: Publication) -> None:
-    """Refuse what both formats would take and change: times that are not UTC, numbers that are not finite.
+def inexact(value: datetime | float | None) -> str | None:
+    """Return why a value would be written as another one, None if it would not.
 
-    Raises:
-        RowError: naming the row and the column.
+    Arrow takes a time without zone for UTC, and JSON turns numbers that are not finite into null.
     """
-    values = _checked(publication)
-    for time in values[: len(_TIMES)]:
-        if time is not None and time.utcoffset() != _UTC:
-            raise RowError(publication.id, _TIMES[values.index(time)], f"{time} is not in UTC")
-    for number in values[len(_TIMES) :]:
-        if number is not None and not math.isfinite(number):
-            column = next(c for c in _FLOATS if getattr(publication, c) is number)
-            raise RowError(publication.id, column, f"{number} is not a finite number")
+    if isinstance(value, datetime):
+        return None if value.tzinfo is UTC or value.utcoffset() == _ZERO else f"{value} is not in UTC"
+    return None if value is None or math.isfinite(value) else f"{value} is not a finite number"
 
 
 def json_line(publication: Publication) -> bytes:
@@ -63,7 +56,9 @@ def json_line(publication: Publication) -> bytes:
     Raises:
         RowError: a value has no JSON form, such as half a surrogate pair.
     """
-    check(publication)
+    for column, value in zip(_EXACT, _exact(publication), strict=True):
+        if reason := inexact(value):
+            raise RowError(publication.id, column, reason)
     try:
         return orjson.dumps(publication, option=_LINE)
     except TypeError as exc:

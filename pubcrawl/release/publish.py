@@ -180,13 +180,13 @@ class _Hashed(io.BufferedWriter):
         return FileEntry(bytes=self._bytes, sha256=self._sha256.hexdigest(), rows=rows)
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
-        if kind is not None:
-            self.raw.close()  # past the buffer: flushing it may be what failed
-            return
-        self.flush()
-        os.fchmod(self.fileno(), 0o444)
-        os.fsync(self.fileno())
-        self.close()
+        try:
+            if kind is None:
+                self.flush()
+                os.fchmod(self.fileno(), 0o444)
+                os.fsync(self.fileno())
+        finally:
+            self.raw.close()  # past the buffer, which is empty or is what the disk refused
 
 
 def _sites(

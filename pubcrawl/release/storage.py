@@ -61,8 +61,12 @@ class AtomicFile(io.BufferedWriter):
         raw = io.FileIO(descriptor, "wb")
         raw.name = str(self.target)  # what messages should call it
         super().__init__(raw)
-        if self.target.exists():
-            os.fchmod(descriptor, stat.S_IMODE(self.target.stat().st_mode))
+        try:
+            if self.target.exists():
+                os.fchmod(descriptor, stat.S_IMODE(self.target.stat().st_mode))
+        except OSError:
+            self.discard()
+            raise
 
     def commit(self) -> None:
         """Make the bytes durable and give them the target's name.

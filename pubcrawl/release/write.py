@@ -1,4 +1,4 @@
-"""The one writer of both formats: publications in, Parquet and JSON Lines out, a bounded number in memory."""
+"""Publications in, Parquet out: the one writer of releases and feeds, with a bounded number of rows in memory."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pubcrawl.rows import RowError, check, json_line
+from pubcrawl.rows import RowError, inexact
 from pubcrawl.schema import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
     from typing import Self
 
     from pubcrawl.items import Publication
@@ -22,7 +24,7 @@ GROUP_ROWS = 10_000
 """Rows in a row group: smaller groups slow readers down, larger ones gain little and cost memory."""
 
 GROUP_TEXT = 8 * 2**20
-"""Characters in a row group, for rows longer than usual."""
+"""Characters of abstract in a row group, where most of a row is."""
 
 _DICTIONARY = [
     "site",
@@ -56,16 +58,18 @@ def record_batch(publications: Sequence[Publication], schema: pa.Schema | None =
         RowError: a value does not fit its column.
     """
     schema = schema or arrow_schema()
-    values = attrgetter(*schema.names, "id")  # two names or more, so that it always gives tuples
-    columns = list(zip(*map(values, publications), strict=True)) or [()] * len(schema.names)
-    arrays = [_column(f, c, publications) for f, c in zip(schema, columns, strict=False)]
+    arrays = [_column(f, publications) for f in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _column(field: pa.Field, values: Sequence[Any], publications: Sequence[Publication]) -> pa.Array:
+_MISFITS = (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError)
+
+
+def _column(field: pa.Field, publications: Sequence[Publication]) -> pa.Array:
+    values = list(map(attrgetter(field.name), publications))
     try:
         return _array(field, values)
-    except (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError):
+    except _MISFITS:
         for publication, value in zip(publications, values, strict=True):
             _blame(field, value, publication)
         raise
@@ -73,23 +77,34 @@ def _column(field: pa.Field, values: Sequence[Any], publications: Sequence[Publi
 
 def _blame(field: pa.Field, value: object, publication: Publication) -> None:
     try:
-        _array(field, (value,))
-    except (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError) as exc:
+        _array(field, [value])
+    except _MISFITS as exc:
         raise RowError(publication.id, field.name, str(exc)) from exc
 
 
-def _array(field: pa.Field, values: Sequence[Any]) -> pa.Array:
+def _array(field: pa.Field, values: list[Any]) -> pa.Array:
     if pa.types.is_list(field.type):
         offsets = pa.array(accumulate(map(len, values), initial=0), pa.int32())
         element = field.type.value_field
         return pa.ListArray.from_arrays(offsets, _array(element, list(chain.from_iterable(values))), field.type)
     if pa.types.is_struct(field.type):
-        members = [_array(f, [getattr(v, f.name) for v in values]) for f in field.type]
+        members = [_array(f, list(map(attrgetter(f.name), values))) for f in field.type]
         return pa.StructArray.from_arrays(members, fields=list(field.type))
-    array = pa.array(values, field.type)
+    array = _times(field, values) if pa.types.is_timestamp(field.type) else pa.array(values, field.type)
+    if pa.types.is_floating(field.type) and not pc.all(pc.is_finite(array), min_count=0).as_py():
+        raise ValueError("a number is not finite")
     if array.null_count and not field.nullable:
         raise ValueError(f"{field.name} is null")
     return array
+
+
+def _times(field: pa.Field, values: list[datetime | None]) -> pa.Array:
+    """Convert each distinct time once: the records of a page share theirs."""
+    distinct = {time: place for place, time in enumerate(dict.fromkeys(values))}
+    if reason := next(filter(None, map(inexact, distinct)), None):
+        raise ValueError(reason)
+    places = pa.array(map(distinct.__getitem__, values), pa.int32())
+    return pa.array(list(distinct), field.type).take(places)
 
 
 class ParquetWriter:
@@ -123,19 +138,22 @@ class ParquetWriter:
         Raises:
             RowError: this or an earlier publication does not fit, and nobody takes refusals.
         """
-        check(publication)
         self._pending.append(publication)
-        self._text += len(publication.title or "") + len(publication.abstract or "")
+        self._text += len(publication.abstract or "")
         if len(self._pending) >= GROUP_ROWS or self._text >= GROUP_TEXT:
             self._flush()
 
     def close(self) -> None:
         """Write what is left and the footer."""
-        self._flush()
-        self._writer.close()
+        try:
+            self._flush()
+            self._writer.close()
+        except BaseException:
+            self.drop()
+            raise
 
     def drop(self) -> None:
-        """Leave the file unfinished: nothing more is written to it."""
+        """Give the file up: it is not valid, and the caller throws it away."""
         self._pending = []
         self._writer.is_open = False  # else it would write its footer when it is collected
 
@@ -189,16 +207,3 @@ def open_parquet(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
         write_page_checksum=True,
         bloom_filter_options={c: {"ndv": GROUP_ROWS, "fpp": 0.01} for c in _BLOOM if c in schema.names} or None,
     )
-
-
-def write_jsonl(file: IO[bytes], publications: Iterable[Publication]) -> int:
-    """Write publications as JSON Lines and return how many there were.
-
-    Raises:
-        RowError: a value has no JSON form.
-    """
-    rows = 0
-    for publication in publications:
-        file.write(json_line(publication))
-        rows += 1
-    return rows

