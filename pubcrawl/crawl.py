@@ -18,8 +18,12 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from pubcrawl.journal import JOURNAL
+from pubcrawl.release.storage import write_atomic
 from pubcrawl.report import Problem, SiteReport
+from pubcrawl.rows import dump_line
 from pubcrawl.sites import project_settings
+from pubcrawl.spiders.institute import InstituteSpider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +33,12 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import Settings
 
+    from pubcrawl.items import Publication, RawPublication
+
 logger = logging.getLogger(__name__)
+
+REPORT = "report.json"
+"""Name of a finished site's report in its folder of the run."""
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
@@ -44,6 +53,8 @@ class Plan:
         log_file: where the engine's log goes.
         site_urls: other addresses to fetch sites from, by site.
         limit_pages: how many pages of each listing to read, 0 for all.
+        known: content hash by record id of what is published, by site; a site without it is read whole.
+        finished: reports of the sites that an earlier start of the run has finished, by site.
         settings: Scrapy settings that override the project's.
         arguments: further spider arguments.
         progress: called with (site, pages, records) whenever one of them moves.
@@ -55,6 +66,8 @@ class Plan:
     log_file: Path
     site_urls: Mapping[str, str] = field(default_factory=dict)
     limit_pages: int = 0
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    finished: Mapping[str, SiteReport] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[str, int, int], None] = lambda _site, _pages, _records: None
@@ -81,8 +94,13 @@ def crawl(plan: Plan) -> Outcome:
 
     async def all_sites() -> None:
         for site in plan.sites:
-            if outcome.stopped_by is None:
-                outcome.reports.append(await _one_site(runner, plan, site))
+            if site in plan.finished:
+                outcome.reports.append(plan.finished[site])
+            elif outcome.stopped_by is None:
+                report = await _one_site(runner, plan, site)
+                outcome.reports.append(report)
+                if outcome.stopped_by is None:
+                    write_atomic(plan.spool_dir / site / REPORT, dump_line(report))
 
     def start() -> None:
         deferred_from_coro(all_sites()).addBoth(_finish)
@@ -118,7 +136,12 @@ def _settings(plan: Plan) -> Settings:
 async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str) -> SiteReport:
     crawler = runner.create_crawler(site)
     _watch(crawler, site, plan)
-    arguments: dict[str, Any] = {**plan.arguments, "limit_pages": plan.limit_pages}
+    arguments: dict[str, Any] = {
+        **plan.arguments,
+        "limit_pages": plan.limit_pages,
+        "known": plan.known.get(site),
+        "journal": plan.spool_dir / site / JOURNAL,
+    }
     if site in plan.site_urls:
         arguments["site_url"] = plan.site_urls[site]
     started = time.monotonic()
@@ -128,7 +151,8 @@ async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str) -> SiteRe
         logger.exception("the crawl of %s could not start", site)
         problem = Problem(reason="errors", message=f"the crawl could not start: {exc}")
         return SiteReport(site=site, problems=(problem,), finish_reason="start_error")
-    return _report(crawler, site, seconds=time.monotonic() - started, complete=not plan.limit_pages)
+    whole = not plan.limit_pages and not getattr(crawler.spider, "stopped_early", False)
+    return _report(crawler, site, seconds=time.monotonic() - started, complete=whole)
 
 
 def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
@@ -138,6 +162,18 @@ def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
 
     def lost(**_: object) -> None:
         crawler.stats.inc_value("pubcrawl/item_errors")
+
+    def settled(item: Publication | RawPublication, **_: object) -> None:
+        if isinstance(crawler.spider, InstituteSpider):
+            crawler.spider.journal.settled(item.source_url)
+
+    def closed(**_: object) -> None:
+        if isinstance(crawler.spider, InstituteSpider):
+            crawler.spider.journal.close()
+
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+    for event in (signals.item_scraped, signals.item_dropped, signals.item_error):
+        crawler.signals.connect(settled, signal=event, weak=False)
 
     def received(response: Response, **_: object) -> None:
         plan.received(response)

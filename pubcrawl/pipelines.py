@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem
 
 from pubcrawl.items import Draft, Publication, RawPublication
-from pubcrawl.release.spool import Quarantine, Spool
+from pubcrawl.release.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpoolFile
+from pubcrawl.spiders.institute import InstituteSpider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-
-SPOOL, QUARANTINE = "spool.jsonl", "quarantine.jsonl"
-"""What a run keeps of a site, in a folder of the site's name below `PUBCRAWL_SPOOL_DIR`."""
 
 
 class Stage:
@@ -63,6 +61,8 @@ class ValidatePipeline(Stage):
         super().__init__(crawler)
         path = _path(crawler, QUARANTINE)
         self._quarantine = Quarantine(path) if path else None
+        if self._quarantine and isinstance(crawler.spider, InstituteSpider):
+            crawler.spider.journal.durable.append(self._quarantine.sync)
 
     def process_item(self, item: Draft) -> Draft:
         """Hand a sound draft on.
@@ -87,11 +87,15 @@ class ValidatePipeline(Stage):
 
 
 class DuplicatesPipeline(Stage):
-    """Let each record through once a run: a listing that shifts while it is read shows some twice."""
+    """Let each record through once a run: a listing that shifts while it is read shows some twice.
+
+    A run that goes on after a crash has some of them in its spool already.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._seen: set[str] = set()
+        path = _path(crawler, SPOOL)
+        self._seen = {name for name, _ in SpoolFile.open(path).places()} if path else set()
 
     def process_item(self, item: Draft) -> Draft:
         """Hand a record on the first time.
@@ -113,6 +117,8 @@ class SpoolPipeline(Stage):
         super().__init__(crawler)
         path = _path(crawler, SPOOL)
         self._spool = Spool(path) if path else None
+        if self._spool and isinstance(crawler.spider, InstituteSpider):
+            crawler.spider.journal.durable.append(self._spool.sync)
 
     def process_item(self, item: Draft) -> Publication:
         """Keep what the page said beside what we publish."""

@@ -1,13 +1,16 @@
-"""What a run says about itself: one report a site, and the verdict over all of them."""
+"""What a run says about itself: one report a site, and the exit code over all of them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field, fields
+from statistics import median
+from typing import TYPE_CHECKING, Any, Self
+
+from pubcrawl.rows import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pubcrawl.items import Publication
 
@@ -17,10 +20,17 @@ FILLED = ("title", "abstract", "authors", "published", "venue", "status", "url")
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """A named reason why a site's run is not what it should be, with its message."""
+    """A named reason why a site's run is not what it should be, with its message.
+
+    Attributes:
+        reason: its name.
+        message: what was seen, in plain words.
+        severity: `block` keeps the site's last rows, `warn` publishes and says so.
+    """
 
     reason: str
     message: str
+    severity: str = "block"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +50,14 @@ class SiteReport:
         seconds: duration by the monotonic clock.
         complete: True when the whole site was asked for, not a first few pages.
         finish_reason: how the crawl ended, in Scrapy's words.
-        problems: named reasons against publishing, none when all is well.
+        problems: named reasons against publishing and warnings, those that block first; none when all is well.
         verdict: `pass`, `warn` or `block`, set by the gate.
+        lengths: median code points of the titles and of the abstracts that are there.
+        page_languages: records by the language their page declares, `und` where it declares none.
+        cues: records by page kind and cue; `records` beside the cues counts all of the kind.
+        skeletons: tag paths of the pages by page kind, sorted.
+        known: records of the last release that the run found again; None when nobody looked.
+        accepted: reasons that would have blocked, had the run not been told to accept them.
     """
 
     site: str
@@ -58,30 +74,62 @@ class SiteReport:
     finish_reason: str = "finished"
     problems: tuple[Problem, ...] = ()
     verdict: str = "pass"
+    lengths: dict[str, float] = field(default_factory=dict)
+    page_languages: dict[str, int] = field(default_factory=dict)
+    cues: dict[str, dict[str, int]] = field(default_factory=dict)
+    skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    known: int | None = None
+    accepted: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, row: Mapping[str, object]) -> Self:
+        """Return the report that was written, by this version or by an older or newer one.
 
-def describe(publications: Sequence[Publication]) -> dict[str, Any]:
-    """Return the parts of a report that the records themselves tell."""
-    total = len(publications)
-    dates = [p.published for p in publications if p.published]
+        A measure the writer did not know takes its default; one we do not know is left out.
+
+        Raises:
+            RowError: the site is missing, or a value has another type.
+        """
+        known = {f.name for f in fields(cls)}
+        return decode(cls, {name: value for name, value in row.items() if name in known})
+
+
+def describe(publications: Iterable[Publication]) -> dict[str, Any]:
+    """Return the parts of a report that the records themselves tell, in one pass."""
+    total = 0
+    newest: str | None = None
+    filled = dict.fromkeys(FILLED, 0)
+    languages, page_languages, flags = Counter[str](), Counter[str](), Counter[str]()
+    lengths: dict[str, list[int]] = {"title": [], "abstract": []}
+    for publication in publications:
+        total += 1
+        languages[publication.language] += 1
+        page_languages[publication.page_language or "und"] += 1
+        flags.update(publication.flags)
+        for name in FILLED:
+            filled[name] += bool(getattr(publication, name))
+        for name, found in lengths.items():
+            if text := getattr(publication, name):
+                found.append(len(text))
+        if publication.published:
+            newest = max(newest or "", publication.published.isoformat())
     return {
         "records": total,
-        "languages": _counted(p.language for p in publications),
-        "flags": _counted(f for p in publications for f in p.flags),
-        "fill": {
-            name: round(sum(bool(getattr(p, name)) for p in publications) / total, 4) if total else 0.0
-            for name in FILLED
-        },
-        "newest": max(dates).isoformat() if dates else None,
+        "languages": _sorted(languages),
+        "page_languages": _sorted(page_languages),
+        "flags": _sorted(flags),
+        "fill": {name: round(count / total, 4) if total else 0.0 for name, count in filled.items()},
+        "lengths": {name: float(median(found)) for name, found in lengths.items() if found},
+        "newest": newest,
     }
 
 
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda kv: (-kv[1], kv[0])))
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda kv: (-kv[1], kv[0])))
 
 
 EXIT_CODES: dict[str, int] = {
@@ -104,5 +152,6 @@ _WORST_FIRST = (1, 6, 5, 4, 3)
 
 def exit_code(reports: Sequence[SiteReport]) -> int:
     """Return the worst exit code of the sites: 0 when every one of them was published."""
-    codes = {EXIT_CODES.get(p.reason, GATE_REFUSED) for r in reports if r.verdict == "block" for p in r.problems}
+    blocking = (p for r in reports if r.verdict == "block" for p in r.problems if p.severity == "block")
+    codes = {EXIT_CODES.get(p.reason, GATE_REFUSED) for p in blocking}
     return next((c for c in _WORST_FIRST if c in codes), 0)

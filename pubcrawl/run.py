@@ -11,22 +11,28 @@ import orjson
 
 from pubcrawl.crawl import Outcome, Plan, crawl
 from pubcrawl.errors import WrongOrder
-from pubcrawl.pipelines import QUARANTINE, SPOOL
 from pubcrawl.progress import Progress
-from pubcrawl.release.gate import Thresholds, judge
+from pubcrawl.release.baseline import baseline
+from pubcrawl.release.gate import judge
+from pubcrawl.release.lines import LinesFile
 from pubcrawl.release.lock import export_lock
 from pubcrawl.release.manifest import installed_versions
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import publish
 from pubcrawl.release.read import Release, iter_rows, read_latest
-from pubcrawl.release.spool import SpoolFile, publications_by_id
+from pubcrawl.release.spool import QUARANTINE, SPOOL, SpoolFile, publications_by_id
 from pubcrawl.release.storage import storing, write_atomic
+from pubcrawl.release.thresholds import Thresholds
 from pubcrawl.report import SiteReport, describe, exit_code
+from pubcrawl.resume import Ordered, open_folder
 from pubcrawl.sites import spider, spiders
+from pubcrawl.sweep import due_for_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from pubcrawl.items import Publication
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +111,16 @@ def run(order: Order) -> RunReport:
 
 
 def _run(order: Order, names: list[str], last: Release | None, started: datetime) -> RunReport:
-    run_id, folder = _run_folder(order.exports, started)
+    swept = names if order.full else due_for_sweep(order.exports, names, started)
+    ordered = Ordered(
+        sites=names,
+        site_urls=order.site_urls,
+        limit_pages=order.limit_pages,
+        swept=swept,
+        arguments=order.arguments,
+    )
+    opened = open_folder(order.exports, ordered, started)
+    run_id, folder = opened.run_id, opened.path
     with Progress() as progress:
         plan = Plan(
             sites=names,
@@ -113,13 +128,15 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
             log_file=folder / "crawl.log",
             site_urls=order.site_urls,
             limit_pages=order.limit_pages,
-            settings=order.settings,
+            known=_known(last, set(names) - set(swept)),
+            finished=opened.finished(),
+            settings={"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(order.exports / "cache"), **order.settings},
             arguments=order.arguments,
             progress=progress.moved,
         )
         outcome = crawl(plan)
-    reports = _judged(outcome, folder, last)
-    release = None if outcome.stopped_by else _publish(order, run_id, folder, reports, last, started)
+    reports = _judged(order, outcome, folder, last)
+    release = None if outcome.stopped_by else _publish(order, run_id, folder, reports, last, opened.started)
     report = _report(run_id, folder, outcome, reports, last, release)
     line = report.to_json_line() + b"\n"
     write_atomic(folder / "run.json", line)
@@ -128,27 +145,25 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
     return report
 
 
-def _run_folder(exports: Path, started: datetime) -> tuple[str, Path]:
-    """Make the run's folder; two runs of one second differ by a suffix."""
-    stem = started.strftime("%Y%m%dT%H%M%SZ")
-    runs = exports / "runs"
-    with storing(runs):
-        runs.mkdir(parents=True, exist_ok=True)
-        names = (stem, *(f"{stem}-{i}" for i in range(2, 100)))
-        run_id = next(n for n in names if not (runs / n).exists())
-        (runs / run_id).mkdir()
-    return run_id, runs / run_id
+def _known(last: Release | None, sites: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return what is published of the sites that need not be read whole: content hash by record id, by site."""
+    known: dict[str, dict[str, str]] = {}
+    for row in iter_rows(last) if last and sites else ():
+        if row.site in sites and row.removed_at is None:
+            known.setdefault(row.site, {})[row.id] = row.content_hash
+    return known
 
 
-def _judged(outcome: Outcome, folder: Path, last: Release | None) -> tuple[SiteReport, ...]:
+def _judged(order: Order, outcome: Outcome, folder: Path, last: Release | None) -> tuple[SiteReport, ...]:
     from pubcrawl import settings  # noqa: PLC0415  its values are read by name
 
-    thresholds = Thresholds.from_settings(vars(settings))
+    thresholds = Thresholds.from_settings({**vars(settings), **order.settings})
+    history = [line for _, line in LinesFile.open(order.exports / "runs" / "runs.jsonl").lines()]
     judged = []
     for report in outcome.reports:
         found = [d.publication for d in SpoolFile.open(folder / report.site / SPOOL).drafts()]
-        told = replace(report, **describe(found))
-        judged.append(judge(told, last.published(report.site) if last else 0, thresholds))
+        usual = baseline(history, report.site, published=last.published(report.site) if last else 0)
+        judged.append(judge(replace(report, **describe(found)), usual, thresholds))
     return tuple(judged)
 
 
@@ -160,18 +175,20 @@ def _publish(
     last: Release | None,
     now: datetime,
 ) -> Release | None:
-    """Publish what the gate let pass; None when it let nothing pass."""
+    """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have."""
     good = [r for r in reports if r.verdict != "block"]
     if not good:
         return None
     spools = [SpoolFile.open(folder / r.site / SPOOL) for r in good]
     merge = Merge(
-        iter_rows(last) if last else (),
-        publications_by_id(spools),
+        _Rows(lambda: iter_rows(last) if last else iter(())),
+        _Rows(lambda: publications_by_id(spools)),
         runs={r.site: _site_run(r, folder, last) for r in good},
         misses=last.misses() if last else {},
         now=now,
     )
+    if last and not merge.changes_anything():
+        return None
     return publish(
         order.exports,
         merge,
@@ -182,6 +199,16 @@ def _publish(
         misses=merge.misses,
         origin=order.origin,
     )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows that can be gone through more than once, each time from the disk."""
+
+    read: Callable[[], Iterator[Publication]]
+
+    def __iter__(self) -> Iterator[Publication]:
+        return self.read()
 
 
 def _site_run(report: SiteReport, folder: Path, last: Release | None) -> SiteRun:
@@ -224,8 +251,10 @@ def _verdict(outcome: Outcome, reports: Sequence[SiteReport], last: Release | No
     if outcome.stopped_by:
         return f"stopped by {signal.Signals(outcome.stopped_by).name}: nothing published, {stays}; run again"
     blocked = [f"{r.site} ({r.problems[0].reason})" for r in reports if r.verdict == "block"]
-    if release is None:
+    if release is None and blocked:
         return f"nothing published, {stays}: refused {', '.join(blocked)}"
+    if release is None:
+        return f"nothing new: {stays}"
     told = f"published release {release.number}: {_counted(release.manifest.rows, 'record')}"
     if blocked:
         return f"{told}; kept the last rows of {', '.join(blocked)}"

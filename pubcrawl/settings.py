@@ -35,6 +35,18 @@ CLOSESPIDER_PAGECOUNT = 8000  # 583 pages and 3,834 profiles, with room to grow
 CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; the listing alone takes ten minutes at one page a second
 RETRY_TIMES = 2
 
+# Conditional requests, switched on by a run that has a folder to keep pages in.
+HTTPCACHE_POLICY = "pubcrawl.revalidation.RevalidationPolicy"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en, fr",
+    "Cache-Control": "max-age=0",  # a kept page is used only after the server confirmed it
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "pubcrawl.revalidation.RevalidationMiddleware": 900,
+}
+
 # The way of an item; `pipelines.py` has one adapter for each stage.
 ITEM_PIPELINES = {
     "pubcrawl.pipelines.CleanPipeline": 100,
@@ -62,12 +74,28 @@ LOG_LEVEL = "INFO"  # DEBUG prints whole items
 PUBCRAWL_SPOOL_DIR = None
 """Folder for what a run reads, one spool and one quarantine a site; None under plain `scrapy crawl`."""
 
-PUBCRAWL_GATE_SHRINK = 0.9
-"""A site whose records fall below this share of its last release is not published: a list that lost a tenth
-overnight was cut off by the site, not by its authors (the newest of 583 pages is 0.2 % of them)."""
+PUBCRAWL_SWEEP_DAYS = 7
+"""Days after which a site is read whole again, known or not: two sweeps tell that a record is gone."""
 
-PUBCRAWL_GATE_QUARANTINE = 0.1
-"""A site with a larger share of refused records is not published: single bad records occur, a tenth is drift."""
-
-PUBCRAWL_GATE_MIN_RECORDS = 20
-"""Below this many records in the last release, shares are noise and only emptiness blocks."""
+# The gate. A run is compared with the median of the site's last five good ones; `release/thresholds.py` says how.
+# What blocks keeps the rows readers have; what warns is published and said.
+PUBCRAWL_GATE_SHRINK = 0.9  # a list that lost a tenth was cut off by the site, not by authors (a page is 0.2 % of it)
+PUBCRAWL_GATE_GROW = 2.0  # no institute doubles what it published between two runs; a pager that repeats does
+PUBCRAWL_GATE_QUARANTINE = 0.1  # single bad records occur; a tenth of them is drift
+PUBCRAWL_GATE_MIN_RECORDS = 20  # below this many, one record is over 5 points, and only emptiness and errors block
+PUBCRAWL_GATE_NOISE = 5  # records: where 5 are expected, none at all comes by chance less than once in a hundred runs
+PUBCRAWL_GATE_GONE = 0.1  # whatever kept less than a tenth of itself was lost; the rest are strays
+PUBCRAWL_GATE_UNCOVERED_WARN = 0.05  # a run adds under 1 % of the records, so 5 points are old ones that changed
+PUBCRAWL_GATE_UNCOVERED_BLOCK = 0.2  # a column that a fifth of the records lost is one that readers lost
+PUBCRAWL_GATE_TYPICAL_LOW = 0.7  # a median over thousands of records hardly moves; a third off is another text or list
+PUBCRAWL_GATE_TYPICAL_HIGH = 1.5  # the same upwards: furniture or a neighbour's text joined in
+PUBCRAWL_GATE_LENGTH_LOW = 0.5  # half a text is a cut text, and the whole one is already published
+PUBCRAWL_GATE_LENGTH_HIGH = 2.0  # twice a text is two texts
+PUBCRAWL_GATE_LANGUAGE_WARN = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
+PUBCRAWL_GATE_LANGUAGE_MAIN = 0.3  # a language with a third of the records does not leave; the wrong site came
+PUBCRAWL_GATE_FLAG_TIMES = 3.0  # rare doubts double by chance; they do not triple
+PUBCRAWL_GATE_FLAG_WARN = 0.05  # as for coverage
+PUBCRAWL_GATE_FLAG_BLOCK = 0.3  # when a third of the records become doubtful, it is our reading that is
+PUBCRAWL_GATE_CUE_DROP = 0.2  # as for coverage; what it cost shows in the columns, so it only warns by itself
+PUBCRAWL_GATE_SKELETON = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
+PUBCRAWL_GATE_ACCEPT = ""  # reasons to accept for one run, when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk

@@ -9,16 +9,22 @@ from tests.conftest import ROOT
 from tests.replaying import Replay, golden_bytes, manifest_paths
 
 FIXTURES = ROOT / "fixtures"
+LISTINGS = {"mila_en": "/en/research/publications", "mila_fr": "/fr/recherche/publications"}
 SITES = ("amii", "mila_en", "mila_fr")
 ACCEPT = "if this is what you meant: pytest tests/test_replay.py --update-goldens"
 
 
+def second_look(site: str) -> dict[str, int]:
+    """The first page of a listing is asked for once more when the walk is over."""
+    return {LISTINGS[site]: 2} if site in LISTINGS else {}
+
+
 @pytest.mark.parametrize("site", SITES)
-def test_a_crawl_asks_for_every_page_once_and_for_nothing_else(replays: dict[str, Replay], site: str) -> None:
+def test_a_crawl_asks_for_every_page_and_for_nothing_else(replays: dict[str, Replay], site: str) -> None:
     run = replays[site]
     assert run.unknown == []
     needed = {path for path, optional in manifest_paths(FIXTURES, site).items() if not optional}
-    assert dict(run.requests) == dict.fromkeys(needed, 1)
+    assert dict(run.requests) == dict.fromkeys(needed, 1) | second_look(site)
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -34,7 +40,7 @@ def test_profiles_are_read_once_each_with_their_second_pages(profile_replays: di
     run = profile_replays[site]
     needed = {path for path, optional in manifest_paths(FIXTURES, site, "profile").items() if not optional}
     assert {p for p in needed if p not in run.requests} == set()
-    assert set(run.requests.values()) == {1}
+    assert {path: times for path, times in run.requests.items() if times > 1} == second_look(site)
     assert any("page=0,1" in path for path in run.requests)
     assert run.exit_code == 0
 

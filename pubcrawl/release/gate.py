@@ -1,53 +1,51 @@
 """The gate: whether a site's run is good enough to take the place of what is published. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from __future__ import annotations
 
-from pubcrawl.report import Problem, SiteReport
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from pubcrawl.release.change import changes
+from pubcrawl.report import Problem
 
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
-    """The gate's thresholds; `settings.py` gives each its value and its reason."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-    shrink: float
-    quarantine: float
-    min_records: int
-
-    @classmethod
-    def from_settings(cls, settings: Mapping[str, object]) -> Self:
-        """Read the thresholds from the project's settings."""
-        return cls(
-            shrink=float(str(settings["PUBCRAWL_GATE_SHRINK"])),
-            quarantine=float(str(settings["PUBCRAWL_GATE_QUARANTINE"])),
-            min_records=int(str(settings["PUBCRAWL_GATE_MIN_RECORDS"])),
-        )
+    from pubcrawl.release.baseline import Baseline
+    from pubcrawl.release.thresholds import Thresholds
+    from pubcrawl.report import SiteReport
 
 
-def judge(report: SiteReport, published: int, thresholds: Thresholds) -> SiteReport:
-    """Return the report with its verdict and the gate's own reasons.
+def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> SiteReport:
+    """Return the report with its verdict and the gate's own reasons, those that block first.
+
+    What the crawl noted and what the run is in itself come first; only a run without fault there is compared with
+    the runs before it, and only when it saw the whole of a site that is large enough to have shares.
 
     Args:
         report: what the run of one site did.
-        published: how many records of the site the last release shows, removed ones aside.
+        baseline: what is usual for the site; an empty one for its first run.
         thresholds: see `settings.py`.
     """
-    found = list(report.problems)
-    if report.finish_reason != "finished" and not found:
-        found.append(Problem(reason="incomplete", message=f"the crawl ended early: {report.finish_reason}"))
+    found = [*report.problems, *_faults(report, thresholds)]
+    if not found and report.complete and baseline.records >= thresholds.min_records:
+        found = changes(report, baseline, thresholds)
+    blocking = {p.reason for p in found if p.severity == "block"}
+    accepted = blocking & thresholds.accept if not report.problems else frozenset()
+    found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]
+    found.sort(key=lambda p: p.severity != "block")
+    verdict = found[0].severity if found else "pass"
+    return replace(report, problems=tuple(found), verdict=verdict, accepted=tuple(sorted(accepted)))
+
+
+def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
+    """What is wrong with a run in itself."""
     refused = sum(report.quarantined.values())
-    if not report.records and not found:
-        found.append(Problem(reason="empty", message="the site was read, but not one record came of it"))
-    elif refused > thresholds.quarantine * (report.records + refused):
-        message = f"{refused} of {report.records + refused} records were refused"
-        found.append(Problem(reason="quarantine", message=message))
-    elif not found and _is_short(report, published, thresholds):
-        message = f"{report.records} records where the last release has {published}"
-        found.append(Problem(reason="shrunk", message=message))
-    return replace(report, problems=tuple(found), verdict="block" if found else "pass")
-
-
-def _is_short(report: SiteReport, published: int, thresholds: Thresholds) -> bool:
-    known = report.complete and published >= thresholds.min_records
-    return known and report.records < thresholds.shrink * published
+    seen = report.records + refused
+    if report.finish_reason != "finished" and not report.problems:
+        yield Problem(reason="incomplete", message=f"the crawl ended early: {report.finish_reason}")
+    elif not report.records and not report.problems:
+        what = f"all of its {refused:,} records were refused" if refused else "not one record came of it"
+        yield Problem(reason="empty", message=f"the site was read, but {what}")
+    if report.records and seen >= thresholds.min_records and refused > thresholds.quarantine * seen:
+        yield Problem(reason="quarantine", message=f"{refused:,} of {seen:,} records were refused")

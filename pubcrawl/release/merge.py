@@ -8,13 +8,16 @@ missing from several runs that saw the whole site, and not before.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from pubcrawl.items import Publication
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,15 @@ class Merge:
             elif old:
                 yield self._absent(old)
 
+    def changes_anything(self) -> bool:
+        """Say whether readers would see anything new, other than when a record was seen last.
+
+        Both series must be such as can be gone through again.
+        """
+        pairs = paired(self._last, self)
+        same = all(old is not None and new is not None and _content(old) == _content(new) for old, new in pairs)
+        return not same or self.misses != dict(self._before)
+
     def _absent(self, old: Publication) -> Publication:
         before = self._before.get(old.id, 0)
         run = self._runs.get(old.site)
@@ -142,3 +154,8 @@ def paired(
         else:
             yield old, new
             old, new = next(olds, None), next(news, None)
+
+
+def _content(row: Publication) -> Publication:
+    """A row without what only says when it was read."""
+    return replace(row, fetched_at=_NEVER, last_seen=None)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.utils.sitemap import Sitemap
 
+from pubcrawl.journal import Step
 from pubcrawl.pages.amii import ROUNDUP, AmiiPage
 from pubcrawl.spiders.institute import InstituteSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -27,38 +28,41 @@ class AmiiSpider(InstituteSpider):
     page_class = AmiiPage
     base_url = "https://www.amii.ca"
     start_path = "/sitemap.xml"
+    start_callback = "parse_sitemap"
     index_path = "/updates-insights"
 
-    async def start(self) -> Any:  # noqa: ANN401  an async generator of requests
-        """Ask for the sitemap."""
-        yield self.request(self.base_url + self.start_path, self.parse_sitemap, errback=self.no_sitemap)
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the sitemap; its absence is no failure of the run."""
+        async for request in super().start():
+            if request.callback == self.parse_sitemap:
+                request.errback = self.no_sitemap
+            yield request
 
-    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+    def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Yield a request for each round-up of the sitemap, or for the index page when it lists none."""
         urls = [entry["loc"].strip() for entry in Sitemap(response.body) if entry.get("loc")]
-        yield from self._roundups(urls) or [self._index()]
+        yield from self.finish(response, (), self._roundups(urls) or [self._index()])
 
     def no_sitemap(self, failure: Failure) -> Iterator[Request]:
         """Fall back on the index page."""
         self.logger.warning("no sitemap: %s", failure.value)
-        yield self._index()
+        yield self.request(self._index())
 
-    def parse_index(self, response: Response) -> Iterator[Request]:
+    def parse_index(self, response: Response) -> Iterator[Any]:
         """Yield a request for each round-up the index page links to."""
-        page = AmiiPage(self.document(response), self.name)
-        found = self._roundups(page.roundup_urls())
+        found = self._roundups(AmiiPage(self.document(response), self.name).roundup_urls())
         if not found:
             self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({response.url})")
-        yield from found
+        yield from self.finish(response, (), found)
 
-    def _roundups(self, urls: Any) -> list[Request]:  # noqa: ANN401
+    def _roundups(self, urls: Iterable[str]) -> list[Step]:
         wanted = [u for u in dict.fromkeys(urls) if ROUNDUP.search(u)]
-        return [self.request(u, self.parse) for i, u in enumerate(wanted) if self.within_limit(i)]
+        return [Step(url=u, callback="parse") for i, u in enumerate(wanted) if self.within_limit(i)]
 
-    def _index(self) -> Request:
-        return self.request(self.base_url + self.index_path, self.parse_index)
+    def _index(self) -> Step:
+        return Step(url=self.base_url + self.index_path, callback="parse_index")
 
-    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterator[Request]:
+    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterable[Step]:
         """A round-up leads nowhere."""
         del page, found
-        return iter(())
+        return ()

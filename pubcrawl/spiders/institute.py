@@ -12,12 +12,16 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from pubcrawl.journal import Finished, Journal, Step
 from pubcrawl.pages.blocks import Document, NotAPage, read
 from pubcrawl.pages.drift import LayoutDrift
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.release.spool import SPOOL, SpoolFile
+from pubcrawl.stages.clean import clean
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -36,27 +40,56 @@ class InstituteSpider(Spider):
 
     - `site_url`: scheme and host to fetch from in place of `base_url`; records keep the true addresses.
     - `limit_pages`: how many listing pages or round-ups to read, 0 for all.
+
+    A run gives two more: `known`, the content hash of each published record by id, where a newest-first listing
+    need not be read further than to a page that holds nothing new; and `journal`, where the run notes what it has
+    finished.
+
+    Attributes:
+        problems: named reasons why this run of the site is not complete.
+        read_before: what an earlier start of the run has read.
+        stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
     """
 
     page_class: ClassVar[type[Page]]
     base_url: ClassVar[str]
     start_path: ClassVar[str]
+    start_callback: ClassVar[str] = "parse"
 
-    def __init__(self, site_url: str | None = None, limit_pages: str | int = 0, **kwargs: Any) -> None:  # noqa: ANN401  scrapy's arguments
+    def __init__(
+        self,
+        site_url: str | None = None,
+        limit_pages: str | int = 0,
+        known: Mapping[str, str] | None = None,
+        journal: Path | None = None,
+        **kwargs: Any,  # noqa: ANN401  scrapy's arguments
+    ) -> None:
         super().__init__(**kwargs)
         self.fetch_base = (site_url or self.base_url).rstrip("/")
         self.limit_pages = int(limit_pages)
+        self.known = known or {}
+        self.journal = Journal(journal)
+        spooled = SpoolFile.open(journal.parent / SPOOL).drafts() if journal and self.journal.done else ()
+        self.read_before = tuple(draft.raw for draft in spooled)
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
         self.problems: list[tuple[str, str]] = []
+        self.stopped_early = "stopped_early" in self.journal.learned()
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the first page."""
-        yield self.request(self.base_url + self.start_path, self.parse)
+        """Ask for the first page, or for what an earlier start of the run left to do."""
+        first = Step(url=self.base_url + self.start_path, callback=self.start_callback)
+        for step in self.journal.left() if self.journal.done else [first]:
+            yield self.request(step)
 
-    def request(self, url: str, callback: Callable[..., Any], **kwargs: Any) -> Request:  # noqa: ANN401  passed on to Request
-        """Return the request for a page of the site by its true address."""
-        kwargs.setdefault("errback", self.failed)
-        return Request(self._moved(url, self.base_url, self.fetch_base), callback, **kwargs)
+    def request(self, step: Step) -> Request:
+        """Return the request for a step."""
+        return Request(
+            self._moved(step.url, self.base_url, self.fetch_base),
+            getattr(self, step.callback),
+            errback=self.missed if step.optional else self.failed,
+            meta={"step": step},
+            dont_filter=step.again,
+        )
 
     def true_url(self, url: str) -> str:
         """Return the address a page has on the real site."""
@@ -82,27 +115,45 @@ class InstituteSpider(Spider):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return read(response.body, self.true_url(response.url), content_type)
 
-    def records(self, response: Response, page: Page) -> tuple[RawPublication, ...]:
-        """Return the publications of a page and count them."""
-        found = page.records(fetched_at(response))
-        self._count("pages")
-        self._count(f"pages/{page.kind}")
-        return found
-
     def parse(self, response: Response) -> Iterator[Any]:
         """Yield a page's publications, then the requests it leads to."""
+        told = self.read(response)
+        if told:
+            page, found = told
+            yield from self.finish(response, found, self.follow(page, found))
+
+    def read(self, response: Response) -> tuple[Page, tuple[RawPublication, ...]] | None:
+        """Return a response's page and its publications; None, and a problem, for what is no such page."""
         try:
             page = self.page_class(self.document(response), self.name)
-            found = self.records(response, page)
+            found = page.records(fetched_at(response))
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)
-            return
-        yield from found
-        yield from self.follow(page, found)
+            return None
+        self._count("pages")
+        self._count(f"pages/{page.kind}")
+        return page, found
 
-    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterator[Request]:
-        """Yield the requests a page leads to."""
+    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterable[Step]:
+        """Return the steps a page leads to."""
         raise NotImplementedError
+
+    def finish(self, response: Response, found: tuple[RawPublication, ...], steps: Iterable[Step]) -> Iterator[Any]:
+        """Yield what a page gave and the requests it leads to, and note it in the journal."""
+        led_to = tuple(steps)
+        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned())
+        self.journal.read(page, source_url=found[0].source_url if found else "", records=len(found))
+        yield from found
+        yield from (self.request(step) for step in led_to)
+
+    def learned(self) -> tuple[str, ...]:
+        """Return what a later start of the run must know."""
+        return ("stopped_early",) if self.stopped_early else ()
+
+    def holds_nothing_new(self, found: tuple[RawPublication, ...]) -> bool:
+        """Say whether every record of a page is published already, as it is."""
+        made = (clean(raw) for raw in found)
+        return bool(self.known and found) and all(self.known.get(p.id) == p.content_hash for p in made)
 
     def doubt(self, exc: Exception, url: str) -> None:
         """Note that a page could not be read; the run's verdict rests on it."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pubcrawl.journal import Step
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.spiders.institute import InstituteSpider, page_number, pager_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrapy import Request
+    from scrapy.http import Response
 
     from pubcrawl.items import RawPublication
     from pubcrawl.pages.page import Page
 
 
 class MilaSpider(InstituteSpider):
-    """Walk a listing page by page; with `-a profiles=1` the profiles of its authors too."""
+    """Walk a newest-first listing page by page; with `-a profiles=1` the profiles of its authors too.
+
+    New entries push the list down while it is read: what is shown twice is dropped, and what appeared on top is
+    read by a second look at the first pages, once the walk is over.
+    """
 
     page_class = MilaPage
     base_url = "https://mila.quebec"
@@ -26,10 +31,15 @@ class MilaSpider(InstituteSpider):
         super().__init__(**kwargs)
         self.profiles = bool(int(profiles))
         self._said: tuple[object, ...] | None = None
-        self._announced = False
+        self._seen: set[object] = {_words(raw) for raw in self.read_before}
+        self._announced = "announced" in self.journal.learned()
 
-    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterator[Request]:
-        """Yield the next page of the listing or profile, and the profiles a listing names."""
+    def learned(self) -> tuple[str, ...]:
+        """Return also whether the pager announces the next page."""
+        return (*super().learned(), *(("announced",) if self._announced else ()))
+
+    def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterator[Step]:
+        """Return the next page of the listing or profile, and the profiles a listing names."""
         if not isinstance(page, MilaPage):
             return
         if page.kind == "profile":
@@ -37,15 +47,37 @@ class MilaSpider(InstituteSpider):
             return
         if self.profiles:
             for url in page.profile_urls():
-                yield self.request(pager_url(url), self.parse, errback=self.missed)
-        said = tuple((r.title, r.abstract, r.venue) for r in found)
+                yield Step(url=pager_url(url), callback="parse", optional=True)
+        yield from self._next_of_listing(page, found)
+
+    def _next_of_listing(self, page: MilaPage, found: tuple[RawPublication, ...]) -> Iterator[Step]:
+        said = tuple(map(_words, found))
         number = page_number(page.document.url) + 1
         following = page.next_url()
+        self._seen.update(said)
         if said == self._said and following:
             self.problem("trap", f"page {number} repeats the page before it ({page.document.url})")
-        elif said and said != self._said and self.within_limit(number) and self._goes_on(page, number):
-            yield self.request(f"{self.base_url}{self.start_path}?page={number}", self.parse)
-        self._said, self._announced = said, self._announced or bool(following)
+            return
+        repeated, self._said = said == self._said, said
+        self.stopped_early = self.stopped_early or self.holds_nothing_new(found)
+        on = said and not repeated and not self.stopped_early and self.within_limit(number)
+        if on and self._goes_on(page, number):
+            yield self._listing(number, "parse")
+        elif number > 1 and not self.limit_pages:
+            yield self._listing(0, "parse_again")
+        self._announced = self._announced or bool(following)
+
+    def parse_again(self, response: Response) -> Iterator[Any]:
+        """Look a second time at the first pages, as far down as something new appeared while we read."""
+        told = self.read(response)
+        if not told:
+            return
+        page, raws = told
+        fresh = set(map(_words, raws)) - self._seen
+        self._seen |= fresh
+        number = page_number(page.document.url) + 1
+        again = [self._listing(number, "parse_again")] if fresh else []
+        yield from self.finish(response, raws if fresh else (), again)
 
     def _goes_on(self, page: MilaPage, number: int) -> bool:
         """Trust the page's word for the next page; a pager without such a word is counted up to an empty page."""
@@ -54,10 +86,19 @@ class MilaSpider(InstituteSpider):
             return page_number(following) == number
         return not self._announced or any(page_number(u) >= number for u in page.pager_urls())
 
-    def _next_of_profile(self, page: MilaPage) -> Iterator[Request]:
+    def _listing(self, number: int, callback: str) -> Step:
+        query = f"?page={number}" if number else ""
+        return Step(url=f"{self.base_url}{self.start_path}{query}", callback=callback, again=callback != "parse")
+
+    def _next_of_profile(self, page: MilaPage) -> Iterator[Step]:
         following = page.next_url()
         if following and page.path == MilaPage.path_of(following):
-            yield self.request(pager_url(following), self.parse, errback=self.missed)
+            yield Step(url=pager_url(following), callback="parse", optional=True)
+
+
+def _words(raw: RawPublication) -> tuple[object, ...]:
+    """What tells a record from another before it is cleaned."""
+    return raw.title, raw.abstract, raw.venue
 
 
 class MilaEnSpider(MilaSpider):

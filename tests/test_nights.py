@@ -1,0 +1,150 @@
+"""One site night after night: what is fetched again, what is published, and how a broken run goes on."""
+
+import json
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from pubcrawl.fixture_server import Reply
+from pubcrawl.release.read import load_rows, read_latest
+from tests.conftest import ROOT
+from tests.test_runs import LISTING, SITE, World, page, world
+
+__all__ = ["world"]
+
+FULL_SITE = 6  # five listing pages and the second look at the first
+
+
+def listing_page(number: int) -> str:
+    return (ROOT / "fixtures" / SITE / "pages" / f"publications-{number}.html").read_text(encoding="utf-8")
+
+
+def path(number: int) -> str:
+    return LISTING + (f"?page={number}" if number else "")
+
+
+def visits(world: World, since: int) -> list[str]:
+    return [v.path for v in world.server.requests[since:] if "robots" not in v.path]
+
+
+def test_a_night_without_news_reads_one_page_and_publishes_nothing(world: World) -> None:
+    before, asked = world.seen(), len(world.server.requests)
+    code, report = world.crawl()
+    assert (code, report["published"], report["verdict_line"]) == (0, False, "nothing new: release 000001 stays")
+    assert visits(world, asked) == [LISTING]
+    assert world.seen() == before
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(world: World) -> None:
+    world.crawl()
+    log = (world.exports / "runs").glob("*/crawl.log")
+    assert any("'httpcache/revalidate'" in p.read_text(encoding="utf-8") for p in log)
+
+
+def test_an_edited_record_is_published_with_its_history(world: World) -> None:
+    first = {p.id: p for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    title = "Small Rehearsal Buffers Are Enough When the Learner Chooses What to Forget"
+    html = listing_page(0).replace("forty times larger", "sixty times larger")
+    assert html != listing_page(0)
+    world.server.put(SITE, LISTING, page(html))
+    code, report = world.crawl()
+    assert (code, report["published"], report["release"]) == (0, True, "000002")
+    second = {p.id: p for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    assert second.keys() == first.keys()
+    (changed,) = [p for p in second.values() if p.content_hash != first[p.id].content_hash]
+    assert changed.title == title
+    assert "sixty times larger" in (changed.abstract or "")
+    assert changed.first_seen == first[changed.id].first_seen
+
+
+def test_full_reads_every_page_known_or_not(world: World) -> None:
+    asked = len(world.server.requests)
+    world.crawl("--full")
+    assert len(visits(world, asked)) == FULL_SITE
+
+
+def test_a_sweep_is_due_again_after_its_days(world: World) -> None:
+    history = world.exports / "runs" / "runs.jsonl"
+    history.write_text(re.sub(r'"run_id":"\d{8}', '"run_id":"20200101', history.read_text()))
+    asked = len(world.server.requests)
+    world.crawl()
+    assert len(visits(world, asked)) == FULL_SITE
+
+
+def test_what_appears_on_top_while_we_read_is_found_by_the_second_look(world: World) -> None:
+    """The list is pushed down by one after its first page was read."""
+    fresh = listing_page(0).replace("Small Rehearsal Buffers Are Enough", "Tiny Rehearsal Buffers Are Not Enough")
+    replies = {LISTING: page(fresh)}
+    command = world.command("--full", "-s", "DOWNLOAD_DELAY=0.5")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        asked = len(world.server.requests)
+        while not any(v.path == path(1) for v in world.server.requests[asked:]):
+            time.sleep(0.02)
+        for where, reply in replies.items():
+            world.server.put(SITE, where, reply)
+        process.communicate(timeout=60)
+    titles = {p.title for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    assert any(t and t.startswith("Tiny Rehearsal") for t in titles)
+
+
+def test_an_outage_is_not_papered_over_with_kept_pages(world: World) -> None:
+    world.crawl()
+    world.server.put(SITE, LISTING, Reply(status=503, headers={}, body=b"busy"))
+    code, report = world.crawl()
+    assert (code, report["sites"][0]["problems"][0]["reason"]) == (4, "unreachable")
+
+
+def interrupted(world: World, pages: int, number: signal.Signals) -> None:
+    """Start a sweep of a fresh export folder and end it after some pages."""
+    with subprocess.Popen(
+        world.command("-s", "DOWNLOAD_DELAY=0.3"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        asked = len(world.server.requests)
+        while len(visits(world, asked)) < pages and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.03 * pages)
+        process.send_signal(number)
+        process.communicate(timeout=60)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])
+@pytest.mark.parametrize("pages", [1, 2, 3, 5])
+def test_a_run_that_was_ended_goes_on_and_ends_like_one_that_was_not(
+    world: World, tmp_path: Path, pages: int, number: signal.Signals
+) -> None:
+    whole = read_latest(world.exports)
+    assert whole
+    again = World(server=world.server, exports=tmp_path / "again")
+    interrupted(again, pages, number)
+    assert read_latest(again.exports) is None
+    asked = len(world.server.requests)
+    code, report = again.crawl()
+    assert (code, report["published"]) == (0, True)
+    assert len([p for p in (again.exports / "runs").iterdir() if p.is_dir()]) == 1
+    resumed = read_latest(again.exports)
+    assert resumed
+    assert resumed.parquet.read_bytes() == whole.parquet.read_bytes()
+    assert resumed.jsonl.read_bytes() == whole.jsonl.read_bytes()
+    if pages > 2:
+        assert len(visits(world, asked)) < FULL_SITE
+
+
+def test_a_run_that_was_asked_for_something_else_is_not_gone_on_with(world: World, tmp_path: Path) -> None:
+    again = World(server=world.server, exports=tmp_path / "again")
+    interrupted(again, 2, signal.SIGKILL)
+    code, _ = again.crawl("--limit-pages", "1")
+    assert code == 0
+    assert len([p for p in (again.exports / "runs").iterdir() if p.is_dir()]) == 2
+
+
+def test_every_run_leaves_one_line_of_history(world: World) -> None:
+    world.crawl()
+    world.crawl("--full")
+    lines = (world.exports / "runs" / "runs.jsonl").read_text().splitlines()
+    runs = [json.loads(line) for line in lines]
+    assert [r["published"] for r in runs] == [True, False, False]
+    assert [r["sites"][0]["complete"] for r in runs] == [True, False, True]
