@@ -1,0 +1,162 @@
+"""Linking: which records of all sites and languages are one work.
+
+The same records give the same works in any order. `fixtures/linking` holds the labelled pairs that the rules are
+judged by.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pubcrawl.release.candidates import candidates
+from pubcrawl.release.clusters import Clusters, Verdict
+from pubcrawl.release.entries import Entry, read_entries
+from pubcrawl.release.evidence import LINK, Evidence, Thresholds, find_evidence
+from pubcrawl.release.places import same_place
+from pubcrawl.release.work_ids import Alias, follow, name_works
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pubcrawl.items import Publication
+
+LINKING_VERSION = 1
+"""Raised when the rules change, so that readers know why works did."""
+
+Pair = tuple[int, int]
+Edges = dict[Pair, Evidence]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkRow:
+    """Why a record belongs to its work.
+
+    Attributes:
+        record_id: the record.
+        work_id: its work.
+        tier: of the strongest evidence that ties it to another record of the work: 0 identifier, 1 twin page or
+            link, 2 title and people, 3 likeness; None for a record alone.
+        score: of that evidence, 0 to 1; None for a record alone.
+    """
+
+    record_id: str
+    work_id: str
+    tier: int | None
+    score: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """The outcome.
+
+    Attributes:
+        work_ids: the work of each record, by record id.
+        rows: one for each record, in the order of record ids.
+        aliases: every work id that is no more with the one that took its place, and every split; sorted.
+        versions: pairs of works that are versions of one paper, each pair and all of them sorted.
+    """
+
+    work_ids: Mapping[str, str]
+    rows: tuple[LinkRow, ...]
+    aliases: tuple[Alias, ...]
+    versions: tuple[tuple[str, str], ...]
+
+    def versions_of(self) -> dict[str, tuple[str, ...]]:
+        """Return the other versions of each work that has any, sorted."""
+        found = defaultdict(set)
+        for one, other in self.versions:
+            found[one].add(other)
+            found[other].add(one)
+        return {work_id: tuple(sorted(others)) for work_id, others in found.items()}
+
+
+def link(
+    records: Sequence[Publication],
+    known: Mapping[str, str],
+    *,
+    twins: Iterable[tuple[str, str]] = (),
+    aliases: Iterable[Alias] = (),
+    thresholds: Thresholds | None = None,
+) -> Linked:
+    """Return the works of all records of a release, removed ones included.
+
+    Args:
+        records: the records, in any order.
+        known: work id by record id, of the last release; empty for the first.
+        twins: pairs of record ids whose own pages name each other as `hreflang` alternates.
+        aliases: those of the last release.
+        thresholds: when likeness is enough.
+
+    Raises:
+        ValueError: two records have the same id.
+        KeyError: a twin is none of the records.
+    """
+    entries = read_entries(records)
+    edges = _find_edges(entries, twins, thresholds or Thresholds())
+    clusters = Clusters(entries)
+    refused = []
+    ranked = _ranked(entries, edges)
+    for pair, evidence in ranked:
+        if clusters.join(*pair, evidence) is Verdict.VERSIONS:
+            refused.append(pair)
+    names, moved = name_works(([entries[i] for i in c] for c in clusters), known)
+    versions = {_in_order(names[entries[a].id], names[entries[b].id]) for a, b in refused}
+    return Linked(
+        work_ids=names,
+        rows=_rows(entries, names, ranked),
+        aliases=follow(aliases, moved, names.values()),
+        versions=tuple(sorted((a, b) for a, b in versions if a != b)),
+    )
+
+
+def _find_edges(entries: Sequence[Entry], twins: Iterable[tuple[str, str]], limits: Thresholds) -> Edges:
+    place = {e.id: i for i, e in enumerate(entries)}
+    edges: Edges = {}
+    for one, other in twins:
+        a, b = sorted((place[one], place[other]))
+        edges[a, b] = Evidence(tier=LINK, any_place=True)
+    for pair in candidates(entries):
+        if pair not in edges and (found := find_evidence(entries[pair[0]], entries[pair[1]], limits)):
+            edges[pair] = found
+    return edges
+
+
+def _ranked(entries: Sequence[Entry], edges: Edges) -> list[tuple[Pair, Evidence]]:
+    """Return the edges, the strongest first.
+
+    A record that names no place may be any version of its paper; of equal evidence, that for the version which
+    more records speak of comes first.
+    """
+    backing = [0] * len(entries)
+    for a, b in edges:
+        here, there = entries[a].place, entries[b].place
+        if here and there and same_place(here, there):
+            backing[a] += 1
+            backing[b] += 1
+    return sorted(edges.items(), key=lambda e: (e[1].tier, -e[1].score, -backing[e[0][0]] - backing[e[0][1]], e[0]))
+
+
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _rows(
+    entries: Sequence[Entry], names: Mapping[str, str], ranked: Iterable[tuple[Pair, Evidence]]
+) -> tuple[LinkRow, ...]:
+    best: dict[int, Evidence] = {}
+    for (a, b), evidence in ranked:
+        if names[entries[a].id] == names[entries[b].id]:
+            best.setdefault(a, evidence)
+            best.setdefault(b, evidence)
+    return tuple(_row(e, names[e.id], best.get(i)) for i, e in enumerate(entries))
+
+
+def _row(entry: Entry, work_id: str, evidence: Evidence | None) -> LinkRow:
+    return LinkRow(
+        record_id=entry.id,
+        work_id=work_id,
+        tier=evidence.tier if evidence else None,
+        score=evidence.score if evidence else None,
+    )
