@@ -1,0 +1,37 @@
+"""What each description says of the dataset as a whole, and the columns that take one of a few values."""
+
+from pubcrawl.items import FLAGS
+from pubcrawl.settings import USER_AGENT
+from pubcrawl.stages.status import STATUSES
+
+NAME = "pubcrawl"
+REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]
+"""Where to reach us: the address that the crawler gives to the sites."""
+
+TITLE = "pubcrawl: publications of Canada's AI institutes"
+DESCRIPTION = (
+    "What Mila (English and French sites) and Amii say on their public pages about their publications: one record "
+    "a work and site, cleaned, with the language of every title and abstract. Abstracts belong to their authors or "
+    "publishers."
+)
+KEYWORDS = (
+    "artificial intelligence",
+    "machine learning",
+    "publications",
+    "bibliography",
+    "Canada",
+    "English",
+    "French",
+)
+PATHS = "Paths are relative to the folder of a release, which latest.json names."
+KEY = "id"
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "published_precision": ("day", "month", "year"),
+    "status": STATUSES,
+    "language_basis": ("abstract", "title", "none"),
+    "source_kind": ("listing", "profile", "roundup"),
+    "links.kind": ("doi", "arxiv", "openreview", "pdf", "code", "page"),
+    "flags": tuple(FLAGS),
+}
+"""By column, or by column and member, the only values it takes; absence aside."""

@@ -1,0 +1,58 @@
+"""The JSON Schema (2020-12) of a row of `publications.jsonl`."""
+
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from pubcrawl.datacard.dataset import VALUES
+from pubcrawl.release.manifest import JSONL
+from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+
+_TYPES: dict[pa.DataType, dict[str, str]] = {
+    pa.string(): {"type": "string"},
+    pa.bool_(): {"type": "boolean"},
+    pa.float32(): {"type": "number"},
+    pa.date32(): {"type": "string", "format": "date"},
+    pa.timestamp("us", tz="UTC"): {"type": "string", "format": "date-time"},
+}
+
+
+def render() -> bytes:
+    """Return the schema as indented JSON."""
+    return orjson.dumps(schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema of a row.
+
+    Every column is required, null where it is absent. Columns that a later version appends are let through, as
+    readers that select by name let them.
+    """
+    described = {c.name: {"description": c.metadata["en"]} for c in columns()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:pubcrawl:schema:publications:{SCHEMA_VERSION}",
+        "title": f"A row of {JSONL}, schema version {SCHEMA_VERSION}",
+        "type": "object",
+        "required": list(described),
+        "properties": {f.name: described[f.name] | _nullable(f, f.name) for f in arrow_schema()},
+    }
+
+
+def _nullable(field: pa.Field, path: str) -> dict[str, Any]:
+    described = _described(field.type, path)
+    if not field.nullable:
+        return described
+    if "enum" in described:
+        described["enum"] = [*described["enum"], None]
+    return described | {"type": [described["type"], "null"]}
+
+
+def _described(kind: pa.DataType, path: str) -> dict[str, Any]:
+    if pa.types.is_list(kind):
+        return {"type": "array", "items": _described(kind.value_type, path)}
+    if pa.types.is_struct(kind):
+        members = {f.name: _nullable(f, f"{path}.{f.name}") for f in kind}
+        return {"type": "object", "required": list(members), "properties": members}
+    return _TYPES[kind] | ({"enum": list(VALUES[path])} if path in VALUES else {})

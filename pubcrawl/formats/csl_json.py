@@ -1,0 +1,39 @@
+"""CSL-JSON: for Zotero, Pandoc and every citeproc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from pubcrawl.formats.reference import Reference, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pubcrawl.items import Publication
+
+_TYPES = {"paper": "paper-conference", "article": "article-journal", "other": "article"}
+
+
+def render(publications: Iterable[Publication]) -> bytes:
+    """Return publications as a CSL-JSON array, in their order; names are literal, never taken apart."""
+    items = [_item(reference(p)) for p in publications]
+    return orjson.dumps(items, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _item(r: Reference) -> dict[str, object]:
+    item: dict[str, object] = {
+        "id": r.id,
+        "type": _TYPES[r.kind],
+        "title": r.title,
+        "author": [{"literal": name} for name in r.authors],
+        "issued": {"date-parts": [r.issued]} if r.issued else None,
+        "container-title": r.container,
+        "genre": r.status,
+        "DOI": r.doi,
+        "URL": r.url,
+        "language": r.language,
+        "abstract": r.abstract,
+    }
+    return {name: value for name, value in item.items() if value}

@@ -1,0 +1,73 @@
+"""CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pubcrawl.formats.characters import fit
+from pubcrawl.items import Author, Link, Publication
+from pubcrawl.stages.address import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_COLUMNS = tuple(f.name for f in fields(Publication))
+_ADDRESSES = frozenset(("url", "source_url"))
+_SEPARATOR = "; "
+_FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
+
+
+def render(publications: Iterable[Publication], *, raw: bool = False) -> bytes:
+    """Return publications as CSV in UTF-8: a header row, lines that end in CR LF, line breaks inside quoted cells.
+
+    Names of authors, links (`kind url`) and flags are joined by "; ", absence is an empty cell, times are UTC.
+
+    Args:
+        publications: the records, in the order of the rows.
+        raw: leave cells that a spreadsheet would take for a formula as they are. Without it an apostrophe goes
+            before each of them, and inside a cell wherever a spreadsheet could start a new one: where lists are
+            separated by semicolons, as in French, it splits there.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)  # our own names, none of which starts a formula
+    for publication in publications:
+        cells = [_cell(name, getattr(publication, name)) for name in _COLUMNS]
+        writer.writerow(cells if raw else map(_guard, cells))
+    return text.getvalue().encode()
+
+
+def _guard(cell: str) -> str:
+    return _FORMULA.sub("'", cell)
+
+
+def _cell(name: str, value: object) -> str:
+    if name in _ADDRESSES:
+        return canonical(str(value)) or "" if value else ""
+    if isinstance(value, tuple):
+        return _SEPARATOR.join(filter(None, map(_element, value)))
+    return _scalar(value)
+
+
+def _element(value: object) -> str:
+    if isinstance(value, Author):
+        return fit(value.name)
+    if isinstance(value, Link):
+        url = canonical(value.url)
+        return f"{fit(value.kind)} {url}" if url else ""
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else fit(str(value))

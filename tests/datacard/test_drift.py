@@ -1,0 +1,93 @@
+"""What lies in `exports/` is what the code says, and what the code says hangs together."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pubcrawl.datacard import files
+from pubcrawl.datacard.__main__ import main
+from pubcrawl.datacard.dataset import REPOSITORY, VALUES
+from pubcrawl.datacard.english import ENGLISH
+from pubcrawl.datacard.french import FRENCH
+from pubcrawl.datacard.words import Words
+from pubcrawl.items import FLAGS, Link
+from pubcrawl.schema import columns
+
+EXPORTS = Path(__file__).parents[2] / "exports"
+NAMES = ["README.md", "publications.schema.json", "datapackage.json", "croissant.json"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_committed_file_is_what_the_code_says(name: str) -> None:
+    path = EXPORTS / name
+    committed = path.read_bytes() if path.exists() else b""
+    assert committed == files()[name], "run: python -m pubcrawl.datacard --output exports/"
+
+
+def test_the_command_writes_the_files(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["--output", str(tmp_path / "new")])
+    assert (result.exit_code, result.output.split()) == (0, [str(tmp_path / "new" / name) for name in NAMES])
+    assert {p.name: p.read_bytes() for p in (tmp_path / "new").iterdir()} == files()
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_every_flag_has_a_meaning(words: Words) -> None:
+    assert list(words.flags) == list(FLAGS)
+    assert all(words.flags.values())
+
+
+def test_the_french_meanings_are_not_the_english_ones() -> None:
+    assert [flag for flag in FLAGS if FLAGS[flag] == FRENCH.flags[flag]] == []
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_the_card_tells_every_column_and_flag_once(words: Words) -> None:
+    card = files()["README.md"].decode().split(f"\n# {words.name}\n")[1].split("\n# ")[0]
+    told = re.findall(r"^\| `(\w+)` \|", card, re.MULTILINE)
+    assert told == [c.name for c in columns()] + list(FLAGS)
+    for column in columns():
+        assert f"| {column.metadata[words.code]} |" in card
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| `id` | text | never | This record: stable for one work on one site. |",
+        "| `title` | text | may be | Title, cleaned. |",
+        "| `title` | texte | parfois | Titre, nettoyé. |",
+        (
+            "| `authors` | list of (`name`: text; `profile_url`: text or null; `affiliated`: boolean or null) | never "
+            "| Authors in page order. |"
+        ),
+        (
+            "| `links` | liste de (`kind`: `doi`, `arxiv`, `openreview`, `pdf`, `code`, `page`; `url`: texte) | jamais "
+            "| Tous les liens vers le travail. |"
+        ),
+        "| `flags` | list of text | never | Named doubts about the record, sorted. |",
+    ],
+)
+def test_a_row_tells_type_and_absence(row: str) -> None:
+    assert row in files()["README.md"].decode().splitlines()
+
+
+def test_both_languages_have_the_same_sections() -> None:
+    headings = [re.findall(r"^(#+) ", words.card, re.MULTILINE) for words in (ENGLISH, FRENCH)]
+    assert headings[0] == headings[1]
+    assert [p.count("`") for p in ENGLISH.card.split("\n\n")] == [p.count("`") for p in FRENCH.card.split("\n\n")]
+
+
+@pytest.mark.parametrize("column", [c for c in VALUES if c not in ("flags", "links.kind")])
+def test_the_values_of_a_column_are_those_its_meaning_names(column: str) -> None:
+    meaning = next(c.metadata["en"] for c in columns() if c.name == column)
+    said = re.findall(r"\w+", meaning.rpartition(": ")[2])
+    assert sorted(VALUES[column]) == sorted(set(said) - {"or", "What", "decided", "language"})
+
+
+def test_the_kinds_of_a_link_are_those_its_docstring_names() -> None:
+    assert list(VALUES["links.kind"]) == re.findall(r"`(\w+)`", Link.__doc__ or "")
+
+
+def test_the_repository_is_a_web_address() -> None:
+    assert re.fullmatch(r"https://[\w./-]+", REPOSITORY)
