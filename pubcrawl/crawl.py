@@ -187,6 +187,11 @@ def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
 def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> SiteReport:
     stats: dict[str, Any] = crawler.stats.get_stats()
     said: list[tuple[str, str]] = list(getattr(crawler.spider, "problems", []))
+    if not said and stats.get("finish_reason") == "finished":
+        waiting = getattr(crawler.spider, "waiting", {}).values()
+        said += [
+            ("unreachable", f"the page never came: it was moved elsewhere ({s.url})") for s in waiting if not s.optional
+        ]
     errors = stats.get("spider_exceptions/count", 0)
     if errors:
         said.append(("errors", f"{errors} pages ended in an error of ours; see the log"))

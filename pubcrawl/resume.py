@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 STAMP = "%Y%m%dT%H%M%SZ"
 ORDER, RUN = "order.json", "run.json"
-LONGEST_PAUSE = timedelta(hours=24)
-"""An interrupted run older than this is left alone: its pages are yesterday's."""
+LONGEST_PAUSE = timedelta(hours=36)
+"""An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
 
 _STOPPED = (130, 143)
 

@@ -62,6 +62,14 @@ def page(html: str, status: int = 200) -> Reply:
     return Reply(status=status, headers=headers, body=html.encode())
 
 
+def robots(path: str) -> Reply:
+    return Reply(status=200, headers={"Content-Type": "text/plain"}, body=f"User-agent: *\nDisallow: {path}\n".encode())
+
+
+def moved(target: str) -> Reply:
+    return Reply(status=302, headers={"Location": target}, body=b"")
+
+
 def redesigned(world: World) -> None:
     """Every listing page loses its markers, statuses, dates and links to people."""
     from tests.pages.test_markups import without_cues  # noqa: PLC0415  it builds on the renderers
@@ -85,6 +93,15 @@ WRONG = [
     pytest.param(lambda w: w.server.replace(SITE, LISTING, "empty_list"), 3, "empty", id="empty list"),
     pytest.param(lambda w: w.server.put(SITE, LISTING, page("gone", 404)), 4, "unreachable", id="listing gone"),
     pytest.param(lambda w: w.server.put(SITE, LISTING, page("no", 403)), 4, "refused", id="refused"),
+    pytest.param(lambda w: w.server.put(SITE, "/robots.txt", robots("/")), 4, "refused", id="robots forbid"),
+    pytest.param(lambda w: w.server.put(SITE, LISTING, page("x" * 17 * 2**20)), 4, "unreachable", id="page too large"),
+    pytest.param(
+        lambda w: w.server.put(SITE, LISTING, moved("http://127.0.0.3:9/")), 4, "unreachable", id="moved to a stranger"
+    ),
+    pytest.param(
+        lambda w: w.server.put(SITE, LISTING, moved("file:///etc/passwd")), 4, "unreachable", id="moved to a file"
+    ),
+    pytest.param(lambda w: w.server.put(SITE, LISTING, moved(LISTING)), 4, "unreachable", id="moved to itself"),
     pytest.param(
         lambda w: w.server.put(SITE, f"{LISTING}?page=3", page("oops", 500)), 4, "unreachable", id="page 3 of 5 fails"
     ),

@@ -45,7 +45,7 @@ class AmiiSpider(InstituteSpider):
 
     def no_sitemap(self, failure: Failure) -> Iterator[Request]:
         """Fall back on the index page."""
-        self.logger.warning("no sitemap: %s", failure.value)
+        self.logger.warning("no sitemap at %s: %s", self.failed_url(failure), failure.value)
         yield self.request(self._index())
 
     def parse_index(self, response: Response) -> Iterator[Any]:

@@ -47,6 +47,7 @@ class InstituteSpider(Spider):
 
     Attributes:
         problems: named reasons why this run of the site is not complete.
+        waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
         read_before: what an earlier start of the run has read.
         stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
     """
@@ -73,6 +74,7 @@ class InstituteSpider(Spider):
         self.read_before = tuple(draft.raw for draft in spooled)
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
         self.problems: list[tuple[str, str]] = []
+        self.waiting: dict[tuple[str, str], Step] = {}
         self.stopped_early = "stopped_early" in self.journal.learned()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -82,7 +84,8 @@ class InstituteSpider(Spider):
             yield self.request(step)
 
     def request(self, step: Step) -> Request:
-        """Return the request for a step."""
+        """Return the request for a step; it is waited for until it is answered or failed."""
+        self.waiting[step.url, step.callback] = step
         return Request(
             self._moved(step.url, self.base_url, self.fetch_base),
             getattr(self, step.callback),
@@ -124,6 +127,7 @@ class InstituteSpider(Spider):
 
     def read(self, response: Response) -> tuple[Page, tuple[RawPublication, ...]] | None:
         """Return a response's page and its publications; None, and a problem, for what is no such page."""
+        self.arrived(response)
         try:
             page = self.page_class(self.document(response), self.name)
             found = page.records(fetched_at(response))
@@ -138,8 +142,14 @@ class InstituteSpider(Spider):
         """Return the steps a page leads to."""
         raise NotImplementedError
 
+    def arrived(self, answer: Response | Request) -> None:
+        """Note that a step's page came, or that it will not."""
+        step: Step = answer.meta["step"]
+        self.waiting.pop((step.url, step.callback), None)
+
     def finish(self, response: Response, found: tuple[RawPublication, ...], steps: Iterable[Step]) -> Iterator[Any]:
         """Yield what a page gave and the requests it leads to, and note it in the journal."""
+        self.arrived(response)
         led_to = tuple(steps)
         page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned())
         self.journal.read(page, source_url=found[0].source_url if found else "", records=len(found))
@@ -168,7 +178,7 @@ class InstituteSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """Note a page that did not come: refused by the site, or not reached."""
-        url, error = self._failed_url(failure), failure.value
+        url, error = self.failed_url(failure), failure.value
         if isinstance(error, HttpError):
             status = error.response.status
             self.problem("refused" if status in REFUSALS else "unreachable", f"HTTP {status} ({url})")
@@ -179,11 +189,13 @@ class InstituteSpider(Spider):
 
     def missed(self, failure: Failure) -> None:
         """Note a page the run can do without, such as the profile of someone who left."""
-        self.logger.warning("missed %s: %s", self._failed_url(failure), failure.value)
+        self.logger.warning("missed %s: %s", self.failed_url(failure), failure.value)
         self._count("missed")
 
-    def _failed_url(self, failure: Failure) -> str:
+    def failed_url(self, failure: Failure) -> str:
+        """Return the true address of a page that did not come; it is waited for no longer."""
         request: Request = failure.request  # type: ignore[attr-defined] # the engine sets it
+        self.arrived(request)
         return self.true_url(request.url)
 
     def within_limit(self, number: int) -> bool:

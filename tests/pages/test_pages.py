@@ -45,6 +45,31 @@ def test_the_home_page_is_no_listing(site: str) -> None:
     assert caught.value.reason == "soft_404"
 
 
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("https://mila.quebec/en", "<p>Some text about the institute.</p>"),
+        ("https://mila.quebec/", "<p>Some text about the institute.</p>"),
+        (START["mila_en"], "<h2>Latest Publications</h2><p>Three of them.</p>"),
+        (START["mila_fr"], "<h2>Dernières publications</h2><p>Trois d’entre elles.</p>"),
+        (START["mila_en"], "<h1 class=hidden>Home</h1><p>Some text.</p>"),
+        (START["mila_fr"], "<h1 class=hidden>Accueil</h1><p>Du texte.</p>"),
+    ],
+    ids=[
+        "root of a language",
+        "root",
+        "latest block",
+        "latest block, French",
+        "hidden heading",
+        "hidden heading, French",
+    ],
+)
+def test_each_sign_of_the_home_page_is_enough(url: str, body: str) -> None:
+    with pytest.raises(Refused) as caught:
+        MilaPage(read(f"<body>{body}</body>".encode(), url), "mila_en").records(WHEN)
+    assert caught.value.reason == "soft_404"
+
+
 def test_the_home_page_is_no_roundup() -> None:
     with pytest.raises((Refused, LayoutDrift)):
         bad_page("amii", "soft_404").records(WHEN)

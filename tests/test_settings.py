@@ -1,0 +1,42 @@
+"""The settings that keep a crawl polite, safe and bounded, as the engine reads them."""
+
+import pytest
+
+from pubcrawl.sites import project_settings
+
+SAFE = {
+    "ROBOTSTXT_OBEY": True,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "COOKIES_ENABLED": False,
+    "REFERER_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "REDIRECT_MAX_TIMES": 5,
+    "DOWNLOAD_MAXSIZE": 16 * 2**20,
+}
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_a_safe_value(name: str) -> None:
+    assert project_settings().get(name) == SAFE[name]
+
+
+def test_only_the_web_is_fetched() -> None:
+    handlers = project_settings().getwithbase("DOWNLOAD_HANDLERS")
+    assert {scheme for scheme, handler in handlers.items() if handler} <= {"http", "https"}
+
+
+def test_every_limit_has_an_end() -> None:
+    settings = project_settings()
+    limits = ("DEPTH_LIMIT", "CLOSESPIDER_PAGECOUNT", "CLOSESPIDER_TIMEOUT", "DOWNLOAD_TIMEOUT")
+    assert all(settings.getint(name) > 0 for name in limits)
+    assert settings.getfloat("DOWNLOAD_DELAY") >= 1
+
+
+def test_we_say_who_we_are_and_where_to_reach_us() -> None:
+    agent = project_settings().get("USER_AGENT")
+    assert agent.startswith("pubcrawl/")
+    assert "+https://" in agent
