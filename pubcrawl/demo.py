@@ -12,7 +12,7 @@ from pubcrawl.run import Order, run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pubcrawl.run import RunReport
+    from pubcrawl.verdict import RunReport
 
 CHECKOUT = Path(__file__).parent.parent
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import orjson
 
 from pubcrawl.crawl import Outcome, Plan, crawl
 from pubcrawl.errors import WrongOrder
@@ -23,10 +20,11 @@ from pubcrawl.release.read import Release, iter_rows, read_latest
 from pubcrawl.release.spool import QUARANTINE, SPOOL, SpoolFile, publications_by_id
 from pubcrawl.release.storage import storing, write_atomic
 from pubcrawl.release.thresholds import Thresholds
-from pubcrawl.report import SiteReport, describe, exit_code
+from pubcrawl.report import SiteReport, describe
 from pubcrawl.resume import Ordered, open_folder
 from pubcrawl.sites import spider, spiders
 from pubcrawl.sweep import due_for_sweep
+from pubcrawl.verdict import RunReport, run_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -58,33 +56,6 @@ class Order:
     settings: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
     origin: str = "live"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunReport:
-    """What a run did, for people and for schedulers.
-
-    Attributes:
-        run_id: start of the run, UTC, in digits.
-        code: exit code.
-        verdict_line: one sentence that says what happened.
-        release: number of the release that readers see now, None before the first.
-        published: True when this run made it.
-        sites: one report a site.
-        files: where to look, by what is there.
-    """
-
-    run_id: str
-    code: int
-    verdict_line: str
-    release: str | None
-    published: bool
-    sites: tuple[SiteReport, ...]
-    files: dict[str, str]
-
-    def to_json_line(self) -> bytes:
-        """Return the report as one line of JSON."""
-        return orjson.dumps(asdict(self))
 
 
 def run(order: Order) -> RunReport:
@@ -137,7 +108,7 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
         outcome = crawl(plan)
     reports = _judged(order, outcome, folder, last)
     release = None if outcome.stopped_by else _publish(order, run_id, folder, reports, last, opened.started)
-    report = _report(run_id, folder, outcome, reports, last, release)
+    report = run_report(run_id, folder, outcome, reports, last, release)
     line = report.to_json_line() + b"\n"
     write_atomic(folder / "run.json", line)
     with storing(order.exports / "runs" / "runs.jsonl"), (order.exports / "runs" / "runs.jsonl").open("ab") as history:
@@ -219,47 +190,3 @@ def _site_run(report: SiteReport, folder: Path, last: Release | None) -> SiteRun
         published=last.published(report.site) if last else 0,
         refused=frozenset(q.publication.id for q in refused),
     )
-
-
-def _report(
-    run_id: str,
-    folder: Path,
-    outcome: Outcome,
-    reports: tuple[SiteReport, ...],
-    last: Release | None,
-    release: Release | None,
-) -> RunReport:
-    now = release or last
-    files = {"run": str(folder / "run.json"), "log": str(folder / "crawl.log")}
-    if now:
-        files |= {"parquet": str(now.parquet), "jsonl": str(now.jsonl), "manifest": str(now.path / "manifest.json")}
-    refused = [folder / r.site / QUARANTINE for r in reports if r.quarantined]
-    files |= {f"quarantine{i or ''}": str(path) for i, path in enumerate(refused)}
-    return RunReport(
-        run_id=run_id,
-        code=128 + outcome.stopped_by if outcome.stopped_by else exit_code(reports),
-        verdict_line=_verdict(outcome, reports, last, release),
-        release=now.number if now else None,
-        published=release is not None,
-        sites=reports,
-        files=files,
-    )
-
-
-def _verdict(outcome: Outcome, reports: Sequence[SiteReport], last: Release | None, release: Release | None) -> str:
-    stays = f"release {last.number} stays" if last else "there is no release yet"
-    if outcome.stopped_by:
-        return f"stopped by {signal.Signals(outcome.stopped_by).name}: nothing published, {stays}; run again"
-    blocked = [f"{r.site} ({r.problems[0].reason})" for r in reports if r.verdict == "block"]
-    if release is None and blocked:
-        return f"nothing published, {stays}: refused {', '.join(blocked)}"
-    if release is None:
-        return f"nothing new: {stays}"
-    told = f"published release {release.number}: {_counted(release.manifest.rows, 'record')}"
-    if blocked:
-        return f"{told}; kept the last rows of {', '.join(blocked)}"
-    return f"{told} from {_counted(len(release.manifest.sites), 'site')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from pubcrawl.run import RunReport
+    from pubcrawl.verdict import RunReport
 
 ADVICE: dict[str, str] = {
     "drift": "the page layout changed: run `pubcrawl extract` on the page named above, mend the reader, run again",
