@@ -187,6 +187,8 @@ def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
 def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> SiteReport:
     stats: dict[str, Any] = crawler.stats.get_stats()
     said: list[tuple[str, str]] = list(getattr(crawler.spider, "problems", []))
+    if stats.get("finish_reason") in ("refused", "unreachable"):
+        said.append((stats["finish_reason"], stats.get("pubcrawl/closed", "the site was left alone")))
     if not said and stats.get("finish_reason") == "finished":
         waiting = getattr(crawler.spider, "waiting", {}).values()
         said += [

@@ -15,7 +15,10 @@ AUTOTHROTTLE_ENABLED = True  # a slow server is asked more slowly still
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
 # Safety. Only plain web pages over verified connections; nothing that identifies or can be carried along.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # only http and https are the web
+DOWNLOAD_HANDLERS = {  # only http and https are the web, and each host is asked for one page at a time
+    **dict.fromkeys(("http", "https"), "pubcrawl.politeness.download.PoliteDownloadHandler"),
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default: anyone on the way could answer for the site
 COOKIES_ENABLED = False  # a session would make pages differ from one run to the next
 REFERER_ENABLED = False  # the header can be steered by a page
@@ -43,9 +46,26 @@ DEFAULT_REQUEST_HEADERS = {
     "Cache-Control": "max-age=0",  # a kept page is used only after the server confirmed it
 }
 DOWNLOADER_MIDDLEWARES = {
+    "pubcrawl.politeness.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
+    "pubcrawl.politeness.robots.RobotsMiddleware": 100,
+    "pubcrawl.politeness.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects without telling the errback
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # crawls on when robots.txt fails
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "pubcrawl.revalidation.RevalidationMiddleware": 900,
 }
+
+# Patience. A host that asks for rest gets it, and one that refuses is left alone.
+EXTENSIONS = {"pubcrawl.politeness.patience.Patience": 0}
+PUBCRAWL_ROBOTS_AGE = 24 * 3600  # seconds; RFC 9309's most
+PUBCRAWL_ROBOTS_SECONDS = 5  # of work on one robots.txt; a sound one takes milliseconds
+PUBCRAWL_CRAWL_DELAY_MAX = 300  # seconds; Heritrix's limit
+PUBCRAWL_WAIT_MAX = 600  # seconds; a site that wants a longer rest is left alone
+PUBCRAWL_WAIT_BUDGET = 1800  # seconds of rests in one run
+PUBCRAWL_BACKOFF = 2  # seconds before the first retry, doubling
+PUBCRAWL_BACKOFF_MAX = 120  # seconds
+PUBCRAWL_REFUSALS_MAX = 3  # refusals in a row that end the site
 
 # The way of an item; `pipelines.py` has one adapter for each stage.
 ITEM_PIPELINES = {
@@ -99,3 +119,8 @@ PUBCRAWL_GATE_FLAG_BLOCK = 0.3  # when a third of the records become doubtful, i
 PUBCRAWL_GATE_CUE_DROP = 0.2  # as for coverage; what it cost shows in the columns, so it only warns by itself
 PUBCRAWL_GATE_SKELETON = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
 PUBCRAWL_GATE_ACCEPT = ""  # reasons to accept for one run, when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
+
+# What is kept. A release is a whole copy of the dataset; the change log under changes/ tells of all of them for ever.
+PUBCRAWL_KEEP_RELEASES = 30  # a month of nights to go back to, however quiet the sites were
+PUBCRAWL_KEEP_DAYS = 90  # days; whoever reads once a quarter still finds the release they read last
+PUBCRAWL_KEEP_RUNS = 30  # runs with spool, journal and log: a month to look into; report and quarantine stay for ever

@@ -22,7 +22,7 @@ from tests.replaying import HASTE
 
 LISTING = "/en/research/publications"
 SITE = "mila_en"
-NO_RETRY = ("-s", "RETRY_TIMES=0")
+NO_RETRY = ("-s", "RETRY_TIMES=0", "-s", "PUBCRAWL_BACKOFF=0")
 
 
 @dataclass
@@ -96,7 +96,7 @@ WRONG = [
     pytest.param(lambda w: w.server.put(SITE, "/robots.txt", robots("/")), 4, "refused", id="robots forbid"),
     pytest.param(lambda w: w.server.put(SITE, LISTING, page("x" * 17 * 2**20)), 4, "unreachable", id="page too large"),
     pytest.param(
-        lambda w: w.server.put(SITE, LISTING, moved("http://127.0.0.3:9/")), 4, "unreachable", id="moved to a stranger"
+        lambda w: w.server.put(SITE, LISTING, moved("http://127.0.0.3:9/")), 4, "refused", id="moved to a stranger"
     ),
     pytest.param(
         lambda w: w.server.put(SITE, LISTING, moved("file:///etc/passwd")), 4, "unreachable", id="moved to a file"

@@ -16,6 +16,7 @@ from pubcrawl.journal import Finished, Journal, Step
 from pubcrawl.pages.blocks import Document, NotAPage, read
 from pubcrawl.pages.drift import LayoutDrift
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.politeness.robots import RobotsUnread
 from pubcrawl.release.spool import SPOOL, SpoolFile
 from pubcrawl.stages.clean import clean
 
@@ -182,7 +183,7 @@ class InstituteSpider(Spider):
         if isinstance(error, HttpError):
             status = error.response.status
             self.problem("refused" if status in REFUSALS else "unreachable", f"HTTP {status} ({url})")
-        elif isinstance(error, IgnoreRequest):
+        elif isinstance(error, IgnoreRequest) and not isinstance(error, RobotsUnread):
             self.problem("refused", f"{error or 'the request was refused'} ({url})")
         else:
             self.problem("unreachable", f"{error or type(error).__name__} ({url})")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from deploy.job_summary import job_summary
 from pubcrawl.report import Problem, SiteReport
-from pubcrawl.run import RunReport
 from pubcrawl.summary import ADVICE
+from pubcrawl.verdict import RunReport
 from tests.conftest import ROOT
 
 DRIFT = Problem(reason="drift", message="no title in <div|x>\nat `/en/[1]`")
