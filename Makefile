@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test nights lint bench clean
 
 demo: $(READY)
 	$(BIN)/pubcrawl demo
 
 test: $(READY) lint
 	$(BIN)/python -m pytest
+
+nights: $(READY)
+	$(BIN)/python -m pytest -m long
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -15,9 +15,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pubcrawl import __version__
+from pubcrawl.verbs.export import export
+from pubcrawl.verbs.forget import forget
+from pubcrawl.verbs.options import (
+    arguments_option,
+    exports_option,
+    fixtures_option,
+    json_option,
+    pairs,
+    settings_option,
+    site_option,
+)
+from pubcrawl.verbs.releases import RELEASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 EXIT_BUG, EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 1, 2, 5, 6, 7
 
@@ -49,52 +61,6 @@ def cli() -> None:
     """Turn what Canada's AI institutes publish into one dataset people trust."""
 
 
-def _pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[str, str]]:
-    def read(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
-        pairs = {}
-        for value in values:
-            name, sign, rest = value.partition("=")
-            if not sign or not name:
-                raise click.BadParameter(f"{value!r} is not {kind}")
-            pairs[name] = rest
-        return pairs
-
-    return read
-
-
-exports_option = click.option(
-    "--exports",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("exports"),
-    show_default=True,
-    help="Folder of the releases.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-fixtures_option = click.option(
-    "--fixtures",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
-)
-settings_option = click.option(
-    "-s",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=_pairs("NAME=VALUE"),
-    help="Set a Scrapy setting.",
-)
-arguments_option = click.option(
-    "-a",
-    "arguments",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=_pairs("NAME=VALUE"),
-    help="Set a spider argument.",
-)
-site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
-
-
 @cli.command()
 @json_option
 @exports_option
@@ -113,7 +79,7 @@ def sites(exports: Path, *, as_json: bool) -> None:
     "site_urls",
     multiple=True,
     metavar="SITE=URL",
-    callback=_pairs("SITE=URL"),
+    callback=pairs("SITE=URL"),
     help="Fetch a site from another address; records keep the true ones.",
 )
 @click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
@@ -183,6 +149,10 @@ def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: A
 
     for line in record_site(site, fixtures, **options):
         click.echo(line)
+
+
+for verb in (*RELEASES, export, forget):
+    cli.add_command(verb)
 
 
 def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.RunReport, imported by the verb

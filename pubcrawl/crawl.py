@@ -207,6 +207,7 @@ def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> S
         records=stats.get("pubcrawl/records", 0),
         duplicates=stats.get("pubcrawl/duplicates", 0),
         quarantined={k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)},
+        skeletons={k: tuple(sorted(v)) for k, v in getattr(crawler.spider, "skeletons", {}).items()},
         seconds=round(seconds, 2),
         complete=complete,
         finish_reason=stats.get("finish_reason", "unknown"),

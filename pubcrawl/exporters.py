@@ -52,6 +52,7 @@ class PublicationExporter(BaseItemExporter):
         if self.encoding and self.encoding.lower() not in ("utf-8", "utf8"):
             raise FeedError(f"publications are written in UTF-8, not {self.encoding}: remove the feed's encoding")
         self.file = file
+        self._name = getattr(file, "name", "in memory")
         self.columns = _chosen(self.fields_to_export)
         self._crawler = crawler
         self._taken = self._refused = 0
@@ -73,7 +74,12 @@ class PublicationExporter(BaseItemExporter):
             self._guarded(item)
 
     def finish_exporting(self) -> None:
-        """Write what is left."""
+        """Write what is left.
+
+        Raises:
+            StorageError: nothing fit to store came of it, and the feed is no file of ours, which could say so
+                later; Scrapy then stores nothing.
+        """
         if not self._broken:
             self._guarded(None)
         if self._broken or (self._refused and not self._taken):
@@ -87,13 +93,13 @@ class PublicationExporter(BaseItemExporter):
         except OSError as exc:
             self._broken = True
             self._drop()
-            logger.error("cannot write the feed %s: %s", self.file.name, exc.strerror or exc)  # noqa: TRY400  one line
+            logger.error("cannot write the feed %s: %s", self._name, exc.strerror or exc)  # noqa: TRY400  one line
             if self._crawler:
                 _end(self._crawler)
 
     def refuse(self, reason: RowError | str) -> None:
         """Say which row was left out, and why."""
-        logger.error("left out of the feed %s: %s", self.file.name, reason)
+        logger.error("left out of the feed %s: %s", self._name, reason)
         self._refused += 1
         if self._crawler:
             self._crawler.stats.inc_value("pubcrawl/feed_refused")
@@ -165,8 +171,10 @@ def _end(crawler: Crawler) -> None:
 
 
 def _abandon(file: IO[bytes]) -> None:
-    if isinstance(file, FeedFile):
-        file.abandoned = True
+    inner = getattr(file, "file", file)  # Scrapy wraps the file for postprocessing
+    if not isinstance(inner, FeedFile):
+        raise StorageError("the feed was not stored, see the errors above")
+    inner.abandoned = True
 
 
 class FeedFile(AtomicFile):

@@ -57,6 +57,7 @@ class SiteReport:
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.
         known: records of the last release that the run found again; None when nobody looked.
+        usual: records the site usually has, by the gate; 0 on its first run.
         accepted: reasons that would have blocked, had the run not been told to accept them.
     """
 
@@ -79,6 +80,7 @@ class SiteReport:
     cues: dict[str, dict[str, int]] = field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     known: int | None = None
+    usual: int = 0
     accepted: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -6,22 +6,27 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pubcrawl import settings
 from pubcrawl.crawl import Outcome, Plan, crawl
 from pubcrawl.errors import WrongOrder
 from pubcrawl.progress import Progress
 from pubcrawl.release.baseline import baseline
+from pubcrawl.release.changelog import mend
+from pubcrawl.release.cues import count_cues
 from pubcrawl.release.gate import judge
-from pubcrawl.release.lines import LinesFile
+from pubcrawl.release.lines import Lines, LinesFile
 from pubcrawl.release.lock import export_lock
 from pubcrawl.release.manifest import installed_versions
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import publish
 from pubcrawl.release.read import Release, iter_rows, read_latest
+from pubcrawl.release.retention import Retention, prune
 from pubcrawl.release.spool import QUARANTINE, SPOOL, SpoolFile, publications_by_id
-from pubcrawl.release.storage import storing, write_atomic
+from pubcrawl.release.storage import write_atomic
+from pubcrawl.release.suppress import Suppressor, read_suppression
 from pubcrawl.release.thresholds import Thresholds
 from pubcrawl.report import SiteReport, describe
-from pubcrawl.resume import Ordered, open_folder
+from pubcrawl.resume import Folder, Ordered, open_folder
 from pubcrawl.sites import spider, spiders
 from pubcrawl.sweep import due_for_sweep
 from pubcrawl.verdict import RunReport, run_report
@@ -63,13 +68,14 @@ def run(order: Order) -> RunReport:
 
     Raises:
         UnknownSite: a name that is no site's.
-        WrongOrder: the folder holds releases of another origin.
+        WrongOrder: the folder holds releases of another origin, or a setting or `suppress.yml` cannot be.
         Locked: another run holds the folder.
         StorageError: the disk refused; the last release is intact.
     """
     names = list(order.sites) or list(spiders())
     for name in (*names, *order.site_urls):
         spider(name)
+    retention = Retention.from_settings({**vars(settings), **order.settings})
     started = datetime.now(UTC).replace(microsecond=0)
     with export_lock(order.exports, now=started):
         last = read_latest(order.exports)
@@ -78,10 +84,14 @@ def run(order: Order) -> RunReport:
                 f"{order.exports} holds {last.manifest.origin} data and this run would add {order.origin} data: "
                 "name another folder with --exports"
             )
-        return _run(order, list(dict.fromkeys(names)), last, started)
+        mend(order.exports)
+        suppressor = Suppressor(read_suppression(order.exports), last.suppressed() if last else {})
+        report = _run(order, list(dict.fromkeys(names)), last, started, suppressor)
+        prune(order.exports, retention, now=started)
+        return report
 
 
-def _run(order: Order, names: list[str], last: Release | None, started: datetime) -> RunReport:
+def _run(order: Order, names: list[str], last: Release | None, started: datetime, suppressor: Suppressor) -> RunReport:
     swept = names if order.full else due_for_sweep(order.exports, names, started)
     ordered = Ordered(
         sites=names,
@@ -90,6 +100,7 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
         swept=swept,
         arguments=order.arguments,
     )
+    thresholds = Thresholds.from_settings({**vars(settings), **order.settings})
     opened = open_folder(order.exports, ordered, started)
     run_id, folder = opened.run_id, opened.path
     with Progress() as progress:
@@ -106,13 +117,13 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
             progress=progress.moved,
         )
         outcome = crawl(plan)
-    reports = _judged(order, outcome, folder, last)
-    release = None if outcome.stopped_by else _publish(order, run_id, folder, reports, last, opened.started)
+    reports = _judged(order, outcome, folder, last, thresholds)
+    release = None if outcome.stopped_by else _publish(order, opened, reports, last, suppressor)
     report = run_report(run_id, folder, outcome, reports, last, release)
     line = report.to_json_line() + b"\n"
     write_atomic(folder / "run.json", line)
-    with storing(order.exports / "runs" / "runs.jsonl"), (order.exports / "runs" / "runs.jsonl").open("ab") as history:
-        history.write(line)
+    with Lines(order.exports / "runs" / "runs.jsonl") as history:
+        history.put(report)
     return report
 
 
@@ -125,50 +136,59 @@ def _known(last: Release | None, sites: Collection[str]) -> dict[str, dict[str, 
     return known
 
 
-def _judged(order: Order, outcome: Outcome, folder: Path, last: Release | None) -> tuple[SiteReport, ...]:
-    from pubcrawl import settings  # noqa: PLC0415  its values are read by name
-
-    thresholds = Thresholds.from_settings({**vars(settings), **order.settings})
+def _judged(
+    order: Order, outcome: Outcome, folder: Path, last: Release | None, thresholds: Thresholds
+) -> tuple[SiteReport, ...]:
     history = [line for _, line in LinesFile.open(order.exports / "runs" / "runs.jsonl").lines()]
+    published = _known(last, {r.site for r in outcome.reports})
     judged = []
     for report in outcome.reports:
-        found = [d.publication for d in SpoolFile.open(folder / report.site / SPOOL).drafts()]
+        drafts = list(SpoolFile.open(folder / report.site / SPOOL).drafts())
+        ids = {d.publication.id for d in drafts}
         usual = baseline(history, report.site, published=last.published(report.site) if last else 0)
-        judged.append(judge(replace(report, **describe(found)), usual, thresholds))
+        told = replace(
+            report,
+            **describe(d.publication for d in drafts),
+            cues=count_cues(d.raw for d in drafts),
+            known=len(ids & published.get(report.site, {}).keys()),
+        )
+        judged.append(judge(told, usual, thresholds))
     return tuple(judged)
 
 
 def _publish(
     order: Order,
-    run_id: str,
-    folder: Path,
+    opened: Folder,
     reports: Sequence[SiteReport],
     last: Release | None,
-    now: datetime,
+    suppressor: Suppressor,
 ) -> Release | None:
     """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have."""
     good = [r for r in reports if r.verdict != "block"]
     if not good:
         return None
-    spools = [SpoolFile.open(folder / r.site / SPOOL) for r in good]
+    spools = [SpoolFile.open(opened.path / r.site / SPOOL) for r in good]
     merge = Merge(
         _Rows(lambda: iter_rows(last) if last else iter(())),
         _Rows(lambda: publications_by_id(spools)),
-        runs={r.site: _site_run(r, folder, last) for r in good},
+        runs={r.site: _site_run(r, opened.path) for r in good},
         misses=last.misses() if last else {},
-        now=now,
+        now=opened.started,
+        kept=suppressor,
     )
     if last and not merge.changes_anything():
         return None
     return publish(
         order.exports,
         merge,
-        run_id=run_id,
-        now=now,
+        run_id=opened.run_id,
+        now=opened.started,
         site_reports=reports,
         versions=installed_versions(),
         misses=merge.misses,
+        suppressed=suppressor.works,
         origin=order.origin,
+        merged=last,
     )
 
 
@@ -182,11 +202,11 @@ class _Rows:
         return self.read()
 
 
-def _site_run(report: SiteReport, folder: Path, last: Release | None) -> SiteRun:
+def _site_run(report: SiteReport, folder: Path) -> SiteRun:
     refused = SpoolFile.open(folder / report.site / QUARANTINE).quarantined()
     return SiteRun(
         complete=report.complete,
         records=report.records,
-        published=last.published(report.site) if last else 0,
+        published=report.usual,
         refused=frozenset(q.publication.id for q in refused),
     )

@@ -33,11 +33,12 @@ def _arrow_type(annotation: object) -> pa.DataType:
     if get_origin(annotation) is tuple:
         return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
     if isinstance(annotation, type) and is_dataclass(annotation):
-        return pa.struct(_arrow_fields(annotation))
+        return pa.struct(arrow_fields(annotation))
     return _SCALARS[annotation]  # type: ignore[index]  # a new kind of column must fail here
 
 
-def _arrow_fields(cls: type) -> list[pa.Field]:
+def arrow_fields(cls: type) -> list[pa.Field]:
+    """Return the Arrow fields of a dataclass whose fields were made by `column`, in order."""
     hints = get_type_hints(cls)
     made = []
     for f in fields(cls):
@@ -50,7 +51,7 @@ def _arrow_fields(cls: type) -> list[pa.Field]:
 @cache
 def arrow_schema() -> pa.Schema:
     """Return the schema of `publications.parquet`; the file metadata names its version."""
-    return pa.schema(_arrow_fields(Publication), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
+    return pa.schema(arrow_fields(Publication), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
 
 
 def columns() -> tuple[Field[Any], ...]:

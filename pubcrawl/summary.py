@@ -28,7 +28,11 @@ ADVICE: dict[str, str] = {
     "soft_404": "the listing has moved: find its new address and change the spider",
     "other_site": "another site answers at this address: check it before the next run",
     "empty": "look at the site in a browser; if it lists publications, its layout changed",
-    "shrunk": "look at the site in a browser; if the loss is real, run again with --full after raising the threshold",
+    "shrunk": "look at the site in a browser; if the loss is real, run with --full -s PUBCRAWL_GATE_ACCEPT=shrunk",
+    "grown": "look for entries listed twice or that are no publications",
+    "uncovered": "run `pubcrawl extract` on a page and compare with what it shows",
+    "language_mix": "check that the site answers in its own language",
+    "layout_changed": "published; look at a page before the next run",
     "quarantine": "read the quarantine file: it holds each record with its reasons",
     "incomplete": "run again; a limit in settings.py ended the crawl if it happens twice",
     "trap": "the pager goes in circles: look at the pages named above",
@@ -65,17 +69,16 @@ def summary(report: RunReport) -> RenderableType:
 
 def _counts(report: RunReport) -> Table:
     """What each site gave and what became of it."""
-    table = _table(("site", "verdict"), ("pages", "records", "quarantined", "duplicates", "seconds"), "languages")
+    table = _table(("site", "verdict"), ("pages", "records", "quarantined", "seconds"), "languages")
     for site in report.sites:
         refused = sum(site.quarantined.values())
         top = sorted(site.quarantined, key=lambda r: -site.quarantined[r])[:3]
         table.add_row(
             site.site,
-            {"pass": "published", "warn": "published", "block": "kept last"}[site.verdict],
+            "kept last" if site.verdict == "block" else "published" if report.published else "no news",
             str(site.pages),
             str(site.records),
             f"{refused} ({', '.join(top)})" if refused else "0",
-            str(site.duplicates),
             f"{site.seconds:.1f}",
             ", ".join(f"{name} {n}" for name, n in site.languages.items()),
         )
@@ -91,7 +94,7 @@ def _fill(report: RunReport) -> Table:
 
 
 def _table(left: Sequence[str], right: Sequence[str], *more: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for name in left:
         table.add_column(name, no_wrap=True)
     for name in right:

@@ -1,5 +1,6 @@
 """Feeds as Scrapy writes them: each test is a crawl in a process of its own."""
 
+import gzip
 import io
 import os
 import signal
@@ -8,14 +9,23 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import orjson
 import pyarrow.parquet as pq
 import pytest
+from scrapy.extensions.postprocessing import GzipPlugin, PostProcessingManager
 
 from pubcrawl import settings
-from pubcrawl.exporters import FeedError, JsonLinesItemExporter, ParquetItemExporter
+from pubcrawl.exporters import (
+    AtomicFileFeedStorage,
+    FeedError,
+    FeedFile,
+    JsonLinesItemExporter,
+    ParquetItemExporter,
+    PublicationExporter,
+)
+from pubcrawl.release.storage import StorageError
 from pubcrawl.rows import from_json_row
 from pubcrawl.schema import arrow_schema
 from tests.conftest import ROOT
@@ -173,7 +183,7 @@ def test_what_does_not_fit_is_named_and_replaces_nothing(
         (project / name).write_bytes(LAST)
     _, log = crawl(project, "-a", f"kind={kind}", "-O", names[0], "-O", names[1])
     for name in names:
-        assert f"left out of the feed {project}/{name}: {message}" in log
+        assert f"ERROR: left out of the feed {project}/{name}: {message}" in log
         if kept:
             assert ids(project / name) == kept
         else:
@@ -234,6 +244,34 @@ def test_columns_can_be_chosen() -> None:
 def test_options_that_cannot_be_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(FeedError, match=message):
         ParquetItemExporter(io.BytesIO(), **options)
+
+
+@pytest.mark.parametrize("kind", [ParquetItemExporter, JsonLinesItemExporter])
+def test_a_feed_that_is_no_file_is_not_stored_either(kind: type[PublicationExporter]) -> None:
+    exporter = kind(io.BytesIO())
+    exporter.start_exporting()
+    exporter.export_item({"title": 1})
+    with pytest.raises(StorageError, match="the feed was not stored"):
+        exporter.finish_exporting()
+
+
+def test_a_compressed_feed_is_replaced_only_by_a_sound_one(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl.gz"
+    target.write_bytes(LAST)
+    for item, sound in (({"title": 1}, False), (publication(), True)):
+        storage = AtomicFileFeedStorage(str(target), feed_options={"overwrite": True})
+        file = FeedFile(target)
+        exporter = JsonLinesItemExporter(cast("IO[bytes]", PostProcessingManager([GzipPlugin], file, {})))
+        exporter.export_item(item)
+        exporter.finish_exporting()
+        exporter.file.close()
+        if sound:
+            storage.store(file)
+            assert from_json_row(orjson.loads(gzip.decompress(target.read_bytes()))) == item
+        else:
+            with pytest.raises(StorageError, match="was not replaced"):
+                storage.store(file)
+            assert target.read_bytes() == LAST
 
 
 def test_unknown_options_are_refused() -> None:

@@ -111,6 +111,14 @@ class Page(ABC):
         ]
         return mark_repeats(raws)
 
+    def skeleton(self) -> frozenset[str]:
+        """Return the tag paths of the elements that hold the page's lines."""
+        paths: list[str] = []
+        for element in self.document.elements:
+            above = f"{paths[element.parent]}/" if element.parent >= 0 else ""
+            paths.append(f"{above}{element.tag}")
+        return frozenset(paths)
+
     @property
     def path(self) -> str:
         """The decoded path of the page's address."""

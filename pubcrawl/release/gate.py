@@ -34,8 +34,13 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     accepted = blocking & thresholds.accept if not report.problems else frozenset()
     found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]
     found.sort(key=lambda p: p.severity != "block")
-    verdict = found[0].severity if found else "pass"
-    return replace(report, problems=tuple(found), verdict=verdict, accepted=tuple(sorted(accepted)))
+    return replace(
+        report,
+        problems=tuple(found),
+        verdict=found[0].severity if found else "pass",
+        usual=round(baseline.records),
+        accepted=tuple(sorted(accepted)),
+    )
 
 
 def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:

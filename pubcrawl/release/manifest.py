@@ -7,6 +7,7 @@ from importlib.metadata import version
 import orjson
 
 PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
+CHANGES = "changes.parquet"
 """Files of a release."""
 
 MANIFEST = "manifest.json"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from pubcrawl.items import Publication
 
@@ -65,6 +65,7 @@ class Merge:
         misses: by id, from how many whole runs in a row a record has been missing so far.
         now: time of the run, UTC.
         removal: when a missing record counts as removed.
+        kept: gives a row as it may be published, None for one that may not; see `Suppressor`.
 
     Attributes:
         misses: the same counts after this run, filled while the rows are taken.
@@ -79,28 +80,36 @@ class Merge:
         misses: Mapping[str, int],
         now: datetime,
         removal: Removal | None = None,
+        kept: Callable[[Publication], Publication | None] = lambda row: row,
     ) -> None:
         self._last, self._fresh = last, fresh
         self._runs, self._before, self._now = runs, misses, now
         self._removal = removal or Removal()
+        self._kept = kept
         self.misses: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[Publication]:
+        return (new for _, new in self.pairs() if new)
+
+    def pairs(self) -> Iterator[tuple[Publication | None, Publication | None]]:
+        """Give each record as it is in the last release and as it is in the next, None where it is not there."""
         self.misses.clear()
         replacing = (p for p in self._fresh if p.site in self._runs)
-        for old, new in paired(self._last, replacing):
-            if new:
-                yield renewed(old, new)
+        for old, read in paired(self._last, replacing):
+            before, now = old and self._kept(old), read and self._kept(read)
+            if now:
+                yield old, renewed(before, now)
+            elif before:
+                yield old, self._absent(before)
             elif old:
-                yield self._absent(old)
+                yield old, None
 
     def changes_anything(self) -> bool:
         """Say whether readers would see anything new, other than when a record was seen last.
 
         Both series must be such as can be gone through again.
         """
-        pairs = paired(self._last, self)
-        same = all(old is not None and new is not None and _content(old) == _content(new) for old, new in pairs)
+        same = all(old is not None and new is not None and _content(old) == _content(new) for old, new in self.pairs())
         return not same or self.misses != dict(self._before)
 
     def _absent(self, old: Publication) -> Publication:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
 import shutil
-from collections import Counter
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import orjson
 
-from pubcrawl.release.manifest import JSONL, MANIFEST, PARQUET, STATE, FileEntry, Manifest, SiteEntry
-from pubcrawl.release.read import POINTER, Release, numbers, read_latest, read_release
+from pubcrawl.release.changelog import attach, log_files
+from pubcrawl.release.changes import Cause, Change, change
+from pubcrawl.release.files import Counts, write_files, write_manifest
+from pubcrawl.release.manifest import CHANGES, Manifest, SiteEntry
+from pubcrawl.release.merge import Merge, paired
+from pubcrawl.release.read import POINTER, Release, iter_rows, numbers, read_latest, read_release
 from pubcrawl.release.storage import storing, sweep_parts, sync_folder, write_atomic
-from pubcrawl.rows import RowError, json_line
 from pubcrawl.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    from _typeshed import ReadableBuffer
 
     from pubcrawl.items import Publication
     from pubcrawl.report import SiteReport
 
-_PART = ".part-"
+    Pairs = Iterable[tuple[Publication | None, Publication | None]]
+
+PART = ".part-"
+"""Begins the name of a release that is half written or half deleted; the next run sweeps it."""
 
 
 def publish(
@@ -40,7 +39,9 @@ def publish(
     site_reports: Sequence[SiteReport],
     versions: Mapping[str, str],
     misses: Mapping[str, int] | None = None,
+    suppressed: Mapping[str, Collection[str]] | None = None,
     origin: str = "live",
+    merged: Release | None = None,
 ) -> Release:
     """Make the next release and point `latest.json` at it; the caller holds the export lock.
 
@@ -52,10 +53,13 @@ def publish(
         site_reports: what the run did, a report a site, judged.
         versions: what decides what the rows say; see `installed_versions`.
         misses: what `Merge` knows of missing records; read after the last row was taken.
+        suppressed: what `Suppressor` remembers of works; read after the last row was taken.
         origin: `live` or `demo`.
+        merged: the release whose rows `rows` is a `Merge` with, if it is one, so that it is not read again to tell
+            what changed.
 
     Raises:
-        StorageError: the disk refused; readers still see the last release.
+        StorageError: the disk refused; readers still see the last release, or this one whole.
         RowError: a row does not fit, or the rows are not sorted; the same.
     """
     folder = exports / "releases"
@@ -63,11 +67,14 @@ def publish(
     with storing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         sweep(exports)
-        number = f"{max(map(int, numbers(exports)), default=0) + 1:06d}"
-        part = folder / f"{_PART}{number}"
+        number = _next_number(exports)
+        part = folder / f"{PART}{number}"
         part.mkdir()
         try:
-            files, counts = _write_files(part, rows, misses if misses is not None else {})
+            log = _Log(last, Cause(run_id=run_id, release=number, at=now))
+            pairs = rows.pairs() if isinstance(rows, Merge) and merged and merged == last else log.pairs(rows)
+            state = {"misses": {} if misses is None else misses, "suppressed": {} if suppressed is None else suppressed}
+            files, counts = write_files(part, log.stream(pairs), since=log.since, state=state)
             manifest = Manifest(
                 release=number,
                 schema_version=SCHEMA_VERSION,
@@ -79,8 +86,7 @@ def publish(
                 versions=dict(versions),
                 origin=origin,
             )
-            _write(part / MANIFEST, manifest.to_json())
-            sync_folder(part)
+            write_manifest(part, manifest)
             part.rename(folder / number)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -93,7 +99,7 @@ def point(exports: Path, number: str, *, now: datetime) -> Release:
     """Make `latest.json` name a release, which readers then see; also the way back to an earlier one.
 
     Raises:
-        StorageError: there is no such release, or the disk refused; the pointer is as it was.
+        StorageError: there is no such release, or the disk refused; readers see this release or the one before.
     """
     release = read_release(exports, number)
     pointer = {
@@ -104,93 +110,42 @@ def point(exports: Path, number: str, *, now: datetime) -> Release:
     }
     with storing(exports / POINTER):
         write_atomic(exports / POINTER, orjson.dumps(pointer, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+    attach(exports, release)
     return release
+
+
+def _next_number(exports: Path) -> str:
+    known = (*numbers(exports), *(p.stem for p in log_files(exports)))
+    return f"{max(map(int, known), default=0) + 1:06d}"
 
 
 def sweep(exports: Path) -> None:
     """Remove what a killed run left half written; the caller holds the export lock."""
     sweep_parts(exports)
-    for path in (exports / "releases").glob(f"{_PART}*"):
+    for path in (exports / "releases").glob(f"{PART}*"):
         shutil.rmtree(path)
 
 
-class _Counts:
-    """Rows by site, and whether they come in order."""
+class _Log:
+    """What the changes of a release start from, and what brings them.
 
-    def __init__(self) -> None:
-        self.there: Counter[str] = Counter()
-        self.removed: Counter[str] = Counter()
-        self._last = ""
+    A release that was made before there was a change log counts as nothing, so that the log holds every row.
+    """
 
-    @property
-    def rows(self) -> int:
-        return self.there.total() + self.removed.total()
+    def __init__(self, last: Release | None, cause: Cause) -> None:
+        self._last = last
+        self.since = last.number if last and CHANGES in last.manifest.files else None
+        self._cause = cause
 
-    def add(self, row: Publication) -> None:
-        if row.id <= self._last:
-            raise RowError(row.id, "id", f"comes after {self._last}, but rows are sorted by id, each once")
-        self._last = row.id
-        (self.removed if row.removed_at else self.there)[row.site] += 1
+    def pairs(self, rows: Iterable[Publication]) -> Pairs:
+        return paired(iter_rows(self._last) if self._last and self.since else (), rows)
 
-
-def _write_files(
-    part: Path, rows: Iterable[Publication], misses: Mapping[str, int]
-) -> tuple[dict[str, FileEntry], _Counts]:
-    """Write both formats in one pass, so that they hold the same rows, then the state."""
-    from pubcrawl.release.write import ParquetWriter  # noqa: PLC0415  pyarrow loads when there is something to write
-
-    counts = _Counts()
-    with ExitStack() as stack:
-        parquet = stack.enter_context(_Hashed(part / PARQUET))
-        jsonl = stack.enter_context(_Hashed(part / JSONL))
-        writer = stack.enter_context(ParquetWriter(parquet))
-        for row in rows:
-            counts.add(row)
-            writer.add(row)
-            jsonl.write(json_line(row))
-    state = orjson.dumps({"misses": dict(misses)}, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-    files = {
-        PARQUET: parquet.entry(writer.rows),
-        JSONL: jsonl.entry(counts.rows),
-        STATE: _write(part / STATE, state),
-    }
-    return files, counts
-
-
-def _write(path: Path, content: bytes) -> FileEntry:
-    with _Hashed(path) as file:
-        file.write(content)
-    return file.entry(None)
-
-
-class _Hashed(io.BufferedWriter):
-    """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
-
-    def __init__(self, path: Path) -> None:
-        self._sha256 = hashlib.sha256()
-        self._bytes = 0
-        super().__init__(io.FileIO(path, "xb"), buffer_size=2**20)
-
-    def write(self, content: ReadableBuffer) -> int:
-        self._sha256.update(content)
-        self._bytes += memoryview(content).nbytes
-        return super().write(content)
-
-    def entry(self, rows: int | None) -> FileEntry:
-        return FileEntry(bytes=self._bytes, sha256=self._sha256.hexdigest(), rows=rows)
-
-    def __exit__(self, kind: object, value: object, trace: object) -> None:
-        try:
-            if kind is None:
-                self.flush()
-                os.fchmod(self.fileno(), 0o444)
-                os.fsync(self.fileno())
-        finally:
-            self.raw.close()  # past the buffer, which is empty or is what the disk refused
+    def stream(self, pairs: Pairs) -> Iterator[tuple[Publication | None, Change | None]]:
+        return ((new, change(old if self.since else None, new, self._cause)) for old, new in pairs)
 
 
 def _sites(
-    counts: _Counts, reports: Sequence[SiteReport], last: Release | None, *, run_id: str, now: datetime
+    counts: Counts, reports: Sequence[SiteReport], last: Release | None, *, run_id: str, now: datetime
 ) -> dict[str, SiteEntry]:
     ran = {report.site: report for report in reports}
     entries = {}

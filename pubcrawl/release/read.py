@@ -54,6 +54,15 @@ class Release:
         state = _json(self.path / STATE)
         return {str(name): int(count) for name, count in state["misses"].items()}
 
+    def suppressed(self) -> dict[str, list[str]]:
+        """Return the records that were left out because their work is suppressed, by work id.
+
+        Raises:
+            StorageError: the state file cannot be read.
+        """
+        found: dict[str, list[str]] = _json(self.path / STATE).get("suppressed", {})
+        return found
+
 
 def numbers(exports: Path) -> list[str]:
     """Return the numbers of all releases, oldest first."""

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.release.lines import Lines, LinesFile
 from pubcrawl.release.storage import storing
+from pubcrawl.rows import load_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +78,13 @@ class SpoolFile(LinesFile):
             StorageError: the file cannot be read, or a line before the last is damaged.
         """
         for offset, line in self.lines():
-            yield self.draft_at(offset, line).publication.id, offset
+            yield self._id(offset, line), offset
+
+    def _id(self, offset: int, line: bytes) -> str:
+        try:
+            return str(load_line(line)["publication"]["id"])
+        except (ValueError, LookupError, TypeError):
+            return self.draft_at(offset, line).publication.id  # which names what is wrong with the line
 
     def draft_at(self, offset: int, line: bytes) -> Draft:
         """Return the draft of a line.

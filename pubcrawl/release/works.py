@@ -14,7 +14,7 @@ import pyarrow as pa
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.release.entries import is_preprint_doi
 from pubcrawl.rows import dump_line
-from pubcrawl.schema import SCHEMA_VERSION, _arrow_fields
+from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,4 +157,4 @@ def to_json_row(work: Work) -> dict[str, Any]:
 @cache
 def work_schema() -> pa.Schema:
     """Return the Arrow schema of works, derived from `Work` as that of records is from `Publication`."""
-    return pa.schema(_arrow_fields(Work), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
+    return pa.schema(arrow_fields(Work), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})

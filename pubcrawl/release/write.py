@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,35 +51,43 @@ _BLOOM = ("id", "doi", "arxiv_id")
 """Columns that readers look single values up in."""
 
 
-def record_batch(publications: Sequence[Publication], schema: pa.Schema | None = None) -> pa.RecordBatch:
-    """Return publications as one batch of the dataset's schema, or of some of its columns.
+class Row(Protocol):
+    """A dataclass that becomes a row: a publication, or what changed about one."""
+
+    @property
+    def id(self) -> str:
+        """What messages call it."""
+
+
+def record_batch(rows: Sequence[Row], schema: pa.Schema | None = None) -> pa.RecordBatch:
+    """Return rows as one batch of a schema: that of the dataset, some of its columns, or another one.
 
     Raises:
         RowError: a value does not fit its column.
     """
     schema = schema or arrow_schema()
-    arrays = [_column(f, publications) for f in schema]
+    arrays = [_column(f, rows) for f in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 _MISFITS = (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError)
 
 
-def _column(field: pa.Field, publications: Sequence[Publication]) -> pa.Array:
-    values = list(map(attrgetter(field.name), publications))
+def _column(field: pa.Field, rows: Sequence[Row]) -> pa.Array:
+    values = list(map(attrgetter(field.name), rows))
     try:
         return _array(field, values)
     except _MISFITS:
-        for publication, value in zip(publications, values, strict=True):
-            _blame(field, value, publication)
+        for row, value in zip(rows, values, strict=True):
+            _blame(field, value, row)
         raise
 
 
-def _blame(field: pa.Field, value: object, publication: Publication) -> None:
+def _blame(field: pa.Field, value: object, row: Row) -> None:
     try:
         _array(field, [value])
     except _MISFITS as exc:
-        raise RowError(publication.id, field.name, str(exc)) from exc
+        raise RowError(row.id, field.name, str(exc)) from exc
 
 
 def _array(field: pa.Field, values: list[Any]) -> pa.Array:

@@ -48,6 +48,7 @@ class InstituteSpider(Spider):
 
     Attributes:
         problems: named reasons why this run of the site is not complete.
+        skeletons: tag paths seen, by kind of page; a redesign changes them.
         waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
         read_before: what an earlier start of the run has read.
         stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
@@ -75,6 +76,7 @@ class InstituteSpider(Spider):
         self.read_before = tuple(draft.raw for draft in spooled)
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
         self.problems: list[tuple[str, str]] = []
+        self.skeletons: dict[str, set[str]] = {}
         self.waiting: dict[tuple[str, str], Step] = {}
         self.stopped_early = "stopped_early" in self.journal.learned()
 
@@ -137,6 +139,7 @@ class InstituteSpider(Spider):
             return None
         self._count("pages")
         self._count(f"pages/{page.kind}")
+        self.skeletons.setdefault(page.kind, set()).update(page.skeleton())
         return page, found
 
     def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterable[Step]:

@@ -31,7 +31,7 @@ from tests.release.faults import failing_disk
 
 ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
 REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
-CONTENT = ["manifest.json", "publications.jsonl", "publications.parquet", "state.json"]
+CONTENT = ["changes.parquet", "manifest.json", "publications.jsonl", "publications.parquet", "state.json"]
 
 
 def published(exports: Path, rows: Any = ROWS, **fields: Any) -> Release:  # noqa: ANN401  any rows
@@ -51,7 +51,7 @@ def test_a_release_holds_its_rows_twice_and_says_what_it_is(tmp_path: Path) -> N
     assert names(release.path) == CONTENT
     said = json.loads((release.path / "manifest.json").read_bytes())
     files = said.pop("files")
-    for name in CONTENT[1:]:
+    for name in (n for n in CONTENT if n != "manifest.json"):
         content = (release.path / name).read_bytes()
         rows = None if name == "state.json" else 3
         assert files.pop(name) == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "rows": rows}
@@ -82,7 +82,10 @@ def test_the_pointer_names_the_release(tmp_path: Path) -> None:
         "path": "releases/000002",
         "published_at": "2026-04-03T12:00:00Z",
     }
-    assert (names(tmp_path), names(tmp_path / "releases")) == (["latest.json", "releases"], ["000001", "000002"])
+    assert (names(tmp_path), names(tmp_path / "releases")) == (
+        ["changes", "latest.json", "releases"],
+        ["000001", "000002"],
+    )
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
@@ -171,7 +174,7 @@ def test_a_disk_that_refuses_leaves_the_last_release(tmp_path: Path, number: int
         if disk.calls < fails_at:
             break
     assert not message
-    assert refused > 15  # folders, four files, the rename, the pointer
+    assert refused > 15  # folders, five files, the rename, the pointer, the log
 
 
 def refusal(exports: Path) -> str | None:
@@ -184,7 +187,7 @@ def refusal(exports: Path) -> str | None:
 
 
 def test_a_disk_that_is_full_for_rows_leaves_the_last_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pubcrawl.release import publish as module  # noqa: PLC0415  patched below
+    from pubcrawl.release import files as module  # noqa: PLC0415  patched below
 
     before = published(tmp_path)
 
@@ -394,12 +397,14 @@ def test_a_publisher_killed_at_any_call_leaves_a_whole_release(tmp_path: Path, p
         before = sound(tmp_path).number
         publishers.start(killed + 1)
         end = publishers.ended()
-        assert sound(tmp_path).number in (before, numbers(tmp_path)[-1])
+        newest = numbers(tmp_path)[-1]
+        assert verify(read_release(tmp_path, newest)) == []  # pointed at or not, a numbered release is whole
+        assert sound(tmp_path).number in (before, newest)
         if end == 0:
             break
         assert end == -signal.SIGKILL
         killed += 1
-    assert killed > 15  # folders, four files, the rename, the pointer
+    assert killed > 15  # folders, five files, the rename, the pointer, the log
     assert parts(tmp_path) == []
 
 

@@ -83,8 +83,9 @@ def test_a_damaged_line_is_named(tmp_path: Path, damage: bytes) -> None:
     offset = path.stat().st_size
     with path.open("ab") as file:
         file.write(damage)
-    with pytest.raises(StorageError, match=f"cannot read {path}: damaged line at byte {offset}"):
-        ids(path)
+    for reading in (ids, lambda p: list(publications_by_id([SpoolFile.open(p)]))):
+        with pytest.raises(StorageError, match=f"cannot read {path}: damaged line at byte {offset}"):
+            reading(path)
 
 
 def test_a_missing_spool_is_empty_and_a_folder_is_none(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""The files of a release, each written once: durable, read-only, and known by their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections import Counter
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import orjson
+
+from pubcrawl.release.manifest import CHANGES, JSONL, MANIFEST, PARQUET, STATE, FileEntry, Manifest
+from pubcrawl.release.storage import sync_folder
+from pubcrawl.rows import RowError, json_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from _typeshed import ReadableBuffer
+
+    from pubcrawl.items import Publication
+    from pubcrawl.release.changes import Change
+
+
+class Counts:
+    """Rows by site, and whether they come in order."""
+
+    def __init__(self) -> None:
+        self.there: Counter[str] = Counter()
+        self.removed: Counter[str] = Counter()
+        self._last = ""
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return self.there.total() + self.removed.total()
+
+    def add(self, row: Publication) -> None:
+        """Count a row.
+
+        Raises:
+            RowError: it does not come after the one before.
+        """
+        if row.id <= self._last:
+            raise RowError(row.id, "id", f"comes after {self._last}, but rows are sorted by id, each once")
+        self._last = row.id
+        (self.removed if row.removed_at else self.there)[row.site] += 1
+
+
+def write_files(
+    part: Path,
+    stream: Iterable[tuple[Publication | None, Change | None]],
+    *,
+    since: str | None,
+    state: Mapping[str, object],
+) -> tuple[dict[str, FileEntry], Counts]:
+    """Write both formats and the changes in one pass, so that they tell of the same rows, then the state.
+
+    Args:
+        part: an empty folder.
+        stream: each row of the release, sorted by id, and each change, together or apart.
+        since: the release that the changes start from, None for nothing at all.
+        state: what the next run must know; read after the stream has ended.
+
+    Raises:
+        OSError: the disk refused.
+        RowError: a row does not fit, or they are not sorted.
+    """
+    from pubcrawl.release.change_files import ChangeWriter  # noqa: PLC0415  see below
+    from pubcrawl.release.write import ParquetWriter  # noqa: PLC0415  pyarrow loads when there is something to write
+
+    counts = Counts()
+    with ExitStack() as stack:
+        parquet, jsonl, changes = (stack.enter_context(_Hashed(part / n)) for n in (PARQUET, JSONL, CHANGES))
+        writer = stack.enter_context(ParquetWriter(parquet))
+        log = stack.enter_context(ChangeWriter(changes, since=since))
+        for row, change in stream:
+            if row:
+                counts.add(row)
+                writer.add(row)
+                jsonl.write(json_line(row))
+            if change:
+                log.add(change)
+    files = {
+        PARQUET: parquet.entry(writer.rows),
+        JSONL: jsonl.entry(counts.rows),
+        CHANGES: changes.entry(log.rows),
+        STATE: _write(part / STATE, orjson.dumps(dict(state), default=sorted, option=_STATE)),
+    }
+    return files, counts
+
+
+_STATE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+def write_manifest(part: Path, manifest: Manifest) -> None:
+    """Write the manifest, and make the names of all files durable.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    _write(part / MANIFEST, manifest.to_json())
+    sync_folder(part)
+
+
+def _write(path: Path, content: bytes) -> FileEntry:
+    with _Hashed(path) as file:
+        file.write(content)
+    return file.entry(None)
+
+
+class _Hashed(io.BufferedWriter):
+    """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._sha256 = hashlib.sha256()
+        self._bytes = 0
+        super().__init__(io.FileIO(path, "xb"), buffer_size=2**20)
+
+    def write(self, content: ReadableBuffer) -> int:
+        self._sha256.update(content)
+        self._bytes += memoryview(content).nbytes
+        return super().write(content)
+
+    def entry(self, rows: int | None) -> FileEntry:
+        return FileEntry(bytes=self._bytes, sha256=self._sha256.hexdigest(), rows=rows)
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self.flush()
+                os.fchmod(self.fileno(), 0o444)
+                os.fsync(self.fileno())
+        finally:
+            self.raw.close()  # past the buffer, which is empty or is what the disk refused

@@ -1,0 +1,119 @@
+"""How long releases and runs are kept: what is old and superseded goes, so that the disk does not fill."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pubcrawl.errors import WrongOrder
+from pubcrawl.release.publish import PART
+from pubcrawl.release.read import numbers, read_latest, read_release
+from pubcrawl.release.spool import QUARANTINE
+from pubcrawl.release.storage import StorageError, storing, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+    from typing import Self
+
+PREFIX = "PUBCRAWL_KEEP_"
+
+_LASTING = frozenset(("run.json", QUARANTINE))
+"""What an old run is remembered by: its report, and the records it refused with their reasons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """What is kept.
+
+    Attributes:
+        releases: at least so many of the newest releases.
+        days: every release younger than this.
+        runs: so many of the newest runs with all their files; of older ones only report and quarantine.
+    """
+
+    releases: int
+    days: int
+    runs: int
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Self:
+        """Read the limits from the project's settings, which a command line may have changed.
+
+        Raises:
+            WrongOrder: a limit that is no whole number of 1 or more.
+        """
+        return cls(**{name: _count(settings, PREFIX + name.upper()) for name in ("releases", "days", "runs")})
+
+
+def _count(settings: Mapping[str, object], name: str) -> int:
+    said = str(settings[name])
+    if not said.isdecimal() or int(said) < 1:
+        raise WrongOrder(f"{name} is {said!r}: it must be a whole number of 1 or more")
+    return int(said)
+
+
+def prune(exports: Path, retention: Retention, *, now: datetime) -> None:
+    """Delete what need not be kept; the caller holds the export lock.
+
+    Raises:
+        StorageError: the disk refused; what was not yet deleted stays whole.
+    """
+    prune_releases(exports, retention, now=now)
+    prune_runs(exports, keep=retention.runs)
+
+
+def prune_releases(exports: Path, retention: Retention, *, now: datetime) -> list[str]:
+    """Delete old releases and return their numbers, oldest first.
+
+    The newest, the young, and the one that `latest.json` names stay; so does one whose age cannot be read. A release
+    loses its name before it loses its files, so nobody sees half of it, and the next run removes what a kill leaves.
+
+    Raises:
+        StorageError: the disk refused, or the pointer cannot be read.
+    """
+    latest = read_latest(exports)
+    if latest is None:
+        return []
+    old = [n for n in numbers(exports)[: -retention.releases] if n != latest.number]
+    gone = [n for n in old if _is_older(exports, n, now - timedelta(days=retention.days))]
+    folder = exports / "releases"
+    for number in gone:
+        with storing(folder / number, "delete"):
+            (folder / number).rename(folder / f"{PART}{number}")
+            sync_folder(folder)
+            shutil.rmtree(folder / f"{PART}{number}")
+    return gone
+
+
+def _is_older(exports: Path, number: str, than: datetime) -> bool:
+    try:
+        return read_release(exports, number).manifest.created_at < than
+    except StorageError:
+        return False
+
+
+def prune_runs(exports: Path, *, keep: int) -> None:
+    """Delete spools, journals and logs of all but the newest runs; the caller holds the export lock.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    runs = exports / "runs"
+    with storing(runs, "delete"):
+        if not runs.exists():
+            return
+        folders = sorted(p for p in runs.iterdir() if p.is_dir())
+        for folder in folders[: max(len(folders) - keep, 0)]:
+            for path in _passing(folder):
+                path.unlink()
+            for emptied in (*sorted(p for p in folder.iterdir() if p.is_dir()), folder):
+                if not any(emptied.iterdir()):
+                    emptied.rmdir()
+
+
+def _passing(folder: Path) -> Iterator[Path]:
+    return (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in _LASTING)

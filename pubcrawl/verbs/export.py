@@ -1,0 +1,79 @@
+"""The verb that makes other formats from the latest release."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pubcrawl.verbs.options import exports_option, output_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from pubcrawl.formats.select import Selection
+    from pubcrawl.items import Publication
+
+FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to make.")
+@click.option("--site", "sites", multiple=True, help="Only records of this site; may be given again.")
+@click.option("--language", "languages", multiple=True, help="Only records in this language; may be given again.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was published since then.")
+@click.option("--no-abstracts", is_flag=True, help="Leave abstracts out, where they may not be passed on.")
+@output_option
+@exports_option
+def export(form: str, exports: Path, output: Path | None, **wanted: Any) -> None:  # noqa: ANN401  click's values
+    """Make another format from the latest release; records that left their site are left out."""
+    from pubcrawl.errors import WrongOrder
+    from pubcrawl.formats.select import select
+    from pubcrawl.release.read import iter_rows
+    from pubcrawl.verbs.releases import LATEST, chosen
+
+    release = chosen(exports, LATEST)
+    if unknown := sorted(set(wanted["sites"]) - release.manifest.sites.keys()):
+        raise WrongOrder(f"release {release.number} has no site {unknown[0]!r}: {', '.join(release.manifest.sites)}")
+    rows = select(iter_rows(release), _selection(**wanted))
+    _put(output, _rendered(form, rows, wanted["sites"]))
+
+
+def _selection(
+    *, sites: Sequence[str], languages: Sequence[str], since: datetime | None, no_abstracts: bool
+) -> Selection:
+    from pubcrawl.formats.select import Selection
+
+    return Selection(
+        sites=frozenset(sites),
+        languages=frozenset(languages),
+        since=since.date() if since else None,
+        abstracts=not no_abstracts,
+    )
+
+
+def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> Iterable[bytes]:
+    """Give the bytes of a format, JSON Lines a line at a time."""
+    if form == "jsonl":
+        from pubcrawl.rows import json_line
+
+        return map(json_line, rows)
+    from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
+
+    if form == "atom":
+        return (atom.render(rows, site=sites[0] if len(sites) == 1 else None),)
+    renderers = {"csv": csv.render, "bibtex": bibtex.render, "ris": ris.render, "csl-json": csl_json.render}
+    return (renderers[form](rows),)
+
+
+def _put(output: Path | None, parts: Iterable[bytes]) -> None:
+    from pubcrawl.release.storage import AtomicFile, storing
+
+    if output is None:
+        sys.stdout.buffer.writelines(parts)
+        return
+    with storing(output), AtomicFile(output) as file:
+        file.writelines(parts)

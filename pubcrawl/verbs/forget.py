@@ -1,0 +1,44 @@
+"""The verb that takes people and records out of everything an export folder holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from pubcrawl.verbs.options import exports_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@exports_option
+@click.option("--yes", is_flag=True, help="Do it: what is forgotten cannot be brought back.")
+def forget(exports: Path, *, yes: bool) -> None:
+    """Take what `suppress.yml` names out of every release, the change log, the runs and the kept pages.
+
+    Releases are rewritten, and readers get a new one. Spools, logs and kept pages are deleted.
+    """
+    from pubcrawl.errors import WrongOrder
+    from pubcrawl.release.forget import forget as forget_all
+    from pubcrawl.release.lock import export_lock
+    from pubcrawl.release.storage import StorageError
+    from pubcrawl.release.suppress import SUPPRESS, read_suppression
+
+    suppression = read_suppression(exports)
+    if not suppression:
+        raise WrongOrder(f"{exports / SUPPRESS} names nothing to forget")
+    if not yes:
+        raise WrongOrder(f"this rewrites the releases of {exports} for good: say --yes")
+    now = datetime.now(UTC).replace(microsecond=0)
+    with export_lock(exports, now=now):
+        done = forget_all(exports, suppression, now=now)
+    click.echo(
+        f"releases rewritten: {len(done.releases)}; records left out: {done.counts['records']}; "
+        f"author lists shortened: {done.counts['author_lists']}; readers see release {done.latest or '-'} now"
+    )
+    if done.left:
+        left = ", ".join(map(str, done.left))
+        raise StorageError(f"these files are not ours to rewrite and still hold a name, delete them: {left}")

@@ -1,0 +1,62 @@
+"""Options that several verbs share, so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[str, str]]:
+    """Return what reads `NAME=VALUE` options; `kind` is how messages call them."""
+
+    def read(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+        pairs = {}
+        for value in values:
+            name, sign, rest = value.partition("=")
+            if not sign or not name:
+                raise click.BadParameter(f"{value!r} is not {kind}")
+            pairs[name] = rest
+        return pairs
+
+    return read
+
+
+exports_option = click.option(
+    "--exports",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("exports"),
+    show_default=True,
+    help="Folder of the releases.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+fixtures_option = click.option(
+    "--fixtures",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
+)
+settings_option = click.option(
+    "-s",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=pairs("NAME=VALUE"),
+    help="Set a Scrapy setting.",
+)
+arguments_option = click.option(
+    "-a",
+    "arguments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=pairs("NAME=VALUE"),
+    help="Set a spider argument.",
+)
+site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead of standard output."
+)

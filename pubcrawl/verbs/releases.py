@@ -1,0 +1,195 @@
+"""Verbs over the releases of an export folder: which there are, how they differ, and which one readers see."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pubcrawl.verbs.options import exports_option, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pubcrawl.items import Publication
+    from pubcrawl.release.changes import Change
+    from pubcrawl.release.read import Release
+
+LATEST = "latest"
+_SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "="}
+_DONE = {"add": "added", "remove": "removed", "restore": "restored", "update": "updated", "relink": "relinked"}
+
+
+def chosen(exports: Path, said: str) -> Release:
+    """Return the release that a user named by its number, or as `latest`.
+
+    Raises:
+        WrongOrder: there is no such release, or none at all.
+        StorageError: it cannot be read.
+    """
+    from pubcrawl.errors import WrongOrder
+    from pubcrawl.release.read import numbers, read_latest, read_release
+
+    known = numbers(exports)
+    latest = read_latest(exports)
+    if latest is None or not known:
+        raise WrongOrder(f"{exports} holds no release yet: pubcrawl crawl makes one")
+    if said == LATEST:
+        return latest
+    number = f"{int(said):06d}" if said.isdecimal() else said
+    if number not in known:
+        raise WrongOrder(f"{exports} holds no release {said!r}: it has {', '.join(known)}")
+    return read_release(exports, number)
+
+
+@click.command()
+@exports_option
+@json_option
+def history(exports: Path, *, as_json: bool) -> None:
+    """List the releases, newest first, with what each of them changed."""
+    from pubcrawl.release.read import numbers, read_release
+
+    latest = chosen(exports, LATEST).number
+    rows = [_told(read_release(exports, number), latest) for number in reversed(numbers(exports))]
+    if as_json:
+        _print_json(rows)
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = [row | {"changes": _counted(row["changes"] or {}), "sites": _listed(row["sites"])} for row in rows]
+    table = Table(*shown[0], box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for row in shown:
+        table.add_row(*("yes" if v is True else "" if v is False else str(v) for v in row.values()))
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
+
+
+_WIDTH = 160
+
+
+def _told(release: Release, latest: str) -> dict[str, Any]:
+    from pubcrawl.release.change_files import count_ops
+    from pubcrawl.release.manifest import CHANGES
+
+    said = release.manifest
+    return {
+        "release": release.number,
+        "latest": release.number == latest,
+        "created_at": said.created_at.isoformat().replace("+00:00", "Z"),
+        "run_id": said.run_id,
+        "records": sum(s.records for s in said.sites.values()),
+        "removed": sum(s.removed for s in said.sites.values()),
+        "changes": count_ops(release.path / CHANGES) if CHANGES in said.files else None,
+        "sites": {name: site.verdict for name, site in said.sites.items()},
+        "origin": said.origin,
+    }
+
+
+def _listed(sites: dict[str, str]) -> str:
+    return ", ".join(f"{name} {verdict}" for name, verdict in sites.items())
+
+
+def _counted(ops: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {_DONE[op]}" for op, count in ops.items() if count) or "-"
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b", default=LATEST)
+@exports_option
+@json_option
+def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
+    """Show what changed from release A to release B, each a number or `latest`."""
+    from pubcrawl.release.changes import Cause, change
+    from pubcrawl.release.merge import paired
+    from pubcrawl.release.read import iter_rows
+
+    old, new = chosen(exports, a), chosen(exports, b)
+    cause = Cause(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
+    pairs = paired(iter_rows(old), iter_rows(new))
+    found = [(told, _title(after or before)) for before, after in pairs if (told := change(before, after, cause))]
+    if as_json:
+        _print_json({"from": old.number, "to": new.number} | _by_op(found))
+    else:
+        counts = {op: sum(told.op == op for told, _ in found) for op in _DONE}
+        click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
+        for told, title in found:
+            fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
+            click.echo(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}")
+
+
+def _title(row: Publication | None) -> str | None:
+    return row.title if row else None
+
+
+def _by_op(found: Sequence[tuple[Change, str | None]]) -> dict[str, Any]:
+    names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
+    return {
+        op: [{n: getattr(told, n) for n in names} | {"title": title} for told, title in found if told.op == op]
+        for op in _DONE
+    }
+
+
+@click.command()
+@click.argument("number")
+@exports_option
+@json_option
+def rollback(exports: Path, number: str, *, as_json: bool) -> None:
+    """Make readers see release NUMBER again; it is checked first, and no release is lost."""
+    from pubcrawl.release.changelog import mend
+    from pubcrawl.release.lock import export_lock
+    from pubcrawl.release.publish import point
+    from pubcrawl.release.storage import StorageError
+    from pubcrawl.release.verify import verify
+
+    before = chosen(exports, LATEST)
+    wanted = chosen(exports, number)
+    now = datetime.now(UTC).replace(microsecond=0)
+    with export_lock(exports, now=now):
+        if problems := verify(wanted):
+            raise StorageError(f"release {before.number} stays, for release {wanted.number} is damaged: {problems[0]}")
+        mend(exports)
+        point(exports, wanted.number, now=now)
+    if as_json:
+        _print_json({"release": wanted.number, "before": before.number})
+        return
+    records = sum(s.records for s in wanted.manifest.sites.values())
+    click.echo(
+        f"readers see release {wanted.number} now, of {wanted.manifest.created_at:%Y-%m-%d %H:%M} UTC "
+        f"with {records:,} records, instead of {before.number}; the next run goes on from it"
+    )
+
+
+@click.command()
+@click.argument("number", default=LATEST)
+@exports_option
+@json_option
+def validate(exports: Path, number: str, *, as_json: bool) -> None:
+    """Check the files of release NUMBER against its manifest, its formats against each other, and the change log."""
+    from pubcrawl.errors import EXIT_STORAGE
+    from pubcrawl.release.change_files import verify_log
+    from pubcrawl.release.verify import verify
+
+    release = chosen(exports, number)
+    problems = verify(release) or verify_log(exports, release)
+    if as_json:
+        _print_json({"release": release.number, "problems": problems})
+    for problem in () if as_json else problems:
+        click.echo(f"pubcrawl: release {release.number}: {problem}", err=True)
+    if problems:
+        sys.exit(EXIT_STORAGE)
+    if not as_json:
+        click.echo(f"ok: release {release.number}, {release.manifest.rows:,} rows")
+
+
+def _print_json(value: object) -> None:
+    import orjson
+
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+
+
+RELEASES = (history, diff, rollback, validate)

@@ -1,0 +1,276 @@
+"""Forgetting a person: afterwards nothing in the export folder holds the name, and readers never saw half of it."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pubcrawl.items import Author, Publication, Run
+from pubcrawl.release.change_files import lineage, read_changes, replay, verify_log
+from pubcrawl.release.changelog import log_files
+from pubcrawl.release.forget import Forgotten, forget
+from pubcrawl.release.publish import publish
+from pubcrawl.release.read import load_rows, numbers, read_latest, read_release
+from pubcrawl.release.spool import Quarantine, Spool, SpoolFile
+from pubcrawl.release.suppress import Suppression, read_suppression
+from pubcrawl.release.verify import verify
+from pubcrawl.report import Problem, SiteReport
+from pubcrawl.stages.identity import content_hash
+from tests.records import NOON, draft, publication
+
+NAME = "Zéphyrine Aubertin-Ko"
+SLUG = "zephyrine-aubertin-ko"
+PROFILE = f"https://mila.example/en/directory/{SLUG}"
+PERSON, OTHER = Author(name=NAME, profile_url=PROFILE, affiliated=True), Author(name="Bob Quan")
+GONE = "mila_en:d"
+"""The record that is suppressed, by its id."""
+
+
+def hashed(name: str, *authors: Author, **fields: str) -> Publication:
+    bare = publication(name, authors=authors, **fields)
+    return replace(bare, content_hash=content_hash(bare))
+
+
+A, B, C = (
+    hashed("mila_en:a", PERSON, OTHER),
+    hashed("mila_en:b", OTHER),
+    hashed("mila_en:c", PERSON, source_url=PROFILE),
+)
+D = hashed(GONE, OTHER, title="A Title Nobody May Read")
+NIGHTS = [
+    (A, B, D),
+    (A, hashed("mila_en:b", OTHER, title="Now with another title"), D),
+    (hashed("mila_en:a", PERSON, OTHER, title="Edited"), B, C),
+    (hashed("mila_en:a", PERSON, OTHER, title="Edited"), C, replace(D, removed_at=NOON)),
+]
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """Four releases, two runs and a cache, full of the name."""
+    folder = tmp_path / "exports"
+    problem = Problem(reason="not_a_page", message=f"see {PROFILE}", severity="warn")
+    for i, rows in enumerate(NIGHTS):
+        publish(
+            folder,
+            rows,
+            run_id=f"run{i}",
+            now=NOON + timedelta(days=i),
+            site_reports=[SiteReport(site="mila_en", problems=(problem,), verdict="warn")],
+            versions={"pubcrawl": "1"},
+            misses={GONE: 1},
+        )
+    for name in ("20260401T000000Z", "20260402T000000Z"):
+        run = folder / "runs" / name
+        item = draft("mila_en:a", authors=(Run(text=NAME, href=PROFILE), Run(text=", "), Run(text="Bob Quan")))
+        with Spool(run / "mila_en" / "spool.jsonl") as spool:
+            spool.append(item)
+        with Quarantine(run / "mila_en" / "quarantine.jsonl") as quarantine:
+            quarantine.append(item, ["no_title"])
+            quarantine.append(replace(item, publication=D), ["no_title"])
+        (run / "mila_en" / "journal.jsonl").write_text(f'{{"url": "{PROFILE}"}}\n')
+        (run / "crawl.log").write_text(f"GET {PROFILE}: {NAME}\n", encoding="utf-8")
+        (run / "order.json").write_text("{}")
+        report = {"run_id": name, "sites": [{"site": "mila_en", "problems": [{"message": f"look at {PROFILE}"}]}]}
+        (run / "run.json").write_text(json.dumps(report) + "\n")
+        with (folder / "runs" / "runs.jsonl").open("a") as history:
+            history.write(json.dumps(report) + "\n")
+    (folder / "cache" / "mila_en").mkdir(parents=True)
+    (folder / "cache" / "mila_en" / "response_body").write_text(f"<p>{NAME}</p>", encoding="utf-8")
+    (folder / "suppress.yml").write_text(f"ids: ['{GONE}']\npeople:\n  - {NAME}\n", encoding="utf-8")
+    return folder
+
+
+def forgotten(exports: Path) -> Forgotten:
+    return forget(exports, read_suppression(exports), now=NOON + timedelta(days=9))
+
+
+def everything(exports: Path) -> Iterator[tuple[Path, str]]:
+    """Every file but the list itself, as text; Parquet by its values."""
+    for path in sorted(p for p in exports.rglob("*") if p.is_file() and p.name != "suppress.yml"):
+        yield path, path.read_bytes().decode(errors="replace")
+        if path.suffix == ".parquet":
+            yield path, json.dumps(pq.read_table(path).to_pylist(), default=str, ensure_ascii=False)
+
+
+def told(exports: Path) -> list[Path]:
+    """Files that hold the name or the slug, the record or its title."""
+    words = (NAME, json.dumps(NAME)[1:-1], SLUG, GONE, D.title or "")
+    return [path for path, text in everything(exports) if any(w in text for w in words)]
+
+
+def test_the_name_and_the_record_are_nowhere_afterwards(exports: Path) -> None:
+    assert len({p.suffix for p in told(exports)}) >= 4  # json, jsonl, parquet, log, and the cached page
+    forgotten(exports)
+    assert told(exports) == []
+
+
+def test_every_release_stays_what_it_was_but_for_that(exports: Path) -> None:
+    before = {n: read_release(exports, n) for n in numbers(exports)}
+    done = forgotten(exports)
+    assert (done.releases, done.latest) == (("000001", "000002", "000003", "000004"), "000005")
+    assert done.counts == {"records": 1, "author_lists": 2}
+    assert done.left == ()
+    for number, old in before.items():
+        release = read_release(exports, number)
+        assert verify(release) == []
+        assert (release.manifest.run_id, release.manifest.created_at) == (old.manifest.run_id, old.manifest.created_at)
+        assert release.misses() == {}
+        names = [a.name for p in load_rows(release) for a in p.authors]
+        assert set(names) <= {"Bob Quan"}
+        assert [p.content_hash for p in load_rows(release)] == [content_hash(p) for p in load_rows(release)]
+    assert [read_release(exports, n).manifest.rows for n in before] == [2, 2, 3, 2]
+    assert [read_release(exports, n).manifest.sites["mila_en"].records for n in before] == [2, 2, 3, 2]
+    assert [read_release(exports, n).manifest.sites["mila_en"].removed for n in before] == [0, 0, 0, 0]
+    titles = [p.title for p in load_rows(read_release(exports, "000003"))]
+    assert titles == ["Edited", "Attention as a Ledger", "Attention as a Ledger"]
+    (edited,) = (p for p in load_rows(read_release(exports, "000003")) if p.id == "mila_en:c")
+    assert edited.source_url == "https://mila.example/"
+
+
+def test_readers_get_a_new_release_with_the_same_rows(exports: Path) -> None:
+    forgotten(exports)
+    latest = read_latest(exports)
+    assert latest
+    assert (latest.number, latest.manifest.run_id, latest.manifest.versions) == ("000005", "forget", {"pubcrawl": "1"})
+    assert verify(latest) == []
+    assert load_rows(latest) == load_rows(read_release(exports, "000004"))
+
+
+def test_the_log_replays_to_what_is_there_now(exports: Path) -> None:
+    forgotten(exports)
+    for number in numbers(exports):
+        assert verify_log(exports, read_release(exports, number)) == []
+    logged = [[(c.op, c.id) for c in read_changes(path)] for path in log_files(exports)]
+    assert logged == [
+        [("add", "mila_en:a"), ("add", "mila_en:b")],
+        [("update", "mila_en:b")],
+        [("update", "mila_en:a"), ("update", "mila_en:b"), ("add", "mila_en:c")],
+        [("remove", "mila_en:b")],
+        [],
+    ]
+    state = replay(lineage(exports, "000005"))
+    assert state == {p.id: (p.content_hash, False) for p in load_rows(read_release(exports, "000005"))}
+
+
+def test_the_log_of_releases_that_are_deleted_is_rewritten_too(exports: Path) -> None:
+    shutil.rmtree(exports / "releases" / "000001")
+    forgotten(exports)
+    assert told(exports) == []
+    assert verify_log(exports, read_latest(exports) or pytest.fail("none")) == []
+
+
+def test_runs_are_remembered_without_the_name(exports: Path) -> None:
+    forgotten(exports)
+    for run in sorted(p for p in (exports / "runs").iterdir() if p.is_dir()):
+        assert sorted(str(p.relative_to(run)) for p in run.rglob("*") if p.is_file()) == [
+            "mila_en/quarantine.jsonl",
+            "run.json",
+        ]
+        (kept,) = SpoolFile.open(run / "mila_en" / "quarantine.jsonl").quarantined()
+        assert kept.raw.authors == (Run(text="[forgotten]", href="[forgotten]"), Run(text=", "), Run(text="Bob Quan"))
+        report = json.loads((run / "run.json").read_bytes())
+        assert report["sites"][0] == {"site": "mila_en", "problems": [{"message": "[forgotten]"}]}
+    lines = (exports / "runs" / "runs.jsonl").read_text().splitlines()
+    assert [json.loads(line)["run_id"] for line in lines] == ["20260401T000000Z", "20260402T000000Z"]
+    assert not (exports / "cache").exists()
+
+
+def test_forgetting_again_changes_nothing(exports: Path) -> None:
+    forgotten(exports)
+    before = {p: p.read_bytes() for p in exports.rglob("*") if p.is_file()}
+    done = forgotten(exports)
+    assert (done.releases, done.latest) == ((), "000005")
+    assert {p: p.read_bytes() for p in exports.rglob("*") if p.is_file()} == before
+
+
+def test_what_nobody_names_is_left_alone(exports: Path) -> None:
+    before = {p: p.read_bytes() for p in (exports / "releases").rglob("*") if p.is_file()}
+    done = forget(exports, Suppression(people=frozenset({"nobody here"})), now=NOON)
+    assert (done.releases, done.latest) == ((), "000004")
+    assert {p: p.read_bytes() for p in (exports / "releases").rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize("text", [NAME, "Z&eacute;phyrine Aubertin-Ko", PROFILE])
+def test_files_that_are_not_ours_are_named_and_not_touched(exports: Path, text: str) -> None:
+    mine = exports / "reports" / "mine.html"
+    mine.parent.mkdir()
+    mine.write_text(f"<p>{text}</p>", encoding="utf-8")
+    assert forgotten(exports).left == (mine,)
+    assert text in mine.read_text(encoding="utf-8")
+
+
+def test_before_the_first_release_there_is_nothing_to_rewrite(tmp_path: Path) -> None:
+    done = forget(tmp_path, Suppression(ids=frozenset({"a"})), now=NOON)
+    assert (done.releases, done.latest) == ((), None)
+
+
+KILLED = """
+import os, signal, sys
+from datetime import timedelta
+from pathlib import Path
+from pubcrawl.release.forget import forget
+from pubcrawl.release import write, change_files
+from pubcrawl.release.suppress import read_suppression
+from tests.records import NOON
+from tests.release.faults import CHANGES
+
+calls = 0
+
+def kill_at(last, call):
+    def counting(*args, **kwargs):
+        global calls
+        calls += 1
+        if calls == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*args, **kwargs)
+    return counting
+
+for line in sys.stdin:
+    last, folder = line.split()
+    child = os.fork()
+    if not child:
+        for name in (*CHANGES, "unlink", "rmdir", "link"):
+            setattr(os, name, kill_at(int(last), getattr(os, name)))
+        forget(Path(folder), read_suppression(Path(folder)), now=NOON + timedelta(days=9))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""For each line, a call and an export folder, forgets there until that call that changes the disk kills it."""
+
+
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+def test_a_kill_at_any_call_leaves_whole_releases_and_the_next_time_it_is_done(
+    exports: Path, tmp_path: Path, step: int
+) -> None:
+    command = [sys.executable, "-c", KILLED]
+    last, end = 0, -signal.SIGKILL
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        while end:
+            last += step
+            copy = tmp_path / f"{last}"
+            shutil.copytree(exports, copy)
+            process.stdin.write(f"{last} {copy}\n")
+            process.stdin.flush()
+            end = int(process.stdout.readline())
+            assert end in (0, -signal.SIGKILL)
+            assert read_latest(copy)
+            assert [p for n in numbers(copy) for p in verify(read_release(copy, n))] == []
+            forgotten(copy)
+            assert told(copy) == []
+            assert numbers(copy)[:4] == ["000001", "000002", "000003", "000004"]
+            assert sorted(p.name for p in (copy / "releases").iterdir()) == numbers(copy)
+            assert [p for n in numbers(copy) for p in verify_log(copy, read_release(copy, n))] == []
+            shutil.rmtree(copy)
+        process.stdin.close()
+    assert last > 100

@@ -1,0 +1,196 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pubcrawl.errors import WrongOrder
+from pubcrawl.items import Author, Publication
+from pubcrawl.release.merge import Merge, SiteRun
+from pubcrawl.release.publish import publish
+from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.release.storage import StorageError
+from pubcrawl.release.suppress import Suppression, Suppressor, read_suppression
+from pubcrawl.stages.identity import content_hash, fold
+from tests.records import NOON, publication
+
+ALICE, BOB = Author(name="Alice Émond-Roy", profile_url="https://x.example/en/directory/alice"), Author(name="Bob Quan")
+
+
+def hashed(name: str, *authors: Author, **fields: str) -> Publication:
+    bare = publication(name, authors=authors, **fields)
+    return replace(bare, content_hash=content_hash(bare))
+
+
+def named(*people: str, ids: tuple[str, ...] = ()) -> Suppression:
+    return Suppression(ids=frozenset(ids), people=frozenset(map(fold, people)))
+
+
+GOOD = {
+    "": Suppression(),
+    "# nobody yet\n": Suppression(),
+    "ids:\npeople:\n": Suppression(),
+    "ids: [a1]\n": Suppression(ids=frozenset({"a1"})),
+    "ids:\n  - 0123\n  - 1.2\n  - 1e10\n  - 12:30:45\n": Suppression(
+        ids=frozenset({"0123", "1.2", "1e10", "12:30:45"})
+    ),
+    "people:\n  - ' Alice Émond-Roy '\n  - No\n": Suppression(people=frozenset({"alice emond roy", "no"})),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), GOOD.items())
+def test_the_file_is_read_as_texts(tmp_path: Path, content: str, expected: Suppression) -> None:
+    (tmp_path / "suppress.yml").write_text(content, encoding="utf-8")
+    assert read_suppression(tmp_path) == expected
+    assert bool(expected) == bool(expected.ids or expected.people)
+
+
+def test_without_a_file_nothing_is_suppressed(tmp_path: Path) -> None:
+    assert read_suppression(tmp_path) == Suppression()
+
+
+BAD = {
+    "people: [Secret Name\nids: x": "line 2: it is not YAML: ",
+    "people:\n\t- Secret Name": "line 2: it is not YAML: ",
+    "\x01Secret Name": "it is not YAML: it holds characters that no text has",
+    "- Secret Name": "it must be a mapping with no other keys than ids and people",
+    "Secret Name": "it must be a mapping with no other keys than ids and people",
+    "persons: [Secret Name]": "it must be a mapping with no other keys than ids and people",
+    "people: Secret Name": "people: it must be a list",
+    "people: {Secret Name: 1}": "people: it must be a list",
+    "people: [A, [Secret Name]]": "people: entry 2 is not a text",
+    "ids: [a, '', Secret Name]": "ids: entry 2 is not a text",
+    "people: &a [*a, Secret Name]": "it is not YAML",
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.items())
+def test_a_wrong_file_is_one_line_that_tells_no_name(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "suppress.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(WrongOrder) as caught:
+        read_suppression(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path}/suppress.yml: ")
+    assert message in str(caught.value)
+    assert "Secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "suppress.yml").mkdir()
+    with pytest.raises(StorageError, match=r"cannot read .*/suppress.yml: Is a directory"):
+        read_suppression(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "people", "is_taken_out"),
+    [
+        ("Alice Émond-Roy", "alice emond roy", True),
+        ("ALICE ÉMOND‐ROY", "Alice Émond-Roy", True),
+        ("Alice E\u0301mond Roy", "Alice Émond-Roy", True),
+        ("Alice B. Émond-Roy", "Alice Émond-Roy", False),
+        ("Alice Émond-Royer", "Alice Émond-Roy", False),
+        ("李明", "李明", True),
+    ],
+)
+def test_a_name_is_known_however_it_is_written(name: str, people: str, is_taken_out: bool) -> None:  # noqa: FBT001
+    row = hashed("amii:a", Author(name=name), BOB)
+    assert Suppressor(named(people))(row) == (hashed("amii:a", BOB) if is_taken_out else row)
+
+
+def test_what_is_taken_out_is_counted_once_however_often_it_is_met() -> None:
+    suppressor = Suppressor(named("alice emond roy", ids=("amii:c",)))
+    rows = [hashed("amii:a", ALICE, BOB), hashed("amii:b", BOB), hashed("amii:c", BOB)]
+    for _ in range(2):
+        assert [suppressor(r) for r in rows] == [hashed("amii:a", BOB), rows[1], None]
+    assert suppressor.counts == {"records": 1, "author_lists": 1}
+
+
+def test_an_address_that_holds_the_name_is_cut_to_its_site() -> None:
+    page = "https://mila.example/fr/annuaire/alice-%C3%A9mond-roy?page=2"
+    suppressor = Suppressor(named("Alice Émond-Roy"))
+    told = suppressor(hashed("mila_fr:a", ALICE, source_url=page))
+    assert told == hashed("mila_fr:a", source_url="https://mila.example/")
+    told = suppressor(hashed("mila_fr:b", BOB, source_url=page))
+    assert told == hashed("mila_fr:b", BOB, source_url="https://mila.example/")
+
+
+def test_without_a_list_rows_stay_as_they_are() -> None:
+    row = hashed("amii:a", ALICE)
+    suppressor = Suppressor(Suppression(), {"w1": ["amii:a"]})
+    assert suppressor(row) is row
+    assert (suppressor.counts, dict(suppressor.works)) == ({"records": 0, "author_lists": 0}, {})
+
+
+def night(exports: Path, fresh: list[Publication], suppression: Suppression, day: int) -> tuple[bool, Suppressor]:
+    """One night as `pubcrawl.run` does it; says whether it published."""
+    last = read_latest(exports)
+    rows = load_rows(last) if last else []
+    suppressor = Suppressor(suppression, last.suppressed() if last else {})
+    now = NOON + timedelta(days=day)
+    run = SiteRun(complete=True, records=len(fresh), published=len(rows))
+    misses = last.misses() if last else {}
+    merge = Merge(rows, fresh, runs={"amii": run}, misses=misses, now=now, kept=suppressor)
+    if last and not merge.changes_anything():
+        return False, suppressor
+    publish(
+        exports,
+        merge,
+        run_id="r",
+        now=now,
+        site_reports=[],
+        versions={},
+        misses=merge.misses,
+        suppressed=suppressor.works,
+        merged=last,
+    )
+    return True, suppressor
+
+
+def shown(exports: Path) -> dict[str, list[str]]:
+    release = read_latest(exports)
+    assert release
+    return {p.id: [a.name for a in p.authors] for p in load_rows(release)}
+
+
+FRESH = [hashed("amii:a", ALICE, BOB), hashed("amii:b", BOB), hashed("amii:c", BOB)]
+
+
+@pytest.mark.parametrize(
+    ("suppression", "expected"),
+    [
+        (named("Alice Émond-Roy"), {"amii:a": ["Bob Quan"], "amii:b": ["Bob Quan"], "amii:c": ["Bob Quan"]}),
+        (named(ids=("amii:a", "amii:c")), {"amii:b": ["Bob Quan"]}),
+    ],
+    ids=["person", "records"],
+)
+def test_what_is_suppressed_leaves_at_once_and_nothing_flaps(
+    tmp_path: Path, suppression: Suppression, expected: dict[str, list[str]]
+) -> None:
+    assert night(tmp_path, FRESH, Suppression(), 0)[0]
+    assert night(tmp_path, FRESH, suppression, 1)[0]
+    assert shown(tmp_path) == expected
+    for day in (2, 3):
+        published, suppressor = night(tmp_path, FRESH, suppression, day)
+        assert not published
+        assert sum(suppressor.counts.values()) > 0
+    assert night(tmp_path, FRESH, Suppression(), 4)[0]
+    assert shown(tmp_path).keys() == {"amii:a", "amii:b", "amii:c"}
+
+
+def test_what_was_never_published_is_not_published(tmp_path: Path) -> None:
+    night(tmp_path, FRESH, named("alice emond roy", ids=("amii:b",)), 0)
+    assert shown(tmp_path) == {"amii:a": ["Bob Quan"], "amii:c": ["Bob Quan"]}
+
+
+def test_a_suppressed_work_stays_away_when_its_records_are_read_again(tmp_path: Path) -> None:
+    """A record that is read again does not say which work it belongs to."""
+    linked = [replace(FRESH[0], work_id="w9"), replace(FRESH[1], work_id="w9"), FRESH[2]]
+    publish(tmp_path, linked, run_id="r", now=NOON, site_reports=[], versions={})
+    assert night(tmp_path, FRESH, named(ids=("w9",)), 1)[0]
+    assert shown(tmp_path).keys() == {"amii:c"}
+    for day in (2, 3):
+        assert not night(tmp_path, FRESH, named(ids=("w9",)), day)[0]
+    assert (read_latest(tmp_path) or pytest.fail("none")).suppressed() == {"w9": ["amii:a", "amii:b"]}
+    assert night(tmp_path, FRESH, Suppression(), 4)[0]
+    assert shown(tmp_path).keys() == {"amii:a", "amii:b", "amii:c"}
+    assert (read_latest(tmp_path) or pytest.fail("none")).suppressed() == {}

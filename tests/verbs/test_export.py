@@ -1,0 +1,114 @@
+"""`pubcrawl export`: every format, every choice of records, and targets that cannot be written."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
+from pubcrawl.formats.select import Selection, select
+from pubcrawl.release.publish import publish
+from pubcrawl.release.read import load_rows
+from pubcrawl.rows import json_line
+from tests.records import NOON, full, publication
+from tests.test_cli import pubcrawl
+
+ROWS = [
+    publication("amii:a", language="en", published=date(2024, 5, 1), published_precision="day", title="=HYPERLINK()"),
+    publication("mila_en:a", removed_at=NOON),
+    publication("mila_en:b", language="en", abstract="Words.", published=date(2026, 1, 1), published_precision="year"),
+    replace(full("mila_fr:b"), removed_at=None),
+]
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    release = publish(tmp_path / "exports", ROWS, run_id="r", now=NOON, site_reports=[], versions={})
+    assert load_rows(release) == ROWS
+    return tmp_path / "exports"
+
+
+THERE = list(select(ROWS, Selection()))
+FORMATS = {
+    "csv": csv.render(THERE),
+    "bibtex": bibtex.render(THERE),
+    "ris": ris.render(THERE),
+    "csl-json": csl_json.render(THERE),
+    "atom": atom.render(THERE),
+    "jsonl": b"".join(map(json_line, THERE)),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_goes_to_the_standard_output_or_a_file(exports: Path, name: str) -> None:
+    done = pubcrawl("export", "--format", name, "--exports", exports)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.encode().replace(b"\r\n", b"\n") == FORMATS[name].replace(b"\r\n", b"\n")  # read as text
+    target = exports.parent / "out"
+    written = pubcrawl("export", "--format", name, "--exports", exports, "--output", target)
+    assert (written.returncode, written.stdout, written.stderr) == (0, "", "")
+    assert target.read_bytes() == FORMATS[name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids"),
+    [
+        ((), ["amii:a", "mila_en:b", "mila_fr:b"]),
+        (("--site", "amii"), ["amii:a"]),
+        (("--site", "amii", "--site", "mila_fr"), ["amii:a", "mila_fr:b"]),
+        (("--language", "en"), ["amii:a", "mila_en:b"]),
+        (("--language", "en", "--language", "fr"), ["amii:a", "mila_en:b", "mila_fr:b"]),
+        (("--language", "de"), []),
+        (("--since", "2026-03-01"), ["mila_en:b", "mila_fr:b"]),
+        (("--since", "2024-05-01", "--site", "amii"), ["amii:a"]),
+        (("--since", "2024-05-02", "--site", "amii"), []),
+    ],
+)
+def test_records_are_chosen(exports: Path, arguments: tuple[str, ...], ids: list[str]) -> None:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", exports, *arguments)
+    assert (done.returncode, [json.loads(line)["id"] for line in done.stdout.splitlines()]) == (0, ids)
+
+
+def test_abstracts_can_be_left_out(exports: Path) -> None:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", exports, "--no-abstracts")
+    assert {json.loads(line)["abstract"] for line in done.stdout.splitlines()} == {None}
+
+
+def test_the_feed_of_one_site_is_named_after_it(exports: Path) -> None:
+    done = pubcrawl("export", "--format", "atom", "--exports", exports, "--site", "amii")
+    assert "<id>urn:pubcrawl:feed:amii</id>" in done.stdout
+
+
+BAD = [
+    (("--format", "xls"), 2, "'xls' is not one of 'csv', 'bibtex', 'ris', 'csl-json', 'atom', 'jsonl'"),
+    ((), 2, "Missing option '--format'"),
+    (("--format", "csv", "--site", "vector"), 2, "release 000001 has no site 'vector': amii, mila_en, mila_fr"),
+    (("--format", "csv", "--since", "May"), 2, "'May' does not match the format"),
+    (("--format", "csv", "--output", "nowhere/out"), 6, "/nowhere: No such file or directory"),
+    (("--format", "csv", "--output", "exports"), 6, "cannot write"),
+    (
+        ("--format", "jsonl", "--output", "kept", "--exports", "torn"),
+        6,
+        "cannot read torn/releases/000001/publications.jsonl",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "line"), BAD)
+def test_bad_input_gets_one_clear_line_and_overwrites_nothing(
+    exports: Path, arguments: tuple[str, ...], code: int, line: str
+) -> None:
+    publish(exports.parent / "torn", ROWS, run_id="r", now=NOON, site_reports=[], versions={})
+    torn = exports.parent / "torn" / "releases" / "000001" / "publications.jsonl"
+    content = torn.read_bytes()
+    torn.unlink()
+    torn.write_bytes(content[:-20])
+    (exports.parent / "kept").write_text("mine")
+    done = pubcrawl("export", *arguments, cwd=exports.parent)
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert line in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (exports.parent / "kept").read_text() == "mine"
+    assert sorted(p.name for p in exports.parent.iterdir()) == ["exports", "kept", "torn"]
