@@ -70,9 +70,9 @@ def read_suppression(exports: Path) -> Suppression:
         told = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506  makes texts and lists only: ids stay texts
     except yaml.MarkedYAMLError as exc:
         where = f"line {exc.problem_mark.line + 1}: " if exc.problem_mark else ""
-        raise WrongOrder(f"{path}: {where}it is not YAML: {exc.problem}") from None
+        raise WrongOrder(f"{path}: {where}it is not YAML") from None  # its own words quote the file
     except yaml.YAMLError:
-        raise WrongOrder(f"{path}: it is not YAML: it holds characters that no text has") from None
+        raise WrongOrder(f"{path}: it is not YAML") from None
     lists = _lists(path, told)
     return Suppression(ids=frozenset(lists["ids"]), people=frozenset(map(fold, lists["people"])))
 

@@ -42,7 +42,8 @@ def told(exports: Path) -> list[list[tuple[str, str]]]:
 
 
 def test_the_log_tells_of_every_release_and_replays_to_it(tmp_path: Path) -> None:
-    nights = [(A, B), (A, replace(B, title="New", content_hash="b2")), (GONE, B), (GONE,), (A, C), (A, C)]
+    judged = replace(GONE, language="fr")
+    nights = [(A, B), (A, replace(B, title="New", content_hash="b2")), (GONE, B), (judged,), (A, C), (A, C)]
     for rows in nights:
         release = published(tmp_path, *rows)
         assert replay(lineage(tmp_path, release.number)) == state(release)
@@ -51,7 +52,7 @@ def test_the_log_tells_of_every_release_and_replays_to_it(tmp_path: Path) -> Non
         [("add", "amii:a"), ("add", "amii:b")],
         [("update", "amii:b")],
         [("remove", "amii:a"), ("update", "amii:b")],
-        [("remove", "amii:b")],
+        [("update", "amii:a"), ("remove", "amii:b")],
         [("restore", "amii:a"), ("add", "amii:c")],
         [],
     ]
@@ -153,7 +154,8 @@ def test_a_release_that_readers_never_saw_is_in_no_log(tmp_path: Path) -> None:
     assert verify_log(tmp_path, orphan) == []
 
 
-def test_a_release_from_before_the_log_is_told_of_by_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("merging", [False, True])
+def test_a_release_from_before_the_log_is_told_of_by_the_next(tmp_path: Path, merging: bool) -> None:  # noqa: FBT001
     before = published(tmp_path, A)
     shutil.rmtree(tmp_path / "changes")
     (before.path / "changes.parquet").unlink()
@@ -161,8 +163,11 @@ def test_a_release_from_before_the_log_is_told_of_by_the_next(tmp_path: Path) ->
     files = {name: entry for name, entry in before.manifest.files.items() if name != CHANGES}
     manifest.unlink()
     manifest.write_bytes(replace(before.manifest, files=files).to_json())
-    assert verify_log(tmp_path, read_latest(tmp_path) or pytest.fail("none")) == []
-    release = published(tmp_path, A, B)
+    last = read_latest(tmp_path) or pytest.fail("none")
+    assert verify_log(tmp_path, last) == []
+    run = SiteRun(complete=True, records=2, published=1)
+    rows = Merge([A], [A, B], runs={"amii": run}, misses={}, now=NOON) if merging else [A, B]
+    release = publish(tmp_path, rows, run_id="r", now=NOON, site_reports=[], versions={}, merged=last)
     assert since_of(log_file(tmp_path, "000002")) is None
     assert replay(lineage(tmp_path, "000002")) == state(release)
 

@@ -213,6 +213,25 @@ def test_before_the_first_release_there_is_nothing_to_rewrite(tmp_path: Path) ->
     assert (done.releases, done.latest) == ((), None)
 
 
+def test_a_release_that_was_about_to_change_places_is_put_there(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed = Path.rename
+
+    def killed(path: Path, target: Path) -> Path:
+        if path.name == ".ready-000002":
+            raise KeyboardInterrupt
+        return renamed(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            forgotten(exports)
+    assert numbers(exports) == ["000001", "000003", "000004", "000005"]
+    forgotten(exports)
+    assert numbers(exports) == ["000001", "000002", "000003", "000004", "000005"]
+    assert verify(read_release(exports, "000002")) == []
+    assert told(exports) == []
+
+
 KILLED = """
 import os, signal, sys
 from datetime import timedelta

@@ -50,9 +50,9 @@ def test_without_a_file_nothing_is_suppressed(tmp_path: Path) -> None:
 
 
 BAD = {
-    "people: [Secret Name\nids: x": "line 2: it is not YAML: ",
-    "people:\n\t- Secret Name": "line 2: it is not YAML: ",
-    "\x01Secret Name": "it is not YAML: it holds characters that no text has",
+    "people: [Secret Name\nids: x": "line 2: it is not YAML",
+    "people:\n\t- Secret Name": "line 2: it is not YAML",
+    "\x01Secret Name": "it is not YAML",
     "- Secret Name": "it must be a mapping with no other keys than ids and people",
     "Secret Name": "it must be a mapping with no other keys than ids and people",
     "persons: [Secret Name]": "it must be a mapping with no other keys than ids and people",
@@ -60,6 +60,7 @@ BAD = {
     "people: {Secret Name: 1}": "people: it must be a list",
     "people: [A, [Secret Name]]": "people: entry 2 is not a text",
     "ids: [a, '', Secret Name]": "ids: entry 2 is not a text",
+    "people: [*Secret]": "line 1: it is not YAML",
     "people: &a [*a, Secret Name]": "it is not YAML",
 }
 
