@@ -164,6 +164,8 @@ def _publish(
     suppressor: Suppressor,
 ) -> Release | None:
     """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have."""
+    if last and last.manifest.run_id == opened.run_id:
+        return last  # it was killed after it published: once more, and what it missed would count twice
     good = [r for r in reports if r.verdict != "block"]
     if not good:
         return None

@@ -71,6 +71,20 @@ def _aged(world: World, number: str) -> None:
     path.write_text(json.dumps(manifest | {"created_at": "2020-01-01T00:00:00Z"}))
 
 
+def test_a_run_that_was_killed_after_it_published_counts_what_it_missed_once(world: World) -> None:
+    html = listing_page(0).replace("Small Rehearsal Buffers Are Enough", "Tiny Rehearsal Buffers Are Not Enough")
+    world.server.put(SITE, LISTING, page(html))
+    world.crawl("--full")
+    release = latest(world)
+    assert list(release.misses().values()) == [1]
+    (world.exports / "runs" / release.manifest.run_id / "run.json").unlink()
+    history = world.exports / "runs" / "runs.jsonl"
+    history.write_text("".join(history.read_text().splitlines(keepends=True)[:-1]))
+    code, report = world.crawl("--full")
+    assert (code, report["run_id"], report["published"]) == (0, release.manifest.run_id, True)
+    assert latest(world) == release
+
+
 def suppress(exports: Path, content: str) -> None:
     (exports / "suppress.yml").write_text(content, encoding="utf-8")
 

@@ -34,10 +34,10 @@ def chosen(exports: Path, said: str) -> Release:
     from pubcrawl.release.read import numbers, read_latest, read_release
 
     known = numbers(exports)
-    latest = read_latest(exports)
-    if latest is None or not known:
+    latest = read_latest(exports) if said == LATEST else None
+    if not known or (said == LATEST and latest is None):
         raise WrongOrder(f"{exports} holds no release yet: pubcrawl crawl makes one")
-    if said == LATEST:
+    if latest:
         return latest
     number = f"{int(said):06d}" if said.isdecimal() else said
     if number not in known:
@@ -146,22 +146,35 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     from pubcrawl.release.storage import StorageError
     from pubcrawl.release.verify import verify
 
-    before = chosen(exports, LATEST)
     wanted = chosen(exports, number)
     now = datetime.now(UTC).replace(microsecond=0)
     with export_lock(exports, now=now):
+        before = _seen(exports)
         if problems := verify(wanted):
-            raise StorageError(f"release {before.number} stays, for release {wanted.number} is damaged: {problems[0]}")
-        mend(exports)
+            raise StorageError(f"nothing moved, for release {wanted.number} is damaged: {problems[0]}")
+        if before:
+            mend(exports)
         point(exports, wanted.number, now=now)
     if as_json:
-        _print_json({"release": wanted.number, "before": before.number})
+        _print_json({"release": wanted.number, "before": before})
         return
     records = sum(s.records for s in wanted.manifest.sites.values())
     click.echo(
         f"readers see release {wanted.number} now, of {wanted.manifest.created_at:%Y-%m-%d %H:%M} UTC "
-        f"with {records:,} records, instead of {before.number}; the next run goes on from it"
+        f"with {records:,} records, instead of {before or 'one that cannot be read'}; the next run goes on from it"
     )
+
+
+def _seen(exports: Path) -> str | None:
+    """Return the number of the release that readers see, None when they can see none."""
+    from pubcrawl.release.read import read_latest
+    from pubcrawl.release.storage import StorageError
+
+    try:
+        latest = read_latest(exports)
+    except StorageError:
+        return None
+    return latest.number if latest else None
 
 
 @click.command()

@@ -119,13 +119,29 @@ def test_rollback_says_what_readers_see_now(exports: Path) -> None:
     assert latest(exports) == "000003"
 
 
+@pytest.mark.parametrize("harm", ["latest.json", "releases/000003/manifest.json"])
+def test_rollback_is_the_way_out_of_a_release_that_cannot_be_read(exports: Path, harm: str) -> None:
+    (exports / harm).unlink()
+    (exports / harm).write_text("{")
+    done = pubcrawl("rollback", "2", "--exports", exports)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "instead of one that cannot be read" in done.stdout
+    assert latest(exports) == "000002"
+
+
+def test_rollback_first_finishes_what_a_killed_run_left_of_the_log(exports: Path) -> None:
+    (exports / "changes" / "000003.parquet").unlink()
+    pubcrawl("rollback", "1", "--exports", exports)
+    assert (exports / "changes" / "000003.parquet").exists()
+
+
 def test_rollback_refuses_a_damaged_release(exports: Path) -> None:
     path = exports / "releases" / "000001" / "publications.jsonl"
     path.unlink()
     done = pubcrawl("rollback", "1", "--exports", exports)
     assert (done.returncode, done.stdout) == (6, "")
     assert done.stderr == (
-        "pubcrawl: release 000003 stays, for release 000001 is damaged: publications.jsonl: No such file or directory\n"
+        "pubcrawl: nothing moved, for release 000001 is damaged: publications.jsonl: No such file or directory\n"
     )
     assert latest(exports) == "000003"
 
@@ -177,11 +193,12 @@ def test_a_log_that_lost_a_file_is_a_problem(exports: Path) -> None:
 
 
 VERBS = [("history",), ("diff", "1", "2"), ("rollback", "1"), ("validate",), ("export", "--format", "csv")]
+TORN = [("history",), ("diff", "1", "latest"), ("rollback", "latest"), ("validate",), ("export", "--format", "csv")]
 BAD = [
     *(pytest.param((*v, "--exports", "empty"), 2, "empty holds no release yet", id=f"{v[0]}: empty") for v in VERBS),
     *(pytest.param((*v, "--exports", "none"), 2, "none holds no release yet", id=f"{v[0]}: missing") for v in VERBS),
     *(pytest.param((*v, "--exports", "file"), 2, "is a file", id=f"{v[0]}: a file") for v in VERBS),
-    *(pytest.param((*v, "--exports", "torn"), 6, "cannot read torn/latest.json", id=f"{v[0]}: torn") for v in VERBS),
+    *(pytest.param((*v, "--exports", "torn"), 6, "cannot read torn/latest.json", id=f"{v[0]}: torn") for v in TORN),
     pytest.param(
         ("diff", "1", "9"), 2, "exports holds no release '9': it has 000001, 000002, 000003", id="diff: unknown"
     ),
