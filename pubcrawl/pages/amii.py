@@ -28,9 +28,9 @@ _SECTION = re.compile(
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
-_LEGEND = re.compile(r"^\W*\*\W*denotes\b", re.IGNORECASE)
+_LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_STAR = re.compile(r"\w\s*,?\s*[*＊∗⁎]")
+_STAR = re.compile(r"\w\s*+(?:,\s*+)?[*＊∗⁎]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 

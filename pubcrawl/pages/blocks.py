@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from pubcrawl.items import Run
 from pubcrawl.pages.marker import Piece
@@ -19,6 +19,14 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _CONTROL_SHARE = 0.01
+_NO_CHARSETS = frozenset(
+    "base64 bz2 hex idna punycode quopri raw-unicode-escape rot-13 undefined unicode-escape uu zlib".split()
+)
+"""What Python can decode and no page is written in; some of it fails on bytes it does not like."""
+
+_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_MOST_LINES = 100_000
+"""Of a page as plain text; one of an institute has some hundred."""
 
 
 class NotAPage(ValueError):
@@ -108,11 +116,17 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _, text = html_to_unicode(content_type, body)
+        text = _declared(body, content_type)
     controls = sum(text.count(c) for c in "\x00\x01\x02\x03\x04\x05\x06\x08\x0e\x0f")
     if controls > _CONTROL_SHARE * len(text):
         raise NotAPage("it holds binary data, not a page")
     return text.replace("\x00", "")
+
+
+def _declared(body: bytes, content_type: str | None) -> str:
+    """Return a text by what header, BOM or meta declare; Western, as browsers read it, where that is no charset."""
+    named = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    return body.decode("cp1252", "replace") if named in _NO_CHARSETS else html_to_unicode(content_type, body)[1]
 
 
 def read(body: bytes, url: str, content_type: str | None = None) -> Document:
@@ -130,7 +144,13 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
 
 
 def read_text(text: str, url: str) -> Document:
-    """Read plain text: a block a line."""
+    """Read plain text: a block a line.
+
+    Raises:
+        NotAPage: it has more lines than any page.
+    """
+    if sum(map(text.count, _BREAKS)) > _MOST_LINES:
+        raise NotAPage(f"it has more than {_MOST_LINES:,} lines")
     return Document(url=url, blocks=tuple(_text_blocks(text)), structured=False)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pubcrawl.pages.blocks import Block
+from pubcrawl.pages.crowded import crowded_cards
 from pubcrawl.pages.cues import PROSE, are_names, has_profile, is_date, is_name_list, is_venue, label
 from pubcrawl.pages.flat import flat_cards, led_inside
 from pubcrawl.pages.tree import Tree
@@ -45,6 +46,7 @@ def find_cards(tree: Tree) -> Found:
     """Return the cards of a page with markup; none when no line is a cue."""
     cues = [i for i, block in enumerate(tree.blocks) if is_cue(block) and not is_aside(tree, block)]
     full = _overfull(tree, cues)
+    full -= crowded_cards(tree, cues, full)
     wrapped, loose = _split_by_kind(tree, cues, full)
     cards = _wrapped_cards(tree, wrapped, full)
     running = []
@@ -136,7 +138,7 @@ def _wrapped_cards(tree: Tree, roots: list[int], full: frozenset[int]) -> list[C
         level = [r for r in _descend(tree, roots, tags) if tree.tags(r) == tags]
         known = [r for r in level if any(_is_credible(b) for b in tree.inside(r))]
         if known:
-            others = [r for r in roots if not set(level) & set(_below(tree, r)) and r not in level]
+            others = [r for r in roots if not set(level) & set(tree.below(r)) and r not in level]
             stray = [r for r in others if any(_is_credible(b) for b in tree.inside(r)) and not _news(tree, r)]
             found = {*level, *_siblings(tree, level, full), *stray}
             return [Card(blocks=tuple(tree.inside(r)), root=r) for r in found]
@@ -148,32 +150,34 @@ def _news(tree: Tree, root: int) -> bool:
     return any(map(is_date, texts)) and not any(map(is_venue, texts))
 
 
-def _below(tree: Tree, element: int) -> Iterable[int]:
-    yield element
-    for child in tree.children(element):
-        yield from _below(tree, child)
-
-
 def _descend(tree: Tree, roots: list[int], tags: tuple[str, ...]) -> list[int]:
     """Replace a root that swallowed its neighbours (a column with one cue) by the elements of the shape in it."""
     found = []
     for root in roots:
-        deeper = [e for e in _below(tree, root) if tree.tags(e) == tags]
+        deeper = [e for e in tree.below(root) if tree.tags(e) == tags]
         found += deeper or [root]
     return found
 
 
-def _unmerged(tree: Tree, root: int) -> list[int]:
+def _unmerged(tree: Tree, root: int) -> Iterable[int]:
     """Split an element that holds several cards because only one of them has a cue."""
-    for element in _below(tree, root):
+    waiting = [root]
+    while waiting:
+        parts = _parts(tree, inner := waiting.pop())
+        waiting += reversed(parts)
+        yield from () if parts else (inner,)
+
+
+def _parts(tree: Tree, root: int) -> list[int]:
+    for element in tree.below(root):
         groups: dict[tuple[str, frozenset[str]], list[int]] = {}
         for child in tree.children(element):
             groups.setdefault((tree.tag(child), tree.look(child)), []).append(child)
         for group in groups.values():
             leads = [c for c in group if _leads_like_card(tree, c)]
             if len(leads) > 1 and all(len(tree.inside(c)) > 1 for c in group):
-                return [part for c in group for part in _unmerged(tree, c)]
-    return [root]
+                return group
+    return []
 
 
 def _tightened(tree: Tree, root: int) -> int:
@@ -208,7 +212,7 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
     titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
-    for element in _below(tree, around) if around >= 0 else tree.chain:
+    for element in tree.below(around) if around >= 0 else tree.chain:
         if tree.tags(element) != tags or element in cards or element in full:
             continue
         lines = [b for b in tree.inside(element) if not label(b.text)]

@@ -1,9 +1,10 @@
 """What a line says about itself: a date, a venue, a person, a label, prose. The law that extraction leans on."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pubcrawl.pages.blocks import Block
+from pubcrawl.stages.address import split
 from pubcrawl.stages.marker import MARKER
 from pubcrawl.stages.status import is_status
 
@@ -30,7 +31,7 @@ _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
     "ten ter the van vande vander vom von y zu zum zur".split()
 ) - {"a", "the"}
-_SEPARATORS = re.compile(r"\s*[,;·•|]\s*|\s+(?:and|et|&)\s+|\n")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&)\s+|\n")
 _STARS = re.compile(r"[*＊∗⁎†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
 _NAME_WORDS = 6
@@ -64,13 +65,13 @@ def last_parenthesis(text: str) -> tuple[str, str] | None:
 
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
-    split = last_parenthesis(text)
-    return len(text) < 2 * PROSE and split is not None and is_status(split[1]) and not MARKER.search(text)
+    split = last_parenthesis(text) if len(text) < 2 * PROSE else None
+    return split is not None and is_status(split[1]) and not MARKER.search(text)
 
 
 def is_profile(href: str | None) -> bool:
     """Say whether an address is a person's page at an institute."""
-    return href is not None and _PROFILE.search(unquote(urlsplit(href).path)) is not None
+    return href is not None and _PROFILE.search(unquote(split(href).path)) is not None
 
 
 def has_profile(block: Block) -> bool:

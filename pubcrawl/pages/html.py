@@ -10,11 +10,12 @@ from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml import html as lxml_html
 
-from pubcrawl.pages.blocks import Anchor, Block, Document, Element
+from pubcrawl.pages.blocks import Anchor, Block, Document, Element, NotAPage
 from pubcrawl.pages.marker import Piece, close_ranks, toggle_text
 from pubcrawl.pages.shown import by_child, holds_card, shown
+from pubcrawl.pages.source import parse
+from pubcrawl.stages.address import without_user
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -26,14 +27,19 @@ _SKIPPED_TAGS = frozenset(
 )
 _CONTROL_TAGS = frozenset(("a", "button"))
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
+_MOST = 4_000_000
+"""Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 
 
 def read_html(text: str, url: str) -> Document:
-    """Read a page's HTML into a document; broken HTML is repaired the way the parser does."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = lxml_html.document_fromstring(text.encode("utf-8", "replace") or b"<html/>", parser=parser)
-    base = root.xpath("string(//base/@href)")
-    walk = _Walk(urljoin(url, base) if base else url)
+    """Read a page's HTML into a document; broken HTML is repaired the way the parser does.
+
+    Raises:
+        NotAPage: it is larger, or nested deeper, than a page can be.
+    """
+    root = parse(text)
+    walk = _Walk(_base(root, url))
     walk.run(root)
     return Document(
         url=url,
@@ -43,15 +49,24 @@ def read_html(text: str, url: str) -> Document:
         title=_title(root),
         anchors=tuple(_anchors(root, walk.base)),
         alternates={
-            link.get("hreflang"): urljoin(walk.base, link.get("href", ""))
+            link.get("hreflang"): _absolute(walk.base, link.get("href", ""))
             for link in root.iterfind(".//link[@hreflang]")
         },
     )
 
 
+def _base(root: etree._Element, url: str) -> str:
+    """Return what relative links are resolved against; a base that is no address counts for nothing."""
+    printed: str = root.xpath("string(//base/@href)")
+    try:
+        return urljoin(url, printed)
+    except ValueError:
+        return url
+
+
 def _language(root: etree._Element) -> str | None:
-    declared = (root.get("lang") or "").strip().lower()
-    return re.split(r"[-_]", declared)[0] or None
+    found = _LANGUAGE.match(root.get("lang") or "")
+    return found[1].lower() if found else None
 
 
 def _title(root: etree._Element) -> str:
@@ -71,7 +86,7 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
 def _absolute(base: str, href: str) -> str:
     """Return a link's address; the menu of a site is the same on every page, so most are asked for again."""
     try:
-        return urljoin(base, href.strip())
+        return without_user(urljoin(base, href.strip()))
     except ValueError:  # a malformed address is the page's fault; it stays as printed and is refused later
         return href.strip()
 
@@ -88,6 +103,8 @@ class _Walk:
         self._hrefs: list[str | None] = [None]
         self._line: list[Piece] = []
         self._breaks = 0
+        self._left = _MOST
+        self._cells: dict[int, int] = {}  # by row
 
     def run(self, root: etree._Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
@@ -97,6 +114,12 @@ class _Walk:
                     events.skip_subtree()
             else:
                 self._end(node)
+
+    def _count(self) -> None:
+        """Count an element or a text; what a page costs grows with what stands around each of them."""
+        self._left -= 1 + len(self._open) + len(self._inline)
+        if self._left < 0:
+            raise NotAPage("it has more elements and texts so deep than any page")
 
     def _start(self, node: etree._Element) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
@@ -153,15 +176,22 @@ class _Walk:
         self._inline.append(self._element(node))
 
     def _element(self, node: etree._Element) -> int:
+        self._count()
         around = self._inline or self._open
         parent = around[-1] if around else -1
         classes = frozenset((node.get("class") or "").split())
-        column = len(list(node.itersiblings("td", "th", preceding=True))) if node.tag in ("td", "th") else 0
+        column = self._column(parent) if node.tag in ("td", "th") else 0
         self.elements.append(Element(tag=str(node.tag), classes=classes, parent=parent, column=column))
         return len(self.elements) - 1
 
+    def _column(self, row: int) -> int:
+        """Return the place of the next cell in a row."""
+        self._cells[row] = self._cells.get(row, -1) + 1
+        return self._cells[row]
+
     def _text(self, text: str | None) -> None:
         if text:
+            self._count()
             self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
 
     def _flush(self, *, broken: bool = False) -> None:

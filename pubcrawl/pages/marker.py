@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from pubcrawl.stages.marker import CUT, MARKER
 
-_TOGGLE = re.compile(r"\s*(?:…|\.\.\.)?\s*\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
+_TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
+_INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
 _CLOSER = re.compile(r"\s*\(?(?:see less|show less|voir moins)\)?\s*", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _printed(pieces: Sequence[Piece]) -> int:
     """Length of a text as a reader sees it: breaks of the source are spaces, its indentation is nothing."""
-    return len(re.sub(r"[ \t]*[\n\r]\s*", " ", "".join(p.text for p in pieces).lstrip()))
+    return len(_INDENTED.sub(" ", "".join(p.text for p in pieces).lstrip()))
 
 
 def _stripped(pieces: Sequence[Piece]) -> list[Piece]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import ClassVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from pubcrawl.pages.blocks import Document
 from pubcrawl.pages.cards import find_cards
@@ -15,6 +15,7 @@ from pubcrawl.pages.habits import Habits
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
 from pubcrawl.pages.tree import Tree
+from pubcrawl.stages.address import split
 from pubcrawl.stages.marker import MARKER, at_cut
 
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
@@ -50,7 +51,7 @@ class MilaPage(Page):
         lines = [b.text.strip().lower() for b in self.document.blocks]
         heads = [b.text.strip().lower() for b in self.document.blocks if self._is_h1(self.document, b.path)]
         latest = bool(_LATEST & set(lines)) and "publications" not in lines
-        at_root = self.path.rstrip("/") in ("", "/en", "/fr") and urlsplit(self.document.url).scheme != "file"
+        at_root = self.path.rstrip("/") in ("", "/en", "/fr") and split(self.document.url).scheme != "file"
         if latest or at_root or bool(_HOME_WORDS & set(heads)):
             raise Refused("soft_404", "the site answered with its home page")
 
@@ -95,16 +96,16 @@ class MilaPage(Page):
     def pager_urls(self) -> tuple[str, ...]:
         """Return the addresses of this page's own other pages, as its pager links them."""
         own = (a.href for a in self.document.anchors if self.path_of(a.href) == self.path)
-        return tuple(dict.fromkeys(u for u in own if set(parse_qs(urlsplit(u).query)) == {"page"}))
+        return tuple(dict.fromkeys(u for u in own if set(parse_qs(split(u).query)) == {"page"}))
 
     @staticmethod
     def path_of(url: str) -> str:
         """Return the decoded path of an address."""
-        return unquote(urlsplit(url).path)
+        return unquote(split(url).path)
 
     def profile_urls(self) -> tuple[str, ...]:
         """Return the profiles the page links to on its own host and in its own language, in order."""
-        host = urlsplit(self.document.url).hostname
+        host = split(self.document.url).hostname
         language = self.path.split("/")[1] if "/" in self.path else ""
-        found = (a.href for a in self.document.anchors if is_profile(a.href) and urlsplit(a.href).hostname == host)
-        return tuple(dict.fromkeys(u for u in found if unquote(urlsplit(u).path).startswith(f"/{language}/")))
+        found = (a.href for a in self.document.anchors if is_profile(a.href) and split(a.href).hostname == host)
+        return tuple(dict.fromkeys(u for u in found if unquote(split(u).path).startswith(f"/{language}/")))

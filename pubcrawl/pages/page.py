@@ -5,11 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pubcrawl.items import RawPublication
 from pubcrawl.pages.blocks import Document
+from pubcrawl.pages.drift import LayoutDrift
 from pubcrawl.pages.fields import Fields
+from pubcrawl.stages.address import split
 from pubcrawl.stages.repeats import mark_repeats
 
 _CHALLENGE = re.compile(
@@ -23,6 +25,12 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_PAGE = 40
+MOST_PUBLICATIONS = 1000
+"""On one page; the longest list of a site has a dozen, and an institute has some thousands on all its pages."""
+LONGEST_TEXT = 50_000
+"""Characters of a field; an abstract has two thousand, and whatever has more swallowed its neighbours."""
+LONGEST_AUTHORS = 200_000
+"""Characters of the author lines; collaborations have thousands of authors."""
 
 
 class Refused(Exception):
@@ -72,9 +80,9 @@ class Page(ABC):
         if not lines:
             raise Refused("empty", "the page is empty")
         canonical = next((a.href for a in document.anchors if "canonical" in a.rel), None)
-        host = urlsplit(canonical).hostname if canonical else None
-        if host and host not in (*self.hosts, urlsplit(document.url).hostname):
-            raise Refused("other_site", f"the page says it belongs to {host}, which is not {self.site}")
+        host = split(canonical).hostname if canonical else None
+        if host and host not in (*self.hosts, split(document.url).hostname):
+            raise Refused("other_site", f"the page says it belongs to {host:.100}, which is not {self.site}")
         head = "\n".join([document.title, *lines[:_SHORT_PAGE]]) if len(lines) < _SHORT_PAGE else document.title
         if _CHALLENGE.search(head):
             raise Refused("challenge", "the site answered with a challenge page")
@@ -86,9 +94,12 @@ class Page(ABC):
 
         Raises:
             Refused: the page is not what was asked for.
-            LayoutDrift: see `fields`.
+            LayoutDrift: see `fields`; or more publications, or longer texts, than there can be.
         """
         self.check()
+        found = self.fields()
+        if reason := implausible(found):
+            raise LayoutDrift(reason)
         raws = [
             RawPublication(
                 site=self.site,
@@ -107,7 +118,7 @@ class Page(ABC):
                 links=f.links,
                 flags=tuple(sorted(set(f.flags))),
             )
-            for i, f in enumerate(self.fields())
+            for i, f in enumerate(found)
         ]
         return mark_repeats(raws)
 
@@ -122,4 +133,16 @@ class Page(ABC):
     @property
     def path(self) -> str:
         """The decoded path of the page's address."""
-        return unquote(urlsplit(self.document.url).path)
+        return unquote(split(self.document.url).path)
+
+
+def implausible(found: Sequence[Fields]) -> str | None:
+    """Say why what was read can be no list of publications; None when it can."""
+    if len(found) > MOST_PUBLICATIONS:
+        return f"{len(found):,} publications on one page"
+    for f in found:
+        authors = sum(len(run.text) for run in f.authors)
+        longest = max(len(text or "") for text in (f.title, f.abstract, f.date, f.venue))
+        if longest > LONGEST_TEXT or authors > LONGEST_AUTHORS:
+            return f"a publication with a text of {max(longest, authors):,} characters"
+    return None

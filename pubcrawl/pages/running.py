@@ -17,7 +17,7 @@ from pubcrawl.stages.marker import CUT, MARKER, at_cut
 from pubcrawl.stages.repeats import title_overlap
 
 _TITLE_WORDS = 30
-_SENTENCE_BREAK = re.compile(r"[a-zà-ÿ]{3,}[.!]\s+[A-ZÀ-Ý]")
+_SENTENCE_BREAK = re.compile(r"[a-zà-ÿ]{3}[.!]\s+[A-ZÀ-Ý]")
 
 
 @dataclass

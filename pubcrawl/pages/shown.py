@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pubcrawl.pages.marker import Piece
 from pubcrawl.stages.marker import MARKER, at_cut
 
-_SPACE = re.compile(r"[ \t\n\r\f]*[\n\r\f][ \t\n\r\f]*")
+_SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
 _ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from pubcrawl.pages.blocks import Block, Document
@@ -42,6 +42,13 @@ class Tree:
     def children(self, element: int) -> list[int]:
         """Return the elements directly inside an element that hold blocks, in document order."""
         return self._children.get(element, [])
+
+    def below(self, element: int) -> Iterator[int]:
+        """Yield an element and those inside it that hold blocks, in document order."""
+        waiting = [element]
+        while waiting:
+            yield (inner := waiting.pop())
+            waiting += reversed(self.children(inner))
 
     def parent(self, element: int) -> int:
         """Return the element around an element, -1 at the top."""

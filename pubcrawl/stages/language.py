@@ -33,15 +33,15 @@ _CACHE = 4096
 _DIGITS = 4
 
 _NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\b\S+@\S+\.\S+|\b10\.\d{4,9}/\S+|\barxiv:\S+"
+    r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@[^\s.]++\.\S+|\b10\.\d{4,9}/\S+|\barxiv:\S+"
     r"|(?<!\\)\$[^$\n]{1,200}\$|\\[A-Za-z]+",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\W*[^\W\d_])|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\W{0,20}[^\W\d_])|(?<=[。！？])")
 _NAME = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w'’‐-]*\.?|al|bin|da|de|del|den|der|di|du|la|le|van|von)\s+){1,3}[A-ZÀ-Þ][\w'’‐-]+"
 )
-_NAME_BREAK = re.compile(r"\s*[,;]\s*|\s+(?:and|et|&)\s+")
+_NAME_BREAK = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*|(?<!\s)\s++(?:and|et|&)\s+")
 _TOKEN = re.compile(r"\S+")
 
 

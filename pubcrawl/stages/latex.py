@@ -6,6 +6,8 @@ Maths between dollar signs stays as it is.
 """
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pubcrawl.stages.latex_commands import (
@@ -22,20 +24,24 @@ from pubcrawl.stages.latex_commands import (
 MIN_LETTERS_KEPT = 0.9
 """Share of the letters that must survive; below it the text is left as printed. Commands do not count."""
 
+MOST_NESTED = 20
+"""Braces inside one another; a text with more is no prose, and is left as printed."""
+
 _NEEDED = re.compile(r"\\[A-Za-z%&#$_{}'\"`^~=.,;:! \\-]|[\w.)\]]~[\w(\[$\\]")
 _MATHS = re.compile(
     r"(?<!\\)\$\$?[^$\n]{1,200}(?<!\\)\$\$?|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]"
-    r"|\\begin\{(equation|align|math|gather|eqnarray|multline|displaymath)(\*?)\}.*?\\end\{\1\2\}",
+    r"|\\begin\{(equation|align|math|gather|eqnarray|multline|displaymath)(\*?)\}.{0,2000}?\\end\{\1\2\}",
     re.DOTALL,
 )
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
 _TIE = re.compile(r"(?<=[\w.)\]])(?<!\d)~(?=[\w(\[\x02\\])|(?<=[\d\x03])~(?=[^\W\d]|[(\[\x02\\])")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(['\"`^~=.])(?=\{|\\?[A-Za-z])|(.))", re.DOTALL)
-_ACCENTED = re.compile(r"\s*(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])")
+_ACCENTED = re.compile(r"\s*+(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])")
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
-_SWITCH = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|sl|tt|bfseries|itshape|scshape|ttfamily)\b\s*([^{}]*)\}")
+_SWITCH = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|sl|tt|bfseries|itshape|scshape|ttfamily)\b\s*+([^{}]*+)\}")
 
 _OPTIONS = re.compile(r"(?:\[[^\[\]]*\])+(?=\{)")
+_BRACE = re.compile(r"(?<!\\)[{}]")
 
 
 class Repaired(NamedTuple):
@@ -64,6 +70,8 @@ def repair_latex(text: str) -> Repaired:
             text = re.sub(rf"\b{lost}\b", meant, text)
     if not _NEEDED.search(text):
         return Repaired(text)
+    if max(accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(text)), default=0) > MOST_NESTED:
+        return Repaired(text, ("latex_unrepaired",))
     formulas: list[str] = []
 
     def slot(formula: re.Match[str]) -> str:
@@ -157,22 +165,25 @@ def _arguments(text: str, at: int, most: int = 9) -> tuple[tuple[str, ...], int]
     options = _OPTIONS.match(text, at)
     at = options.end() if options else at
     while len(args) < most and text[at : at + 1] == "{":
-        close = _closing(text, at)
-        if close < 0:
+        close = _pairs(text).get(at)
+        if close is None:
             break
         args.append(text[at + 1 : close])
         at = close + 1
     return tuple(args), at
 
 
-def _closing(text: str, at: int) -> int:
-    """Return where the brace opened at an offset closes, or -1."""
-    depth = 0
-    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, at):
-        depth += 1 if brace.group() == "{" else -1
-        if not depth:
-            return brace.start()
-    return -1
+@lru_cache(maxsize=64)
+def _pairs(text: str) -> dict[int, int]:
+    """Return where each brace that closes was opened, and where it closes."""
+    opened: list[int] = []
+    pairs: dict[int, int] = {}
+    for brace in _BRACE.finditer(text):
+        if brace.group() == "{":
+            opened.append(brace.start())
+        elif opened:
+            pairs[opened.pop()] = brace.start()
+    return pairs
 
 
 def _untie(text: str, following: str) -> str:

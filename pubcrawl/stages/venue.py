@@ -8,7 +8,6 @@ from pubcrawl.stages.venue_table import find_venue, known_venue
 
 __all__ = ["Venue", "is_status", "known_venue", "read_venue"]
 
-_AT = re.compile(r"\s*@\s*")
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
 _PLAIN_WORDS = re.compile(r"[^\W\d_A-ZÀ-Þ]+(?:[ -][^\W\d_A-ZÀ-Þ]+){0,3}")
 
@@ -85,7 +84,7 @@ def _status_opening(text: str) -> int | None:
 def _split_workshop(text: str) -> tuple[str, str]:
     """Return workshop and venue; a workshop named in words, together with a host we know, is the whole line."""
     if "@" in text:
-        workshop, venue = _AT.split(text, maxsplit=1)
+        workshop, _, venue = text.partition("@")
         return workshop.strip(), venue.strip()
     host = find_venue(text) if _WORKSHOP.search(text) else None
     return (text, text[slice(*host[2])]) if host else ("", text)
