@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.extensions.httpcache import RFC2616Policy
 
+from pubcrawl.ending import noted
+
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
@@ -33,3 +35,7 @@ class RevalidationMiddleware(HttpCacheMiddleware):
         """Let the error through instead of handing out the kept page."""
         del exception, spider
         request.meta.pop("cached_response", None)
+
+    def _cache_response(self, response: Response, request: Request) -> None:
+        with noted(self.crawler):
+            super()._cache_response(response, request)

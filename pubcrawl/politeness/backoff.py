@@ -16,9 +16,9 @@ def http_date(value: str) -> datetime | None:
     """Read an HTTP date into UTC; None when it is none."""
     try:
         read = parsedate_to_datetime(value)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 _SECONDS = re.compile(r"[0-9]{1,15}")

@@ -11,6 +11,7 @@ from pubcrawl.politeness.addresses import is_loopback, is_public
 from pubcrawl.politeness.guard import bounds_of
 from pubcrawl.politeness.patience import Patience, host_of
 from pubcrawl.politeness.resolver import Door, public_resolver
+from pubcrawl.politeness.unpack import unpacked
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 PRIVATE_HEADERS = ("Authorization", "Cookie", "Proxy-Authorization", "Referer")
+"""What never leaves with a request."""
+
+SESSION_HEADERS = (
+    *("Set-Cookie", "Set-Cookie2", "WWW-Authenticate", "Authentication-Info"),
+    *("Proxy-Authenticate", "Proxy-Authentication-Info"),
+)
+"""What is taken off an answer: we hold no session, so nothing of one is to be kept with a page."""
 
 
 class PoliteDownloadHandler(HTTP11DownloadHandler):
@@ -26,13 +34,16 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._patience = Patience.of(crawler)
+        self._most: int = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._pool.retryAutomatically = False  # it would ask again at once where a connection was cut
 
     async def download_request(self, request: Request) -> Response:
-        """Wait for the host's turn, then fetch.
+        """Wait for the host's turn, then fetch, and unpack what came.
 
         Raises:
             IgnoreRequest: the host is no host of the public web, or is to be left alone.
+            ResponseDataLossError: the answer ends before its end.
+            DownloadCancelledError: it is too large, or packed in a way we do not read.
         """
         from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
 
@@ -48,8 +59,10 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
                 if withheld := resolver.withheld.get(host):
                     raise IgnoreRequest(f"{host} leads to {', '.join(withheld)}, not to the public web") from exc
                 raise
+            for name in SESSION_HEADERS:
+                response.headers.pop(name, None)
             self._patience.heard(request, from_outside(response, door))
-        return response
+            return unpacked(response, self._most)
 
 
 def from_outside(response: Response, door: Door | None) -> Response:

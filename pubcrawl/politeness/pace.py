@@ -39,6 +39,10 @@ class Host:
     closed_until: float = -math.inf
 
 
+class Over(IgnoreRequest):
+    """The run ended before a request had its turn, which says nothing about the site."""
+
+
 HOSTS: defaultdict[str, Host] = defaultdict(Host)
 """What is known of hosts. They are owed their rest by the process: two sites on one host share it."""
 
@@ -93,7 +97,8 @@ class Pace:
         """Wait until a host may be asked; the body of the `with` asks it.
 
         Raises:
-            IgnoreRequest: the host is closed for longer than we wait, or the run ended meanwhile.
+            IgnoreRequest: the host is closed for longer than we wait.
+            Over: the run ended meanwhile.
         """
         owed = self._hosts[host]
         async with self._lanes[host]:
@@ -107,7 +112,7 @@ class Pace:
 
     def _left(self, host: str, owed: Host) -> float:
         if self._over or not self._running():
-            raise IgnoreRequest(self._over or "the run was stopped")
+            raise Over(self._over or "the run was stopped")
         now = self._clock()
         closed = owed.closed_until - now
         if closed > self.longest:

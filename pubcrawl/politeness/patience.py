@@ -7,7 +7,9 @@ middleware, which hears of it when the next request is already on its way.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -51,12 +53,13 @@ class Patience:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the patience of a crawl, by its settings."""
         settings = crawler.settings
+        ends = time.monotonic() + (settings.getfloat("CLOSESPIDER_TIMEOUT") or math.inf)
         pace = Pace(
             gap=settings.getfloat("DOWNLOAD_DELAY"),
             longest=float(settings["PUBCRAWL_WAIT_MAX"]),
             at_once=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
             hosts=HOSTS,
-            running=lambda: crawler.engine.running,
+            running=lambda: crawler.engine.running and time.monotonic() < ends,  # the engine waits for who waits
         )
         backoff = Backoff(
             first=float(settings["PUBCRAWL_BACKOFF"]),

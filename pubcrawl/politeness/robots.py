@@ -12,6 +12,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from pubcrawl.politeness.failure import in_words
+from pubcrawl.politeness.pace import Over
 from pubcrawl.politeness.patience import Patience
 from pubcrawl.politeness.rules import Robots, judge
 
@@ -100,8 +102,10 @@ class RobotsMiddleware:
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, headers=_PLAIN, meta={_ASKS: True})
         try:
             response = await self._crawler.engine.download_async(request)
+        except Over:
+            raise
         except Exception as exc:  # noqa: BLE001  whatever it was, an unread robots.txt closes its host
-            return Robots(closed=str(exc) or type(exc).__name__)
+            return Robots(closed=in_words(exc))
         self._count(f"status/{response.status}")
         return await self._read(response)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
 from scrapy.utils.sitemap import Sitemap
 
 from pubcrawl.journal import Step
 from pubcrawl.pages.amii import ROUNDUP, AmiiPage
+from pubcrawl.pages.blocks import NotAPage
+from pubcrawl.pages.end import closes
+from pubcrawl.pages.page import Refused
 from pubcrawl.spiders.institute import InstituteSpider
 
 if TYPE_CHECKING:
@@ -40,8 +44,10 @@ class AmiiSpider(InstituteSpider):
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Yield a request for each round-up of the sitemap, or for the index page when it lists none."""
-        urls = [entry["loc"].strip() for entry in Sitemap(response.body) if entry.get("loc")]
-        yield from self.finish(response, (), self._roundups(urls) or [self._index()])
+        self.arrived(response)
+        if not closes(response.body, "urlset"):
+            self.problem("cut_short", f"the sitemap ends before its end ({self.true_url(response.url)})")
+        yield from self.finish(response, (), self._roundups(_listed(response.body)) or [self._index()])
 
     def no_sitemap(self, failure: Failure) -> Iterator[Request]:
         """Fall back on the index page."""
@@ -50,9 +56,17 @@ class AmiiSpider(InstituteSpider):
 
     def parse_index(self, response: Response) -> Iterator[Any]:
         """Yield a request for each round-up the index page links to."""
-        found = self._roundups(AmiiPage(self.document(response), self.name).roundup_urls())
+        self.arrived(response)
+        try:
+            page = AmiiPage(self.document(response), self.name)
+            page.check()
+        except (Refused, NotAPage) as exc:
+            self.doubt(exc, response.url)
+            return
+        found = self._roundups(page.roundup_urls())
         if not found:
-            self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({response.url})")
+            where = self.true_url(response.url)
+            self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({where})")
         yield from self.finish(response, (), found)
 
     def _roundups(self, urls: Iterable[str]) -> list[Step]:
@@ -66,3 +80,14 @@ class AmiiSpider(InstituteSpider):
         """A round-up leads nowhere."""
         del page, found
         return ()
+
+
+def _listed(sitemap: bytes) -> Iterator[str]:
+    """Yield the addresses a sitemap lists, none for what is no sitemap."""
+    try:
+        entries = Sitemap(sitemap)
+    except (StopIteration, etree.XMLSyntaxError):
+        return
+    for entry in entries:
+        if location := entry.get("loc"):
+            yield location.strip()

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from pubcrawl.ending import noted
 from pubcrawl.journal import Finished, Journal, Step
 from pubcrawl.pages.blocks import Document, NotAPage, read
 from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.end import breaks_off, closes
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.politeness.backoff import http_date
+from pubcrawl.politeness.failure import in_words
+from pubcrawl.politeness.pace import Over
 from pubcrawl.politeness.robots import RobotsUnread
 from pubcrawl.release.spool import SPOOL, SpoolFile
+from pubcrawl.spiders.mirror import mirrored
+from pubcrawl.stages.address import without_user
 from pubcrawl.stages.clean import clean
 
 if TYPE_CHECKING:
@@ -31,6 +37,9 @@ if TYPE_CHECKING:
 
 REFUSALS = frozenset((401, 403, 429, 451))
 """Statuses by which a site says that it does not want us."""
+
+GONE = frozenset((404, 410))
+"""Statuses by which a site says that a page is no more."""
 
 
 class InstituteSpider(Spider):
@@ -51,6 +60,7 @@ class InstituteSpider(Spider):
         skeletons: tag paths seen, by kind of page; a redesign changes them.
         waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
         read_before: what an earlier start of the run has read.
+        unread: pages the run can do without that did not come, and are not gone either.
         stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
     """
 
@@ -76,37 +86,45 @@ class InstituteSpider(Spider):
         self.read_before = tuple(draft.raw for draft in spooled)
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
         self.problems: list[tuple[str, str]] = []
-        self.skeletons: dict[str, set[str]] = {}
+        self.skeletons = self.journal.skeletons()
         self.waiting: dict[tuple[str, str], Step] = {}
+        self.unread: set[str] = set()
+        self._doubted = False
         self.stopped_early = "stopped_early" in self.journal.learned()
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page, or for what an earlier start of the run left to do."""
         first = Step(url=self.base_url + self.start_path, callback=self.start_callback)
-        for step in self.journal.left() if self.journal.done else [first]:
-            yield self.request(step)
+        for request in self.requests(self.journal.left() if self.journal.done else [first]):
+            yield request
+
+    def requests(self, steps: Iterable[Step]) -> Iterator[Request]:
+        """Yield the requests for steps; an address that is none costs its own step and no other."""
+        for step in steps:
+            try:
+                yield self.request(step)
+            except ValueError as exc:
+                self.problem("refused", f"no address that can be asked for: {exc} ({step.url})")
 
     def request(self, step: Step) -> Request:
-        """Return the request for a step; it is waited for until it is answered or failed."""
-        self.waiting[step.url, step.callback] = step
-        return Request(
-            self._moved(step.url, self.base_url, self.fetch_base),
+        """Return the request for a step; it is waited for until it is answered or failed.
+
+        Raises:
+            ValueError: its address is none.
+        """
+        request = Request(
+            mirrored(step.url, self.base_url, self.fetch_base),
             getattr(self, step.callback),
             errback=self.missed if step.optional else self.failed,
             meta={"step": step},
             dont_filter=step.again,
         )
+        self.waiting[step.url, step.callback] = step
+        return request
 
     def true_url(self, url: str) -> str:
         """Return the address a page has on the real site."""
-        return self._moved(url, self.fetch_base, self.base_url)
-
-    @staticmethod
-    def _moved(url: str, source: str, target: str) -> str:
-        parts, old, new = urlsplit(url), urlsplit(source), urlsplit(target)
-        if parts.netloc not in (old.netloc, old.netloc.removeprefix("www."), f"www.{old.netloc}"):
-            return url
-        return urlunsplit((new.scheme, new.netloc, parts.path, parts.query, ""))
+        return mirrored(url, self.fetch_base, self.base_url)
 
     def document(self, response: Response) -> Document:
         """Read a response into a document under its true address.
@@ -118,6 +136,8 @@ class InstituteSpider(Spider):
             raise Refused("challenge", "the site answered with a challenge page")
         if not isinstance(response, TextResponse):
             raise Refused("not_a_page", "the site answered with something that is not text")
+        if breaks_off(response.body):
+            raise Refused("cut_short", "the page ends inside a tag")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return read(response.body, self.true_url(response.url), content_type)
 
@@ -137,9 +157,12 @@ class InstituteSpider(Spider):
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)
             return None
-        self._count("pages")
-        self._count(f"pages/{page.kind}")
-        self.skeletons.setdefault(page.kind, set()).update(page.skeleton())
+        counted = ("pages", f"pages/{page.kind}", *(() if closes(response.body, "html") else ("unclosed",)))
+        for what in counted:
+            self._count(what)
+        fresh = set(page.skeleton()) - self.skeletons.setdefault(page.kind, set())
+        self.skeletons[page.kind] |= fresh
+        response.meta["read"] = {"counted": counted, "kind": page.kind, "paths": tuple(sorted(fresh))}
         return page, found
 
     def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterable[Step]:
@@ -149,16 +172,20 @@ class InstituteSpider(Spider):
     def arrived(self, answer: Response | Request) -> None:
         """Note that a step's page came, or that it will not."""
         step: Step = answer.meta["step"]
-        self.waiting.pop((step.url, step.callback), None)
+        if self.waiting.pop((step.url, step.callback), None):
+            self._doubted = False
 
     def finish(self, response: Response, found: tuple[RawPublication, ...], steps: Iterable[Step]) -> Iterator[Any]:
         """Yield what a page gave and the requests it leads to, and note it in the journal."""
         self.arrived(response)
         led_to = tuple(steps)
-        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned())
-        self.journal.read(page, source_url=found[0].source_url if found else "", records=len(found))
+        read = response.meta.get("read", {})
+        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned(), **read)
+        if not self._doubted:  # else a later start of the run must ask for it again
+            with noted(self.crawler):
+                self.journal.read(page, source_url=found[0].source_url if found else "", records=len(found))
         yield from found
-        yield from (self.request(step) for step in led_to)
+        yield from self.requests(led_to)
 
     def learned(self) -> tuple[str, ...]:
         """Return what a later start of the run must know."""
@@ -177,24 +204,31 @@ class InstituteSpider(Spider):
     def problem(self, reason: str, message: str) -> None:
         """Note a named reason why this run of the site is not complete."""
         self.logger.error("%s: %s", reason, message)
-        self.problems.append((reason, message))
+        self.problems.append((reason, without_user(message)))
+        self._doubted = True
         self._count(f"problem/{reason}")
 
     def failed(self, failure: Failure) -> None:
         """Note a page that did not come: refused by the site, or not reached."""
-        url, error = self.failed_url(failure), failure.value
+        url = self.failed_url(failure)
+        error: Any = failure.value
         if isinstance(error, HttpError):
             status = error.response.status
             self.problem("refused" if status in REFUSALS else "unreachable", f"HTTP {status} ({url})")
+        elif isinstance(error, Over):
+            self.logger.info("not asked for any more: %s", url)
         elif isinstance(error, IgnoreRequest) and not isinstance(error, RobotsUnread):
             self.problem("refused", f"{error or 'the request was refused'} ({url})")
         else:
-            self.problem("unreachable", f"{error or type(error).__name__} ({url})")
+            self.problem("unreachable", f"{in_words(error)} ({url})")
 
     def missed(self, failure: Failure) -> None:
         """Note a page the run can do without, such as the profile of someone who left."""
-        self.logger.warning("missed %s: %s", self.failed_url(failure), failure.value)
+        request, error = failure.request, failure.value  # type: ignore[attr-defined] # the engine sets it
+        self.logger.warning("missed %s: %s", self.failed_url(failure), error)
         self._count("missed")
+        if not (isinstance(error, HttpError) and error.response.status in GONE):
+            self.unread.add(request.meta["step"].url)  # and not where it was moved to
 
     def failed_url(self, failure: Failure) -> str:
         """Return the true address of a page that did not come; it is waited for no longer."""
@@ -212,28 +246,5 @@ class InstituteSpider(Spider):
 
 def fetched_at(response: Response) -> datetime:
     """Return the response's Date header in UTC; the present when the server sends none."""
-    header = response.headers.get("Date")
-    if header:
-        try:
-            return parsedate_to_datetime(header.decode("latin-1")).astimezone(UTC)
-        except ValueError:
-            pass
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def page_number(url: str) -> int:
-    """Return the 0-based page a listing's address names; 0 when it names none."""
-    values = parse_qs(urlsplit(url).query).get("page", ["0"])
-    return int(values[0]) if values[0].isdecimal() else 0
-
-
-def pager_url(url: str) -> str:
-    """Return an address with nothing but its decoded `page` parameter, and without that on the first page.
-
-    `?page=0` and the bare address are one page, as are `page=0%2C87` and `page=0,87`; `q`, `s` and `utm_*`
-    filter nothing on these sites and would multiply the crawl.
-    """
-    parts = urlsplit(url)
-    value = unquote(parse_qs(parts.query).get("page", [""])[0])
-    query = f"page={value}" if value.strip("0,") else ""
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    sent = (response.headers.get("Date") or b"").decode("latin-1")
+    return http_date(sent) or datetime.now(UTC).replace(microsecond=0)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pubcrawl.journal import Step
 from pubcrawl.pages.mila import MilaPage
-from pubcrawl.spiders.institute import InstituteSpider, page_number, pager_url
+from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.pager import page_number, pager_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -88,23 +88,28 @@ class Crawl:
         return [message for _, message in self.problems]
 
 
-def crawl_all(plans: Sequence[Plan]) -> list[Crawl]:
-    """Run plans at the same time in one process and return what came of each."""
+def crawl_all(plans: Sequence[Plan], seconds: float = 120) -> list[Crawl]:
+    """Run plans at the same time in one process, which ends within some seconds, and return what came of each."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.politeness.crawling"],
         input=json.dumps([asdict(plan) for plan in plans]).encode(),
         capture_output=True,
         check=False,
         cwd=ROOT,
-        timeout=120,
+        timeout=seconds,
     )
     assert done.returncode == 0, done.stderr.decode()
     return [Crawl(**report, log=done.stderr.decode()) for report in json.loads(done.stdout)]
 
 
-def crawl(site_url: str | None, urls: Sequence[str], **more: Any) -> Crawl:  # noqa: ANN401  the rest of a Plan
+def crawl(
+    site_url: str | None,
+    urls: Sequence[str],
+    seconds: float = 120,
+    **more: Any,  # noqa: ANN401  the rest of a Plan
+) -> Crawl:
     """Run one plan."""
-    return crawl_all([Plan(site_url=site_url, urls=urls, **more)])[0]
+    return crawl_all([Plan(site_url=site_url, urls=urls, **more)], seconds)[0]
 
 
 def crawl_each(

@@ -7,6 +7,8 @@ import pytest
 
 from pubcrawl.politeness.backoff import Backoff, retry_after
 
+pytestmark = pytest.mark.family("R3")
+
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
@@ -36,6 +38,7 @@ NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
         ("9" * 400, None),
         ("Tue, 99 Jan 2030 12:00:00 GMT", None),
         ("Tue, 01 Jan 99999 12:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
         ("2030-01-01T12:00:30Z", None),
     ],
 )

@@ -8,6 +8,8 @@ from scrapy.http import Response
 
 from pubcrawl.politeness.download import from_outside
 
+pytestmark = pytest.mark.family("R4")
+
 DOOR = ("127.0.0.1", 8000)
 
 

@@ -8,6 +8,8 @@ from scrapy import Spider
 from pubcrawl.politeness.guard import Bounds, bounds_of, refusal
 from tests.politeness.vectors import VECTORS
 
+pytestmark = pytest.mark.family("R4")
+
 LOCAL = Bounds(
     hosts=frozenset({"127.0.0.1", "www.127.0.0.1"}), origins=frozenset({("http", 8000)}), door=("127.0.0.1", 8000)
 )

@@ -1,11 +1,15 @@
 """Hostile addresses in real crawls: nothing outside the site is ever connected to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import pytest
 
 from tests.battery.server import ANY, Answer, HostileServer
 from tests.politeness.crawling import Plan, crawl, crawl_all, crawl_each
 from tests.politeness.vectors import VECTORS
+
+pytestmark = pytest.mark.family("R4")
 
 NO_ROBOTS = Answer(status=404)
 
@@ -24,7 +28,10 @@ def moved(url: str, status: int = 302) -> Answer:
     return Answer(status=status, headers={"Location": url.encode().decode("latin-1")}, body=b"")
 
 
-def test_no_redirect_leads_out() -> None:
+Record = Callable[[str, object], None]
+
+
+def test_no_redirect_leads_out(record_property: Record) -> None:
     with inner() as secret, HostileServer({}) as site:
         formed = [v.format(port=secret.port, site=site.port) for v in VECTORS]
         site.answers = {"/robots.txt": NO_ROBOTS, **{f"/{n}": moved(url) for n, url in enumerate(formed)}}
@@ -33,20 +40,23 @@ def test_no_redirect_leads_out() -> None:
     assert (run.got, len(run.problems)) == ([], len(formed))
     assert "Traceback" not in run.log
     assert len(VECTORS) >= 80
+    record_property("cases", len(formed))
 
 
-def test_no_start_address_leads_out() -> None:
+def test_no_start_address_leads_out(record_property: Record) -> None:
     with inner() as secret, HostileServer({"/robots.txt": NO_ROBOTS}) as site:
         formed = [v.format(port=secret.port, site=site.port) for v in VECTORS if "://" in v]
         run = crawl(site.url, formed)
     assert (run.got, len(run.problems)) == ([], len(formed))
+    record_property("cases", len(formed))
 
 
-def test_no_spider_of_a_real_site_is_led_here() -> None:
+def test_no_spider_of_a_real_site_is_led_here(record_property: Record) -> None:
     with inner() as secret:
         formed = [v.format(port=secret.port, site=secret.port) for v in VECTORS if "://" in v]
         run = crawl(None, formed)
     assert (run.got, len(run.problems)) == ([], len(formed))
+    record_property("cases", len(formed))
 
 
 def test_no_robots_txt_leads_out() -> None:
@@ -80,7 +90,7 @@ def test_a_long_way_on_the_site_may_not_end_outside() -> None:
     assert run.said == ["127.0.0.2 is not a host of this site"]
 
 
-def test_a_name_that_leads_inside_is_not_connected_to() -> None:
+def test_a_name_that_leads_inside_is_not_connected_to(record_property: Record) -> None:
     inside = ["127.0.0.2", "::1", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.2", "0.0.0.0"]  # noqa: S104  asked of
     with inner() as secret:
         bases = [f"http://site{n}.example:{secret.port}" for n in range(len(inside))]
@@ -92,6 +102,7 @@ def test_a_name_that_leads_inside_is_not_connected_to() -> None:
     for n, (run, address) in enumerate(zip(runs, inside, strict=True)):
         assert run.got == []
         assert f"site{n}.example leads to {address}, not to the public web" in run.said[0]
+    record_property("cases", len(inside))
 
 
 def test_a_name_on_this_machine_is_no_door_even_when_the_user_names_it() -> None:

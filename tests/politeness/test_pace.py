@@ -9,6 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 
 from pubcrawl.politeness.pace import TICK, Host, Pace
 
+pytestmark = pytest.mark.family("R3")
+
 
 @dataclass
 class World:

@@ -8,6 +8,8 @@ import pytest
 from tests.battery.server import ANY, Answer, Answers, HostileServer
 from tests.politeness.crawling import Crawl, crawl, crawl_each
 
+pytestmark = pytest.mark.family("R3")
+
 Runs = dict[str, tuple[HostileServer, Crawl]]
 PAGE = Answer()
 

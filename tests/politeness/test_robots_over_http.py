@@ -5,6 +5,8 @@ import pytest
 from tests.battery.server import Answer, HostileServer
 from tests.politeness.crawling import Crawl, crawl, crawl_each
 
+pytestmark = pytest.mark.family("R2")
+
 RULES = b"User-agent: *\nDisallow: /closed\n"
 
 

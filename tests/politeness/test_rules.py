@@ -6,6 +6,8 @@ import pytest
 
 from pubcrawl.politeness.rules import MOST_BYTES, judge
 
+pytestmark = pytest.mark.family("R2")
+
 SITE = "https://site.example"
 TEXT = "text/plain; charset=utf-8"
 NO_X = b"User-agent: *\nDisallow: /x\n"
@@ -136,9 +138,14 @@ HARD = {
 
 
 @pytest.mark.parametrize("name", HARD)
-def test_no_file_takes_long(name: str) -> None:
-    """The one upper bound on speed: what grows faster than the file is minutes here, not half a second."""
-    started = time.process_time()
-    robots = judge(status=200, content_type=TEXT, body=HARD[name], product="pubcrawl")
-    robots.forbids(SITE + "/" + "a" * 2_000 + "b")
-    assert time.process_time() - started < 5
+def test_no_file_takes_half_a_second(name: str) -> None:
+    """Of the processor, and at the best of three: what grows faster than the file takes minutes here."""
+    took = []
+    for _ in range(3):
+        started = time.process_time()
+        robots = judge(status=200, content_type=TEXT, body=HARD[name], product="pubcrawl")
+        robots.forbids(SITE + "/" + "a" * 2_000 + "b")
+        took.append(time.process_time() - started)
+        if took[-1] < 0.5:
+            break
+    assert min(took) < 0.5

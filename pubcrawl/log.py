@@ -1,0 +1,92 @@
+"""The log: one event is one line, whatever a page, an address or a header puts into it.
+
+A traceback follows its event on lines that are set in, so that what starts at the margin is always an event of ours.
+This is settled where events are made, because the engine opens its log anew for each crawl.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.logformatter import LogFormatter
+
+from pubcrawl.escapes import escaped
+from pubcrawl.stages.address import without_user
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.logformatter import LogFormatterResult
+    from twisted.python.failure import Failure
+
+_MARGIN = "    "
+_FRAME = '  File "'
+
+
+class Event(logging.LogRecord):
+    """An event whose message is one line; a traceback has a line a frame and its source, and one for what it says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  logging's own
+        super().__init__(*args, **kwargs)
+        if self.exc_info and self.exc_info[1]:
+            _, error, trace = self.exc_info
+            told = traceback.TracebackException(type(error), error, trace)
+            self.exc_text = _set_in(line for part in told.format() for line in _lines(part))
+        if self.stack_info:
+            self.stack_info = _set_in(self.stack_info.splitlines())
+
+    def getMessage(self) -> str:  # noqa: N802  named so by logging
+        """Return the message on one line."""
+        return _shown(super().getMessage())
+
+
+def _set_in(lines: Iterable[str]) -> str:
+    return "\n".join(_MARGIN + _shown(line) for line in lines)
+
+
+def _shown(text: str) -> str:
+    return escaped(_SECRET.sub(r"\1'***'", without_user(text)))
+
+
+_SECRET = re.compile(r"('\w*(?:AUTH|CREDENTIAL|KEY|PASS|SECRET|TOKEN)\w*': )'[^']*'")
+"""A setting that is a secret by its name; the engine logs every setting that differs from its own."""
+
+
+def _lines(part: str) -> Iterator[str]:
+    """Split a part of a traceback: a frame has lines of its own, a message has none."""
+    part = part.strip("\n")
+    if part.startswith(_FRAME):
+        yield from part.split("\n")
+    else:
+        yield part
+
+
+def keep_events_apart() -> None:
+    """Make every event of this process one line."""
+    logging.setLogRecordFactory(Event)
+
+
+class EngineLog(LogFormatter):
+    """What the engine says of items and requests."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the crawl's messages, in a log of one line an event."""
+        keep_events_apart()
+        return super().from_crawler(crawler)
+
+    def dropped(
+        self,
+        item: Any,  # noqa: ANN401  typed so upstream
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
+    ) -> LogFormatterResult:
+        """Say why an item was dropped; the quarantine holds the item."""
+        return {**super().dropped(item, exception, response, spider), "msg": "Dropped: %(exception)s"}
