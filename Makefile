@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test nights lint bench clean
+.PHONY: demo test battery lint bench clean
 
 demo: $(READY)
 	$(BIN)/pubcrawl demo
@@ -12,8 +12,11 @@ demo: $(READY)
 test: $(READY) lint
 	$(BIN)/python -m pytest
 
-nights: $(READY)
-	$(BIN)/python -m pytest -m long
+battery: RESULT := docs/reference/reliability.json
+battery: $(READY)
+	$(BIN)/python -m pytest -m 'family or long' --battery-result $(RESULT); code=$$?; \
+	$(BIN)/python -m tests.battery.stock $(RESULT) && \
+	$(BIN)/python -m tests.documents && exit $$code
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -138,14 +138,15 @@ def write(folder: Path, pages: int) -> None:
     entries = []
     for url, (name, body) in bodies.items():
         (folder / "pages" / name).write_text(body, encoding="utf-8")
-        entries.append({"url": url, "file": f"pages/{name}", **_entry(body)})
+        entries.append({"url": url, "file": f"pages/{name}", **_entry(name, body)})
     manifest = {"site": SITE, "base_url": BASE, "responses": entries, "extras": []}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def _entry(body: str) -> dict[str, object]:
+def _entry(name: str, body: str) -> dict[str, object]:
     digest = hashlib.sha256(body.encode()).hexdigest()
-    return {"status": 200, "headers": _HEADERS, "sha256": digest, "origin": "authored"}
+    headers = {"Content-Type": "text/plain; charset=utf-8"} if name.endswith(".txt") else _HEADERS
+    return {"status": 200, "headers": {**headers, "ETag": f'"{digest[:16]}"'}, "sha256": digest, "origin": "authored"}
 
 
 def main() -> None:

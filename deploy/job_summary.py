@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from pubcrawl.summary import ADVICE
+from pubcrawl.advice import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def _report_lines(report: dict[str, Any]) -> Iterator[str]:
     for site in report["sites"]:
         for problem in site["problems"]:
             told = _plain(f"{site['site']}: {problem['reason']}: {problem['message']}")
-            yield f"- {told}<br>next: {_plain(ADVICE.get(problem['reason'], 'read the log'))}"
+            yield f"- {told}<br>next: {_plain(advice(problem['reason']))}"
 
 
 def _plain(text: str) -> str:

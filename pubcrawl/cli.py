@@ -9,12 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pubcrawl import __version__
+from pubcrawl.ending import Stop
+from pubcrawl.escapes import escaped
 from pubcrawl.verbs.export import export
 from pubcrawl.verbs.forget import forget
 from pubcrawl.verbs.options import (
@@ -22,14 +25,15 @@ from pubcrawl.verbs.options import (
     exports_option,
     fixtures_option,
     json_option,
-    pairs,
     settings_option,
     site_option,
+    site_urls,
+    web_address,
 )
 from pubcrawl.verbs.releases import RELEASES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EXIT_BUG, EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 1, 2, 5, 6, 7
 
@@ -47,7 +51,7 @@ class Failure(click.ClickException):
     """One clear line and an exit code."""
 
     def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
+        super().__init__(escaped(message))
         self.code = code
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401  click's own type
@@ -79,7 +83,7 @@ def sites(exports: Path, *, as_json: bool) -> None:
     "site_urls",
     multiple=True,
     metavar="SITE=URL",
-    callback=pairs("SITE=URL"),
+    callback=site_urls,
     help="Fetch a site from another address; records keep the true ones.",
 )
 @click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
@@ -89,9 +93,12 @@ def sites(exports: Path, *, as_json: bool) -> None:
 @json_option
 def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401  click's values
     """Crawl sites (all by default), judge what came of it, and publish what is good."""
-    from pubcrawl.run import Order, run
+    stop = Stop.on_signals()
+    with _told(as_json=as_json):
+        from pubcrawl.run import Order, run
 
-    _end(run(Order(exports=exports, **options)), as_json=as_json)
+        report = run(Order(exports=exports, **options), stop)
+    _end(report, as_json=as_json)
 
 
 @cli.command()
@@ -101,9 +108,12 @@ def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN
 @json_option
 def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_json: bool) -> None:
     """Serve the fixture pages on a loopback port and crawl them for real."""
-    from pubcrawl.demo import demo as run_demo
+    stop = Stop.on_signals()
+    with _told(as_json=as_json):
+        from pubcrawl.demo import demo as run_demo
 
-    _end(run_demo(exports, fixtures, settings), as_json=as_json)
+        report = run_demo(exports, fixtures, settings, stop)
+    _end(report, as_json=as_json)
 
 
 @cli.command()
@@ -137,7 +147,7 @@ def schema(*, as_json: bool) -> None:
 @cli.command()
 @click.argument("site")
 @fixtures_option
-@click.option("--site-url", help="Fetch the site from another address.")
+@click.option("--site-url", callback=web_address, help="Fetch the site from another address.")
 @click.option(
     "--limit-pages", type=click.IntRange(min=1), default=4, show_default=True, help="Listing pages to record."
 )
@@ -145,14 +155,30 @@ def schema(*, as_json: bool) -> None:
 @arguments_option
 def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
     """Crawl a site and put its pages in the place of its fixtures; goldens stay as they are."""
+    stop = Stop.on_signals()
     from pubcrawl.record import record as record_site
 
-    for line in record_site(site, fixtures, **options):
+    for line in record_site(site, fixtures, stop=stop, **options):
         click.echo(line)
 
 
 for verb in (*RELEASES, export, forget):
     cli.add_command(verb)
+
+
+@contextmanager
+def _told(*, as_json: bool) -> Iterator[None]:
+    """Let a run that ends without a report print one object all the same, so that schedulers read every end alike."""
+    try:
+        yield
+    except Exception as exc:
+        failure = _failure(exc)
+        if as_json:
+            from pubcrawl.verdict import RunReport
+
+            report = RunReport.of_failure(failure.message, failure.code)
+            click.echo(report.to_json_line())
+        raise failure from exc
 
 
 def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.RunReport, imported by the verb
@@ -166,12 +192,25 @@ def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.R
         sys.exit(report.code)
 
 
-def _translate(exc: Exception) -> Failure | None:
-    """Return the line and code for an error that is the world's, not ours."""
+def _failure(exc: Exception) -> Failure:
+    """Return the line and code for an error; one that is not the world's is a bug of ours, and is logged."""
     from pubcrawl.errors import explain
 
     told = explain(exc)
-    return Failure(*told) if told else None
+    if told:
+        return Failure(*told)
+    from pubcrawl.log import keep_events_apart
+
+    keep_events_apart()
+    logging.getLogger("pubcrawl").error("a bug of ours", exc_info=exc)
+    return Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", EXIT_BUG)
+
+
+def _usage(exc: click.ClickException) -> Failure:
+    """Return an error of usage as one line that says where to read more."""
+    context: click.Context | None = getattr(exc, "ctx", None)
+    told = " ".join(exc.format_message().split()).rstrip(".")
+    return Failure(f"{told} (see {context.command_path if context else 'pubcrawl'} --help)", exc.exit_code)
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -185,17 +224,17 @@ def main(args: Sequence[str] | None = None) -> None:
     except Failure as exc:
         exc.show()
         sys.exit(exc.code)
-    except click.ClickException as exc:
+    except click.exceptions.NoArgsIsHelpError as exc:
         exc.show()
+        sys.exit(exc.exit_code)
+    except click.ClickException as exc:
+        _usage(exc).show()
         sys.exit(exc.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as exc:
-        failure = _translate(exc)
-        if failure is None:
-            logging.getLogger("pubcrawl").exception("a bug of ours")
-            failure = Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", EXIT_BUG)
+    except Exception as exc:  # noqa: BLE001  the last resort; `_failure` logs what is a bug
+        failure = _failure(exc)
         failure.show()
         sys.exit(failure.code)
 

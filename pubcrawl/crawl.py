@@ -7,8 +7,8 @@ sites live on one host.
 from __future__ import annotations
 
 import logging
-import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,13 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
+from twisted.internet.error import ReactorNotRunning
 
-from pubcrawl.journal import JOURNAL
-from pubcrawl.release.storage import write_atomic
+from pubcrawl.ending import noted, refused
+from pubcrawl.journal import JOURNAL, Journal
+from pubcrawl.log import keep_events_apart
+from pubcrawl.pipelines import Dropped
+from pubcrawl.release.storage import StorageError, write_atomic
 from pubcrawl.report import Problem, SiteReport
 from pubcrawl.rows import dump_line
 from pubcrawl.sites import project_settings
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import Settings
 
+    from pubcrawl.ending import Stop
     from pubcrawl.items import Publication, RawPublication
 
 logger = logging.getLogger(__name__)
@@ -74,49 +79,48 @@ class Plan:
     received: Callable[[Response], None] = lambda _response: None
 
 
-@dataclass
-class Outcome:
-    """What a run left behind: a report a site that was started, and the signal that stopped it, if any."""
+def crawl(plan: Plan, stop: Stop) -> list[SiteReport]:
+    """Run the plan's spiders and return a report of each that was started; a process can do this once.
 
-    reports: list[SiteReport] = field(default_factory=list)
-    stopped_by: int | None = None
-
-
-def crawl(plan: Plan) -> Outcome:
-    """Run the plan's spiders and return when the last has ended; a process can do this once."""
+    Raises:
+        StorageError: the disk refused what the spiders read.
+    """
     settings = _settings(plan)
+    keep_events_apart()
     configure_logging(settings)
     install_reactor(_REACTOR)
     reactor = _reactor()
-    outcome = Outcome()
+    reports: list[SiteReport] = []
+    failed: list[Any] = []
     runner = AsyncCrawlerRunner(settings)
-    _Signals(runner, outcome, reactor).install()
-
-    async def all_sites() -> None:
-        for site in plan.sites:
-            if site in plan.finished:
-                outcome.reports.append(plan.finished[site])
-            elif outcome.stopped_by is None:
-                report = await _one_site(runner, plan, site)
-                outcome.reports.append(report)
-                if outcome.stopped_by is None:
-                    write_atomic(plan.spool_dir / site / REPORT, dump_line(report))
 
     def start() -> None:
-        deferred_from_coro(all_sites()).addBoth(_finish)
+        deferred_from_coro(_all_sites(runner, plan, stop, reports)).addErrback(failed.append).addBoth(end)
 
-    failed: list[Any] = []
-
-    def _finish(result: Any) -> None:  # noqa: ANN401  a Deferred's result
-        if result is not None:
-            failed.append(result)
-        reactor.stop()
+    def end(_: object = None) -> None:
+        with suppress(ReactorNotRunning):  # a second signal was faster
+            reactor.stop()
 
     reactor.callWhenRunning(start)
-    reactor.run(installSignalHandlers=False)
+    with stop.by(
+        gently=lambda: reactor.callFromThread(lambda: deferred_from_coro(runner.stop())),
+        at_once=lambda: reactor.callFromThread(end),
+    ):
+        reactor.run(installSignalHandlers=False)
     if failed:
         failed[0].raiseException()
-    return outcome
+    return reports
+
+
+async def _all_sites(runner: AsyncCrawlerRunner, plan: Plan, stop: Stop, reports: list[SiteReport]) -> None:
+    for site in plan.sites:
+        if site in plan.finished:
+            reports.append(plan.finished[site])
+        elif stop.number is None:
+            report = await _one_site(runner, plan, site, stop)
+            reports.append(report)
+            if stop.number is None:
+                write_atomic(plan.spool_dir / site / REPORT, dump_line(report))
 
 
 def _reactor() -> Any:  # noqa: ANN401  a module that takes the place of an object
@@ -133,9 +137,10 @@ def _settings(plan: Plan) -> Settings:
     return settings
 
 
-async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str) -> SiteReport:
+async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str, stop: Stop) -> SiteReport:
     crawler = runner.create_crawler(site)
     _watch(crawler, site, plan)
+    _keep_journal(crawler, stop)
     arguments: dict[str, Any] = {
         **plan.arguments,
         "limit_pages": plan.limit_pages,
@@ -147,10 +152,14 @@ async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str) -> SiteRe
     started = time.monotonic()
     try:
         await runner.crawl(crawler, **arguments)
+    except StorageError:
+        raise
     except Exception as exc:
         logger.exception("the crawl of %s could not start", site)
         problem = Problem(reason="errors", message=f"the crawl could not start: {exc}")
         return SiteReport(site=site, problems=(problem,), finish_reason="start_error")
+    if error := refused(crawler):
+        raise error
     whole = not plan.limit_pages and not getattr(crawler.spider, "stopped_early", False)
     return _report(crawler, site, seconds=time.monotonic() - started, complete=whole)
 
@@ -163,18 +172,6 @@ def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
     def lost(**_: object) -> None:
         crawler.stats.inc_value("pubcrawl/item_errors")
 
-    def settled(item: Publication | RawPublication, **_: object) -> None:
-        if isinstance(crawler.spider, InstituteSpider):
-            crawler.spider.journal.settled(item.source_url)
-
-    def closed(**_: object) -> None:
-        if isinstance(crawler.spider, InstituteSpider):
-            crawler.spider.journal.close()
-
-    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
-    for event in (signals.item_scraped, signals.item_dropped, signals.item_error):
-        crawler.signals.connect(settled, signal=event, weak=False)
-
     def received(response: Response, **_: object) -> None:
         plan.received(response)
 
@@ -182,6 +179,35 @@ def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
     crawler.signals.connect(lost, signal=signals.item_error, weak=False)
     for event in (signals.response_received, signals.item_scraped, signals.spider_closed):
         crawler.signals.connect(moved, signal=event, weak=False)
+
+
+def _keep_journal(crawler: Crawler, stop: Stop) -> None:
+    def opened(**_: object) -> None:
+        for what, times in _journal(crawler).counted().items():
+            crawler.stats.inc_value(f"pubcrawl/{what}", times)
+
+    def started(**_: object) -> None:
+        if stop.number is not None:  # the signal came when there was no engine yet to be told
+            deferred_from_coro(crawler.engine.stop_async())
+
+    def settled(item: Publication | RawPublication, exception: Exception | None = None, **_: object) -> None:
+        counted = exception.counted if isinstance(exception, Dropped) else ()
+        with noted(crawler):
+            _journal(crawler).settled(item.source_url, counted)
+
+    def closed(**_: object) -> None:
+        with noted(crawler):
+            _journal(crawler).close()
+
+    crawler.signals.connect(opened, signal=signals.spider_opened, weak=False)
+    crawler.signals.connect(started, signal=signals.engine_started, weak=False)
+    for event in (signals.item_scraped, signals.item_dropped):  # not item_error: what was lost is to be read again
+        crawler.signals.connect(settled, signal=event, weak=False)
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+
+
+def _journal(crawler: Crawler) -> Journal:
+    return crawler.spider.journal if isinstance(crawler.spider, InstituteSpider) else Journal(None)
 
 
 def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> SiteReport:
@@ -204,34 +230,15 @@ def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> S
     return SiteReport(
         site=site,
         pages=stats.get("pubcrawl/pages", 0),
+        unclosed=stats.get("pubcrawl/unclosed", 0),
         records=stats.get("pubcrawl/records", 0),
         duplicates=stats.get("pubcrawl/duplicates", 0),
+        refused=stats.get("pubcrawl/quarantined", 0),
         quarantined={k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)},
         skeletons={k: tuple(sorted(v)) for k, v in getattr(crawler.spider, "skeletons", {}).items()},
+        unread=tuple(sorted(getattr(crawler.spider, "unread", ()))),
         seconds=round(seconds, 2),
         complete=complete,
         finish_reason=stats.get("finish_reason", "unknown"),
         problems=tuple(Problem(reason=r, message=m) for r, m in said),
     )
-
-
-class _Signals:
-    """SIGINT and SIGTERM: the first ends the run after the pages in flight, the second at once."""
-
-    def __init__(self, runner: AsyncCrawlerRunner, outcome: Outcome, reactor: Any) -> None:  # noqa: ANN401  the reactor is a module
-        self._runner, self._outcome, self._reactor = runner, outcome, reactor
-
-    def install(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._caught)
-
-    def _caught(self, number: int, _frame: object) -> None:
-        again = self._outcome.stopped_by is not None
-        self._outcome.stopped_by = number
-        self._reactor.callFromThread(self._now if again else self._gently)
-
-    def _gently(self) -> None:
-        deferred_from_coro(self._runner.stop())
-
-    def _now(self) -> None:
-        self._reactor.stop()

@@ -12,6 +12,7 @@ from pubcrawl.run import Order, run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pubcrawl.ending import Stop
     from pubcrawl.verdict import RunReport
 
 CHECKOUT = Path(__file__).parent.parent
@@ -32,7 +33,7 @@ def fixture_folders(fixtures: Path | None) -> list[Path]:
     return found
 
 
-def demo(exports: Path, fixtures: Path | None, settings: Mapping[str, str]) -> RunReport:
+def demo(exports: Path, fixtures: Path | None, settings: Mapping[str, str], stop: Stop) -> RunReport:
     """Crawl every site that has fixtures and publish a release of origin `demo`."""
     with FixtureServer(fixture_folders(fixtures)) as server:
         order = Order(
@@ -42,4 +43,4 @@ def demo(exports: Path, fixtures: Path | None, settings: Mapping[str, str]) -> R
             settings={**HASTE, **settings},
             origin="demo",
         )
-        return run(order)
+        return run(order, stop)

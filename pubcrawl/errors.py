@@ -7,16 +7,17 @@ EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 2, 5, 6, 7
 
 def explain(exc: Exception) -> tuple[str, int] | None:
     """Return the line and the exit code for an error; None for one that is a bug of ours."""
+    from pubcrawl.ending import Stopped  # noqa: PLC0415
     from pubcrawl.extract import BadPage  # noqa: PLC0415  each verb loads what it needs
     from pubcrawl.pages.drift import LayoutDrift  # noqa: PLC0415
     from pubcrawl.release.lock import Locked  # noqa: PLC0415
     from pubcrawl.release.storage import StorageError  # noqa: PLC0415
     from pubcrawl.sites import UnknownSite  # noqa: PLC0415
 
-    if isinstance(exc, Locked):
-        return str(exc), EXIT_LOCKED
-    if isinstance(exc, StorageError):
-        return str(exc), EXIT_STORAGE
+    if isinstance(exc, (Locked, StorageError)):
+        return str(exc), EXIT_LOCKED if isinstance(exc, Locked) else EXIT_STORAGE
+    if isinstance(exc, Stopped):
+        return str(exc), 128 + exc.number
     if isinstance(exc, LayoutDrift):
         return f"layout drift: {exc}", EXIT_DRIFT
     if isinstance(exc, (UnknownSite, BadPage, WrongOrder)):

@@ -83,12 +83,12 @@ class Publication:
     """One record of the dataset. Field order is column order; `X | None` is a nullable column."""
 
     id: str = column(
-        "This record: stable for one work on one site.",
-        "Cette notice : stable pour un travail sur un site.",
+        "This record: stable for one work on one site, also when its title or venue changes.",
+        "Cette notice : stable pour un travail sur un site, même si son titre ou son lieu change.",
     )
     work_id: str = column(
-        "The work across sites and languages; equals id until works are linked.",
-        "Le travail, tous sites et langues confondus; égal à id tant que les travaux ne sont pas liés.",
+        "The work across sites and languages; equals id where nothing is linked, as in a plain feed.",
+        "Le travail, tous sites et langues confondus; égal à id là où rien n'est lié, comme dans un simple flux.",
     )
     site: str = column("Site the record was read on.", "Site où la notice a été lue.")
     institute: str = column("Institute that runs the site.", "Institut qui tient le site.")

@@ -6,13 +6,14 @@ with the steps it leads to. The steps of finished pages that are not finished th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pubcrawl.release.lines import Lines, LinesFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -39,11 +40,23 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """A page that is done: its step, where it led, and what the spider had learned by then."""
+    """A page that is done.
+
+    Attributes:
+        step: how it was asked for.
+        led_to: the steps it leads to.
+        learned: what the spider had learned by then.
+        counted: the counters of the run's report that the page and its records moved, each as often as they did.
+        kind: of the page.
+        paths: tag paths that no page of the kind had before.
+    """
 
     step: Step
     led_to: tuple[Step, ...] = ()
     learned: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    kind: str = ""
+    paths: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,6 +94,18 @@ class Journal:
         """Return what the spider had learned by the last finished page."""
         return self.done[-1].learned if self.done else ()
 
+    def counted(self) -> Counter[str]:
+        """Return how far the finished pages moved each counter of the run's report."""
+        return Counter(name for page in self.done for name in page.counted)
+
+    def skeletons(self) -> dict[str, set[str]]:
+        """Return the tag paths of the finished pages by kind of page."""
+        found: dict[str, set[str]] = {}
+        for page in self.done:
+            if page.kind:
+                found.setdefault(page.kind, set()).update(page.paths)
+        return found
+
     def read(self, page: Finished, *, source_url: str, records: int) -> None:
         """Note that a page was read and how many records that name it as their source are on their way."""
         if records:
@@ -88,13 +113,15 @@ class Journal:
         else:
             self._finish(page)
 
-    def settled(self, source_url: str) -> None:
-        """Note that one record of a page is spooled, quarantined or dropped."""
+    def settled(self, source_url: str, counted: Iterable[str] = ()) -> None:
+        """Note that one record of a page is spooled, quarantined or dropped, and the counters that this moved."""
         pages = self._open.get(source_url)
         if not pages:
             return
-        pages[0].waiting -= 1
-        if not pages[0].waiting:
+        page = pages[0]
+        page.waiting -= 1
+        page.finished = replace(page.finished, counted=(*page.finished.counted, *counted))
+        if not page.waiting:
             self._finish(pages.pop(0).finished)
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from pubcrawl.ending import noted
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.release.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpoolFile
 from pubcrawl.spiders.institute import InstituteSpider
@@ -15,9 +16,22 @@ from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
+
+
+class Dropped(DropItem):
+    """A record that goes no further.
+
+    Attributes:
+        counted: the counters of the run's report that it moved.
+    """
+
+    def __init__(self, message: str, counted: Sequence[str] = (), log_level: str | None = None) -> None:
+        super().__init__(message, log_level)
+        self.counted = tuple(counted)
 
 
 class Stage:
@@ -68,45 +82,56 @@ class ValidatePipeline(Stage):
         """Hand a sound draft on.
 
         Raises:
-            DropItem: the record is quarantined and counted by its reasons.
+            Dropped: the record is quarantined and counted by its reasons.
         """
         reasons = problems(item.publication)
         if not reasons:
             return item
-        self.count("quarantined")
-        for reason in reasons:
-            self.count(f"quarantined/{reason}")
+        counted = ("quarantined", *(f"quarantined/{reason}" for reason in reasons))
+        for what in counted:
+            self.count(what)
         if self._quarantine:
-            self._quarantine.append(item, reasons)
-        raise DropItem(f"quarantined: {', '.join(reasons)} ({item.raw.source_url}, entry {item.raw.position})")
+            with noted(self.crawler):
+                self._quarantine.append(item, reasons)
+        where = f"{item.raw.source_url}, entry {item.raw.position}"
+        raise Dropped(f"quarantined: {', '.join(reasons)} ({where})", counted)
 
     def close_spider(self) -> None:
         """Close the quarantine file."""
         if self._quarantine:
-            self._quarantine.close()
+            with noted(self.crawler):
+                self._quarantine.close()
 
 
 class DuplicatesPipeline(Stage):
     """Let each record through once a run: a listing that shifts while it is read shows some twice.
 
-    A run that goes on after a crash has some of them in its spool already.
+    A run that goes on after a crash has some of them in its spool already. Where the page they stand on is read again,
+    they are no duplicates.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        path = _path(crawler, SPOOL)
+        path, spider = _path(crawler, SPOOL), crawler.spider
         self._seen = {name for name, _ in SpoolFile.open(path).places()} if path else set()
+        journal = spider.journal if isinstance(spider, InstituteSpider) else None
+        done = {page.step.url for page in journal.done} if journal else set()
+        before = SpoolFile.open(path).drafts() if path and self._seen else ()
+        self._again = {d.publication.id: d.raw.source_url for d in before if d.raw.source_url not in done}
 
     def process_item(self, item: Draft) -> Draft:
         """Hand a record on the first time.
 
         Raises:
-            DropItem: the run has the record already.
+            Dropped: the run has the record already.
         """
-        if item.publication.id in self._seen:
+        name = item.publication.id
+        if self._again.pop(name, None) == item.raw.source_url:
+            raise Dropped(f"{name} was spooled before", log_level="DEBUG")
+        if name in self._seen:
             self.count("duplicates")
-            raise DropItem(f"duplicate of {item.publication.id}", log_level="DEBUG")
-        self._seen.add(item.publication.id)
+            raise Dropped(f"duplicate of {name}", ("duplicates",), log_level="DEBUG")
+        self._seen.add(name)
         return item
 
 
@@ -123,14 +148,16 @@ class SpoolPipeline(Stage):
     def process_item(self, item: Draft) -> Publication:
         """Keep what the page said beside what we publish."""
         if self._spool:
-            self._spool.append(item)
+            with noted(self.crawler):
+                self._spool.append(item)
         self.count("records")
         return item.publication
 
     def close_spider(self) -> None:
         """Close the spool."""
         if self._spool:
-            self._spool.close()
+            with noted(self.crawler):
+                self._spool.close()
 
 
 def _path(crawler: Crawler, name: str) -> Path | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
+    from pubcrawl.ending import Stop
+
 _KEPT_HEADERS = (
     "Content-Type",
     "Date",
@@ -83,12 +85,14 @@ def record(
     limit_pages: int,
     settings: Mapping[str, str],
     arguments: Mapping[str, str],
+    stop: Stop,
 ) -> Iterator[str]:
     """Crawl a site and replace its fixtures; yield what to tell the user.
 
     Raises:
         UnknownSite: no such site.
         WrongOrder: not one page came.
+        Stopped: a signal came; the fixtures are as they were.
     """
     from pubcrawl.crawl import Plan, crawl  # noqa: PLC0415  the engine loads with it
     from pubcrawl.errors import WrongOrder  # noqa: PLC0415
@@ -107,7 +111,9 @@ def record(
             arguments=arguments,
             received=recording.add,
         )
-        (report,) = crawl(plan).reports
+        found = crawl(plan, stop)
+    stop.check()
+    (report,) = found
     for problem in report.problems:
         yield f"{site}: {problem.reason}: {problem.message}"
     if not report.pages:

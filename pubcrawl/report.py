@@ -40,12 +40,15 @@ class SiteReport:
     Attributes:
         site: name of the site.
         pages: pages read.
+        unclosed: pages among them that did not close the HTML they opened.
         records: records spooled.
         duplicates: records dropped because the run had them already.
-        quarantined: refused records by reason.
+        refused: records refused, which are in quarantine.
+        quarantined: refused records by reason; one may have several.
         languages: records by language.
         fill: share of records with a value, by column.
         flags: records by flag.
+        unread: pages that did not come and that the run can do without.
         newest: newest date among the records, ISO.
         seconds: duration by the monotonic clock.
         complete: True when the whole site was asked for, not a first few pages.
@@ -59,16 +62,21 @@ class SiteReport:
         known: records of the last release that the run found again; None when nobody looked.
         usual: records the site usually has, by the gate; 0 on its first run.
         accepted: reasons that would have blocked, had the run not been told to accept them.
+        renamed: records that came under other words than those they were published under.
+        waiting: records not published before a run over the whole site tells whether they were renamed.
     """
 
     site: str
     pages: int = 0
+    unclosed: int = 0
     records: int = 0
     duplicates: int = 0
+    refused: int = 0
     quarantined: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     fill: dict[str, float] = field(default_factory=dict)
     flags: dict[str, int] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
     newest: str | None = None
     seconds: float = 0.0
     complete: bool = True
@@ -82,6 +90,8 @@ class SiteReport:
     known: int | None = None
     usual: int = 0
     accepted: tuple[str, ...] = ()
+    renamed: int = 0
+    waiting: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -140,6 +150,7 @@ EXIT_CODES: dict[str, int] = {
     "drift": 5,
     "not_a_page": 5,
     "unreachable": 4,
+    "cut_short": 4,
     "refused": 4,
     "challenge": 4,
     "maintenance": 4,

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import orjson
 
 from pubcrawl.crawl import REPORT
-from pubcrawl.release.storage import storing, write_atomic
+from pubcrawl.release.lines import Lines, LinesFile
+from pubcrawl.release.publish import PART
+from pubcrawl.release.storage import storing, sync_folder, write_atomic
 from pubcrawl.report import SiteReport
-from pubcrawl.rows import decode
+from pubcrawl.rows import decode, load_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 STAMP = "%Y%m%dT%H%M%SZ"
-ORDER, RUN = "order.json", "run.json"
+ORDER, RUN, HISTORY = "order.json", "run.json", "runs.jsonl"
 LONGEST_PAUSE = timedelta(hours=36)
 """An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
 
 _STOPPED = (130, 143)
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +41,9 @@ class Ordered:
     swept: Sequence[str]
     arguments: Mapping[str, str]
 
-    def same(self, line: bytes) -> bool:
-        """Say whether a stored order is this one."""
-        return bool(orjson.loads(line) == orjson.loads(orjson.dumps(self)))
+    def to_json(self) -> bytes:
+        """Return what is kept of the order: by its hash it is known again, and no argument's secret lies in a file."""
+        return orjson.dumps({"sha256": sha256(orjson.dumps(self)).hexdigest()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,27 +69,61 @@ class Folder:
 def open_folder(exports: Path, ordered: Ordered, now: datetime) -> Folder:
     """Return the folder of the run to go on with, or of a new one.
 
+    A run of the future, which a wrong clock left, is not gone on with, and does not hide the latest one.
+
     Raises:
         StorageError: the folder cannot be made or read.
     """
     runs = exports / "runs"
     with storing(runs):
         runs.mkdir(parents=True, exist_ok=True)
-        names = sorted(p.name for p in runs.iterdir() if p.is_dir())
-        if names:
-            last = Folder(run_id=names[-1], path=runs / names[-1], started=_started(names[-1]))
-            if now - last.started < LONGEST_PAUSE and _unfinished(last.path) and _ordered(last.path, ordered):
-                return last
+        last = max((f for f in _folders(runs) if f.started <= now), key=_age, default=None)
+        if last and now - last.started < LONGEST_PAUSE and _unfinished(last.path) and _ordered(last.path, ordered):
+            return last
         return _new(runs, ordered, now)
+
+
+def _folders(runs: Path) -> Iterator[Folder]:
+    """Yield the folders of runs; what else lies there is none of ours."""
+    for path in runs.iterdir():
+        if path.is_dir() and _RUN_ID.fullmatch(path.name):
+            yield Folder(run_id=path.name, path=path, started=_started(path.name))
+
+
+def _age(folder: Folder) -> tuple[datetime, int, str]:
+    """Sort by the start; two runs of one second by their suffix."""
+    return folder.started, len(folder.run_id), folder.run_id
 
 
 def _new(runs: Path, ordered: Ordered, now: datetime) -> Folder:
     """Make the folder of a new run; two runs of one second differ by a suffix."""
     stem = now.strftime(STAMP)
     run_id = next(n for n in (stem, *(f"{stem}-{i}" for i in range(2, 100))) if not (runs / n).exists())
-    (runs / run_id).mkdir()
-    write_atomic(runs / run_id / ORDER, orjson.dumps(ordered))
+    part = runs / f"{PART}run"
+    if part.exists():  # its start was killed
+        shutil.rmtree(part)
+    part.mkdir()
+    write_atomic(part / ORDER, ordered.to_json())
+    part.rename(runs / run_id)
+    sync_folder(runs)
     return Folder(run_id=run_id, path=runs / run_id, started=now)
+
+
+def mend_history(exports: Path) -> None:
+    """Give the latest report its line in the history of runs, which a kill between the two has kept from it.
+
+    Raises:
+        OSError: the disk refused.
+        StorageError: the same.
+    """
+    runs = exports / "runs"
+    ended = [f for f in _folders(runs) if (f.path / RUN).exists()] if runs.exists() else []
+    if not ended:
+        return
+    line = (max(ended, key=_age).path / RUN).read_bytes()
+    if line not in (known for _, known in LinesFile.open(runs / HISTORY).lines()):
+        with Lines(runs / HISTORY) as history:
+            history.put(load_line(line))
 
 
 def _started(run_id: str) -> datetime:
@@ -97,4 +137,4 @@ def _unfinished(path: Path) -> bool:
 
 
 def _ordered(path: Path, ordered: Ordered) -> bool:
-    return (path / ORDER).exists() and ordered.same((path / ORDER).read_bytes())
+    return (path / ORDER).exists() and (path / ORDER).read_bytes() == ordered.to_json()

@@ -6,14 +6,15 @@ tuples as lists, absence as null. `Draft` and what it holds travel through the s
 
 import json
 import math
-import types
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
+import msgspec
 import orjson
 
 from pubcrawl.items import Publication
@@ -131,85 +132,52 @@ def decode(cls: type[T], row: object) -> T:
     Raises:
         RowError: an unknown key, a missing one without default, or a value of another type.
     """
-    annotation: object = cls
-    decoder: Callable[[object], T] = _decoder(annotation)
-    return decoder(row)
+    try:
+        value: T = msgspec.convert(row, cls)
+    except msgspec.ValidationError as exc:
+        raise RowError(_name(row), *_place_and_reason(str(exc))) from exc
+    if unknown := next(_unknown(row, msgspec.to_builtins(value)), None):
+        raise RowError(_name(row), unknown, f"{cls.__name__} has no such field")
+    return value
 
 
-class _Mismatch(TypeError):
-    """A plain value of another type than the field it is for."""
+def read_line(cls: type[T], line: bytes) -> T:
+    """Return the dataclass whose line this is, fast: what `decode` does, but unknown keys are passed over.
 
-
-Decoder = Callable[[Any], Any]
+    Raises:
+        ValueError: the line is not JSON, or not of the class; see `decode`.
+    """
+    kind: object = cls
+    try:
+        value: T = _reader(kind).decode(line)
+    except msgspec.DecodeError:
+        value = decode(cls, load_line(line))  # reads half a surrogate pair, and names what is wrong
+    return value
 
 
 @cache
-def _decoder(annotation: Hashable) -> Decoder:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin in (Union, types.UnionType):
-        (inner,) = (_decoder(a) for a in arguments if a is not types.NoneType)
-        return lambda value: None if value is None else inner(value)
-    if origin is tuple:
-        return _list_decoder(_decoder(arguments[0]))
-    if origin is dict:
-        return _dict_decoder(_decoder(arguments[1]))
-    if is_dataclass(annotation):
-        return _dataclass_decoder(annotation)
-    if isinstance(annotation, type):
-        return _scalar_decoder(annotation)
-    raise TypeError(f"{annotation} has no JSON form")
+def _reader(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
-def _scalar_decoder(kind: type) -> Decoder:
-    if kind in (date, datetime):
-        return kind.fromisoformat
-    accepted = (float, int) if kind is float else (kind,)
-
-    def scalar(value: Any) -> Any:  # noqa: ANN401  JSON is any value
-        if type(value) not in accepted:
-            raise _Mismatch(f"{value!r} is not {kind.__name__}")
-        return kind(value) if kind is float else value
-
-    return scalar
+def _name(row: object) -> object:
+    return row.get("id") if isinstance(row, Mapping) else None
 
 
-def _list_decoder(inner: Decoder) -> Decoder:
-    def items(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  JSON is any value
-        if type(value) is not list:
-            raise _Mismatch(f"{value!r} is not a list")
-        return tuple(map(inner, value))
-
-    return items
+_PLACE = re.compile(r"required field `(\w+)`| - at `\$\.([^`]+)`")
 
 
-def _dict_decoder(inner: Decoder) -> Decoder:
-    def mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401  JSON is any value
-        if type(value) is not dict:
-            raise _Mismatch(f"{value!r} is not a mapping")
-        return {k: inner(v) for k, v in value.items()}
-
-    return mapping
+def _place_and_reason(message: str) -> tuple[str, str]:
+    """Return what a message of the decoder is about, and what it says."""
+    found = _PLACE.search(message)
+    return (found[1] or found[2] if found else "unknown"), message.partition(" - at ")[0]
 
 
-def _dataclass_decoder(cls: Any) -> Decoder:  # noqa: ANN401  a dataclass type has no name
-    hints = get_type_hints(cls)
-    decoders = {f.name: _decoder(hints[f.name]) for f in fields(cls)}
-    required = {f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING}
-
-    def record(value: Any) -> Any:  # noqa: ANN401  JSON is any value
-        if not isinstance(value, Mapping):
-            raise _Mismatch(f"{value!r} is not a mapping")
-        column = ""
-        try:
-            made = {}
-            for column, plain in value.items():
-                made[column] = decoders[column](plain)
-        except KeyError as exc:
-            raise RowError(value.get("id"), column, f"{cls.__name__} has no such field") from exc
-        except (TypeError, ValueError) as exc:
-            raise RowError(value.get("id"), column, str(exc)) from exc
-        if missing := required - made.keys():
-            raise RowError(value.get("id"), min(missing), "missing")
-        return cls(**made)
-
-    return record
+def _unknown(given: object, known: Any) -> Iterator[str]:  # noqa: ANN401  JSON is any value
+    """Give the keys that a plain value has and what was read from it lacks."""
+    if isinstance(given, Mapping):
+        for key, value in given.items():
+            yield from (f"{key}.{k}".rstrip(".") for k in _unknown(value, known[key])) if key in known else (key,)
+    elif isinstance(given, list):
+        for value, read in zip(given, known, strict=True):
+            yield from _unknown(value, read)

@@ -7,35 +7,43 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pubcrawl import settings
-from pubcrawl.crawl import Outcome, Plan, crawl
+from pubcrawl.crawl import Plan, crawl
+from pubcrawl.ending import Stopped, working_on
 from pubcrawl.errors import WrongOrder
+from pubcrawl.limits import limit
 from pubcrawl.progress import Progress
 from pubcrawl.release.baseline import baseline
 from pubcrawl.release.changelog import mend
+from pubcrawl.release.checksums import sound_latest
 from pubcrawl.release.cues import count_cues
 from pubcrawl.release.gate import judge
-from pubcrawl.release.lines import Lines, LinesFile
+from pubcrawl.release.lines import LinesFile
+from pubcrawl.release.link import Linked
+from pubcrawl.release.link_files import read_linked
 from pubcrawl.release.lock import export_lock
 from pubcrawl.release.manifest import installed_versions
-from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release, iter_rows, read_latest
+from pubcrawl.release.merge import Merge, Removal, SiteRun
+from pubcrawl.release.names import Names, published_names, read_names
+from pubcrawl.release.publish import publish, sweep
+from pubcrawl.release.read import Release, iter_stored
+from pubcrawl.release.relink import is_linked, relink
 from pubcrawl.release.retention import Retention, prune
-from pubcrawl.release.spool import QUARANTINE, SPOOL, SpoolFile, publications_by_id
+from pubcrawl.release.spool import QUARANTINE, SPOOL, SpooledRows, SpoolFile
 from pubcrawl.release.storage import write_atomic
 from pubcrawl.release.suppress import Suppressor, read_suppression
 from pubcrawl.release.thresholds import Thresholds
 from pubcrawl.report import SiteReport, describe
-from pubcrawl.resume import Folder, Ordered, open_folder
+from pubcrawl.resume import Folder, Ordered, mend_history, open_folder
 from pubcrawl.sites import spider, spiders
 from pubcrawl.sweep import due_for_sweep
 from pubcrawl.verdict import RunReport, run_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pubcrawl.items import Publication
+    from pubcrawl.ending import Stop
+    from pubcrawl.release.stored import Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +71,13 @@ class Order:
     origin: str = "live"
 
 
-def run(order: Order) -> RunReport:
-    """Carry out an order.
+def run(order: Order, stop: Stop, *, now: datetime | None = None) -> RunReport:
+    """Carry out an order; when a signal comes before anything new is published, publish nothing.
+
+    Args:
+        order: what to do.
+        stop: knows of signals.
+        now: time of the run, UTC; the present by default.
 
     Raises:
         UnknownSite: a name that is no site's.
@@ -76,22 +89,29 @@ def run(order: Order) -> RunReport:
     for name in (*names, *order.site_urls):
         spider(name)
     retention = Retention.from_settings({**vars(settings), **order.settings})
-    started = datetime.now(UTC).replace(microsecond=0)
-    with export_lock(order.exports, now=started):
-        last = read_latest(order.exports)
+    started = (now or datetime.now(UTC)).replace(microsecond=0)
+    with working_on(order.exports), export_lock(order.exports, now=started):
+        last = sound_latest(order.exports)
         if last and last.manifest.origin != order.origin:
             raise WrongOrder(
                 f"{order.exports} holds {last.manifest.origin} data and this run would add {order.origin} data: "
                 "name another folder with --exports"
             )
+        sweep(order.exports)
         mend(order.exports)
-        suppressor = Suppressor(read_suppression(order.exports), last.suppressed() if last else {})
-        report = _run(order, list(dict.fromkeys(names)), last, started, suppressor)
-        prune(order.exports, retention, now=started)
+        mend_history(order.exports)
+        suppression = read_suppression(order.exports)
+        if last and suppression:
+            suppression = suppression.following(read_linked(last).aliases)
+        suppressor = Suppressor(suppression, last.suppressed() if last else {})
+        report = _run(order, list(dict.fromkeys(names)), last, started, suppressor, stop)
+        prune(order.exports, retention, now=started, run_id=report.run_id or "")
         return report
 
 
-def _run(order: Order, names: list[str], last: Release | None, started: datetime, suppressor: Suppressor) -> RunReport:
+def _run(
+    order: Order, names: list[str], last: Release | None, started: datetime, suppressor: Suppressor, stop: Stop
+) -> RunReport:
     swept = names if order.full else due_for_sweep(order.exports, names, started)
     ordered = Ordered(
         sites=names,
@@ -101,6 +121,7 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
         arguments=order.arguments,
     )
     thresholds = Thresholds.from_settings({**vars(settings), **order.settings})
+    most_linked = limit({**vars(settings), **order.settings}, "PUBCRAWL_LINK_RECORDS")
     opened = open_folder(order.exports, ordered, started)
     run_id, folder = opened.run_id, opened.path
     with Progress() as progress:
@@ -110,49 +131,44 @@ def _run(order: Order, names: list[str], last: Release | None, started: datetime
             log_file=folder / "crawl.log",
             site_urls=order.site_urls,
             limit_pages=order.limit_pages,
-            known=_known(last, set(names) - set(swept)),
+            known=published_names(last, set(names) - set(swept)),
             finished=opened.finished(),
             settings={"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(order.exports / "cache"), **order.settings},
             arguments=order.arguments,
             progress=progress.moved,
         )
-        outcome = crawl(plan)
-    reports = _judged(order, outcome, folder, last, thresholds)
-    release = None if outcome.stopped_by else _publish(order, opened, reports, last, suppressor)
-    report = run_report(run_id, folder, outcome, reports, last, release)
-    line = report.to_json_line() + b"\n"
-    write_atomic(folder / "run.json", line)
-    with Lines(order.exports / "runs" / "runs.jsonl") as history:
-        history.put(report)
+        found = crawl(plan, stop)
+    called = read_names(last, folder, found, lambda name: suppressor.drops(name, name))
+    reports = _judged(order, found, folder, last, thresholds, called)
+    removal = Removal(share=thresholds.shrink)
+    release, stopped_by = None, None
+    try:
+        release = _publish(order, opened, reports, last, suppressor, most_linked, called, removal, stop)
+    except Stopped as exc:
+        stopped_by = exc.number
+    report = run_report(run_id, folder, reports, last, release, stopped_by)
+    write_atomic(folder / "run.json", report.to_json_line() + b"\n")
+    mend_history(order.exports)
     return report
 
 
-def _known(last: Release | None, sites: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return what is published of the sites that need not be read whole: content hash by record id, by site."""
-    known: dict[str, dict[str, str]] = {}
-    for row in iter_rows(last) if last and sites else ():
-        if row.site in sites and row.removed_at is None:
-            known.setdefault(row.site, {})[row.id] = row.content_hash
-    return known
-
-
 def _judged(
-    order: Order, outcome: Outcome, folder: Path, last: Release | None, thresholds: Thresholds
+    order: Order,
+    found: Sequence[SiteReport],
+    folder: Path,
+    last: Release | None,
+    thresholds: Thresholds,
+    called: Names,
 ) -> tuple[SiteReport, ...]:
     history = [line for _, line in LinesFile.open(order.exports / "runs" / "runs.jsonl").lines()]
-    published = _known(last, {r.site for r in outcome.reports})
     judged = []
-    for report in outcome.reports:
+    for report in found:
         drafts = list(SpoolFile.open(folder / report.site / SPOOL).drafts())
-        ids = {d.publication.id for d in drafts}
         usual = baseline(history, report.site, published=last.published(report.site) if last else 0)
         told = replace(
-            report,
-            **describe(d.publication for d in drafts),
-            cues=count_cues(d.raw for d in drafts),
-            known=len(ids & published.get(report.site, {}).keys()),
+            called.told(report), **describe(d.publication for d in drafts), cues=count_cues(d.raw for d in drafts)
         )
-        judged.append(judge(told, usual, thresholds))
+        judged.append(called.doubted(judge(told, usual, thresholds)))
     return tuple(judged)
 
 
@@ -162,53 +178,71 @@ def _publish(
     reports: Sequence[SiteReport],
     last: Release | None,
     suppressor: Suppressor,
+    most_linked: int,
+    called: Names,
+    removal: Removal,
+    stop: Stop,
 ) -> Release | None:
-    """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have."""
+    """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have.
+
+    Raises:
+        Stopped: a signal came before the rows were written.
+    """
     if last and last.manifest.run_id == opened.run_id:
         return last  # it was killed after it published: once more, and what it missed would count twice
+    stop.check()
     good = [r for r in reports if r.verdict != "block"]
     if not good:
         return None
-    spools = [SpoolFile.open(opened.path / r.site / SPOOL) for r in good]
+    spooled = SpooledRows([SpoolFile.open(opened.path / r.site / SPOOL) for r in good], called.id_of)
     merge = Merge(
-        _Rows(lambda: iter_rows(last) if last else iter(())),
-        _Rows(lambda: publications_by_id(spools)),
-        runs={r.site: _site_run(r, opened.path) for r in good},
+        _Rows(lambda: iter_stored(last) if last else iter(()), stop),
+        _Rows(lambda: iter(spooled), stop),
+        runs={r.site: _site_run(r, opened.path, called) for r in good},
         misses=last.misses() if last else {},
         now=opened.started,
+        removal=removal,
         kept=suppressor,
     )
-    if last and not merge.changes_anything():
+    if last and is_linked(last.manifest.versions) and not merge.changes_anything():
         return None
+    linked, linking = relink(merge, read_linked(last) if last else Linked(), most=most_linked)
     return publish(
         order.exports,
         merge,
         run_id=opened.run_id,
         now=opened.started,
         site_reports=reports,
-        versions=installed_versions(),
+        versions=installed_versions() | linking,
         misses=merge.misses,
         suppressed=suppressor.works,
+        names=called.after({r.site for r in good}),
         origin=order.origin,
         merged=last,
+        linked=linked,
     )
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows that can be gone through more than once, each time from the disk."""
+    """Rows that can be gone through more than once, each time from the disk, until a signal comes."""
 
-    read: Callable[[], Iterator[Publication]]
+    read: Callable[[], Iterator[Row]]
+    stop: Stop
 
-    def __iter__(self) -> Iterator[Publication]:
-        return self.read()
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.read():
+            self.stop.check()
+            yield row
 
 
-def _site_run(report: SiteReport, folder: Path) -> SiteRun:
+def _site_run(report: SiteReport, folder: Path, called: Names) -> SiteRun:
     refused = SpoolFile.open(folder / report.site / QUARANTINE).quarantined()
     return SiteRun(
         complete=report.complete,
         records=report.records,
         published=report.usual,
-        refused=frozenset(q.publication.id for q in refused),
+        kinds=report.skeletons,
+        unread=report.unread,
+        refused=frozenset(called.last_id(q.publication.id) for q in refused),
     )

@@ -16,6 +16,7 @@ SCHEMA_VERSION = 1
 _SCALARS = {
     str: pa.string(),
     bool: pa.bool_(),
+    int: pa.int32(),
     float: pa.float32(),
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
@@ -52,6 +53,11 @@ def arrow_fields(cls: type) -> list[pa.Field]:
 def arrow_schema() -> pa.Schema:
     """Return the schema of `publications.parquet`; the file metadata names its version."""
     return pa.schema(arrow_fields(Publication), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
+
+
+def same_columns(one: pa.Schema, other: pa.Schema) -> bool:
+    """Say whether two schemas have the same columns and version; how the meanings are worded does not matter."""
+    return bool(one.equals(other)) and one.metadata == other.metadata
 
 
 def columns() -> tuple[Field[Any], ...]:

@@ -29,8 +29,9 @@ REMOTE_CONTROL_ENABLED = False  # the same
 
 # Limits. Every run ends, and says why.
 DOWNLOAD_TIMEOUT = 20  # seconds; a page takes one
-DOWNLOAD_MAXSIZE = 16 * 2**20  # bytes after decompression; a listing page has 0.1 MB
-DOWNLOAD_WARNSIZE = 4 * 2**20
+DOWNLOAD_MAXSIZE = 4 * 2**20  # bytes after decompression; a listing page has 0.1 MB, and takes 50 times that to read
+DOWNLOAD_WARNSIZE = 2**20
+COMPRESSION_ENABLED = False  # our download handler unpacks: Scrapy's way takes half a page for a whole one
 REDIRECT_MAX_TIMES = 5  # what RFC 9309 grants robots.txt
 DEPTH_LIMIT = 1500  # a listing of 583 pages is a chain of 583; twice that is a trap
 DEPTH_PRIORITY = 0
@@ -40,8 +41,10 @@ RETRY_TIMES = 2
 
 # Conditional requests, switched on by a run that has a folder to keep pages in.
 HTTPCACHE_POLICY = "pubcrawl.revalidation.RevalidationPolicy"
+HTTPCACHE_STORAGE = "pubcrawl.kept_pages.KeptPages"  # a kill would leave the default's pages cut, with a good ETag
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, br",  # what our download handler unpacks
     "Accept-Language": "en, fr",
     "Cache-Control": "max-age=0",  # a kept page is used only after the server confirmed it
 }
@@ -89,6 +92,7 @@ FEED_STORAGES = {
 }
 
 LOG_LEVEL = "INFO"  # DEBUG prints whole items
+LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items
 
 # Ours.
 PUBCRAWL_SPOOL_DIR = None
@@ -120,7 +124,10 @@ PUBCRAWL_GATE_CUE_DROP = 0.2  # as for coverage; what it cost shows in the colum
 PUBCRAWL_GATE_SKELETON = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
 PUBCRAWL_GATE_ACCEPT = ""  # reasons to accept for one run, when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
 
+# Works. Records of all sites that are one work are found anew in every release.
+PUBCRAWL_LINK_RECORDS = 200_000  # linking takes 6 kB and 0.3 ms a record; a larger dataset keeps the works it has
+
 # What is kept. A release is a whole copy of the dataset; the change log under changes/ tells of all of them for ever.
 PUBCRAWL_KEEP_RELEASES = 30  # a month of nights to go back to, however quiet the sites were
 PUBCRAWL_KEEP_DAYS = 90  # days; whoever reads once a quarter still finds the release they read last
-PUBCRAWL_KEEP_RUNS = 30  # runs with spool, journal and log: a month to look into; report and quarantine stay for ever
+PUBCRAWL_KEEP_RUNS = 30  # runs with spool, journal and log: a month to look into; of older ones what they refused stays

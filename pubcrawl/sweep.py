@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def due_for_sweep(exports: Path, sites: Sequence[str], now: datetime) -> list[str]:
-    """Return the sites that were not read whole within the last days, in the order given.
+    """Return the sites to read whole, in the order given: not read so within the last days, or records wait for it.
 
     Raises:
         StorageError: the history of runs cannot be read.
@@ -25,6 +25,7 @@ def due_for_sweep(exports: Path, sites: Sequence[str], now: datetime) -> list[st
     for _, line in LinesFile.open(exports / "runs" / "runs.jsonl").lines():
         run = load_line(line)
         started = datetime.strptime(run["run_id"].split("-")[0], STAMP).replace(tzinfo=UTC)
-        if now - started < timedelta(days=PUBCRAWL_SWEEP_DAYS):
+        if timedelta(0) <= now - started < timedelta(days=PUBCRAWL_SWEEP_DAYS):  # a wrong clock leaves later runs
             swept |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}
+            swept -= {s["site"] for s in run["sites"] if s.get("waiting")}
     return [site for site in sites if site not in swept]

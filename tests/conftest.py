@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.battery.tally import OPTION, Tally
 from tests.replaying import Replay, replay
 
 ROOT = Path(__file__).parent.parent
@@ -13,11 +14,13 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the goldens anew, print what moved, and fail")
+    parser.addoption(OPTION, type=Path, metavar="FILE", help="write what the battery counted to a file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("goldens are accepted by a person: --update-goldens does not run where CI is set")
+    config.pluginmanager.register(Tally(config.getoption(OPTION)))
 
 
 @pytest.fixture(scope="session")

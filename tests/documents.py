@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from pubcrawl.advice import ADVICE
 from pubcrawl.cli import cli
 from pubcrawl.items import FLAGS
 from pubcrawl.report import EXIT_CODES, GATE_REFUSED
 from pubcrawl.schema import arrow_schema, columns
-from pubcrawl.summary import ADVICE
+from tests.battery.page import reliability
 
 ROOT = Path(__file__).parent.parent
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -75,7 +76,13 @@ def _verb(command: click.Command, parent: click.Context) -> str:
     )
 
 
-PARTS: dict[str, Callable[[], str]] = {"columns": _columns, "flags": _flags, "reasons": _reasons, "verbs": _verbs}
+PARTS: dict[str, Callable[[], str]] = {
+    "columns": _columns,
+    "flags": _flags,
+    "reasons": _reasons,
+    "reliability": reliability,
+    "verbs": _verbs,
+}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import pytest
 from pubcrawl.schema import columns
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.family("R17")
+
 PAGE = ROOT / "fixtures" / "mila_en" / "pages" / "publications-0.html"
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,18 @@ import pytest
 
 from pubcrawl import __version__
 from pubcrawl.cli import EXITS, cli
+from pubcrawl.release.link import Linked
+from pubcrawl.release.publish import publish
 from pubcrawl.release.read import Release, iter_rows, read_latest
+from pubcrawl.release.work_ids import Alias
 from tests.conftest import ROOT
 from tests.documents import documents, rewritten
+from tests.records import NOON, publication
+
+pytestmark = pytest.mark.family("R17")
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ALIASES = (ROOT / "docs" / "how-to" / "which-work-is-this-id.md").read_text(encoding="utf-8")
 INSTITUTE = (ROOT / "docs" / "how-to" / "add-an-institute.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EACH = pytest.mark.parametrize("path", documents(), ids=lambda p: str(p.relative_to(ROOT)))
@@ -60,6 +68,7 @@ def test_the_parts_written_from_code_are_current(path: Path) -> None:
         ("docs/reference/cli.md", "verbs"),
         ("docs/reference/flags.md", "flags"),
         ("docs/how-to/run-every-night.md", "reasons"),
+        ("docs/reference/reliability.md", "reliability"),
     ],
 )
 def test_the_part_is_there(name: str, part: str) -> None:
@@ -73,17 +82,54 @@ def test_there_are_snippets_for_three_readers() -> None:
         ["duckdb"],
         ["polars"],
         ["pandas"],
+        ["duckdb"],
     ]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_snippet_reads_what_the_release_holds(demo: Release, number: int) -> None:
     snippets = fenced(README, "python")
-    code = f"{snippets[0]}\n{snippets[number]}"
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=demo.path.parents[2])
     expected = [(site, entry.records) for site, entry in sorted(demo.manifest.sites.items())]
-    assert (done.stdout, done.stderr) == (f"{expected}\n", "")
+    assert printed(f"{snippets[0]}\n{snippets[number]}", demo) == f"{expected}\n"
+
+
+def printed(code: str, release: Release) -> str:
+    """What a snippet prints when it runs beside the export folder, any warning being an error."""
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=release.path.parents[2])
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_a_snippet_joins_the_works_of_the_release(demo: Release) -> None:
+    snippets = fenced(README, "python")
+    sites: dict[str, set[str]] = {}
+    for row in iter_rows(demo):
+        if row.removed_at is None:
+            sites.setdefault(row.work_id, set()).add(row.site)
+    expected = sorted(Counter(map(len, sites.values())).items())
+    assert len(expected) > 1
+    assert printed(f"{snippets[0]}\n{snippets[4]}", demo) == f"{expected}\n"
+
+
+ONE, TWO, THREE = (publication(f"amii:{x}", work_id=f"w{x}", title=f"Title {x}") for x in "abc")
+MOVED = (
+    Alias(old="wx", new="wa", reason="merged"),
+    Alias(old="wb", new="wy", reason="split"),
+    Alias(old="wy", new="wc", reason="merged"),
+)
+
+
+@pytest.mark.parametrize(
+    ("work_id", "works"),
+    [("wa", ["wa"]), ("wx", ["wa"]), ("wb", ["wb", "wc"]), ("wy", ["wc"]), ("unknown", [])],
+)
+def test_the_how_to_finds_the_works_of_an_id(tmp_path: Path, work_id: str, works: list[str]) -> None:
+    linked = Linked(aliases=MOVED)
+    exports = tmp_path / "exports"
+    release = publish(exports, [ONE, TWO, THREE], run_id="r", now=NOON, site_reports=[], versions={}, linked=linked)
+    (snippet,) = fenced(ALIASES, "python")
+    assert printed(f"{snippet}\nprint(now({work_id!r}))", release) == f"{works}\n"
 
 
 @EACH

@@ -5,11 +5,10 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import DESCRIPTION, KEY, KEYWORDS, NAME, PATHS, REPOSITORY
-from pubcrawl.release.manifest import JSONL, PARQUET
-from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY
+from pubcrawl.datacard.tables import TABLES, Table
+from pubcrawl.schema import SCHEMA_VERSION
 
-_RECORDS = "publications"
 _TERMS = (
     "citeAs column conformsTo equivalentProperty extract field fileObject fileProperty fileSet format includes "
     "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace separator source "
@@ -32,10 +31,14 @@ _CONTEXT: dict[str, Any] = {
 _TYPES = {
     pa.string(): "sc:Text",
     pa.bool_(): "sc:Boolean",
+    pa.int32(): "sc:Integer",
     pa.float32(): "sc:Float",
     pa.date32(): "sc:Date",
     pa.timestamp("us", tz="UTC"): "sc:DateTime",
 }
+
+_JOINED = (("publications", "work_id"),)
+"""References that are told. Loaders join what refers: they cannot read tables in a circle, or one that refers twice."""
 
 
 def render() -> bytes:
@@ -44,7 +47,7 @@ def render() -> bytes:
 
 
 def document() -> dict[str, Any]:
-    """Return the description: two files and one set of records, read from the Parquet file.
+    """Return the description: the files of a release, and each table as a set of records, read from Parquet.
 
     The dataset is marked as live: its files change with each release, so their checksums stand in the release's
     manifest and not here.
@@ -60,21 +63,16 @@ def document() -> dict[str, Any]:
         "inLanguage": ["en", "fr"],
         "version": f"{SCHEMA_VERSION}.0.0",
         "isLiveDataset": True,
-        "distribution": [
-            _file(PARQUET, "application/x-parquet", "All records as Parquet."),
-            _file(JSONL, "application/jsonlines", "The same records as JSON Lines."),
-        ],
-        "recordSet": [
-            {
-                "@type": "cr:RecordSet",
-                "@id": _RECORDS,
-                "name": _RECORDS,
-                "description": "One record a work and site.",
-                "key": {"@id": f"{_RECORDS}/{KEY}"},
-                "field": [_field(f, c.metadata["en"]) for c, f in zip(columns(), arrow_schema(), strict=True)],
-            }
-        ],
+        "distribution": [file for table in TABLES.values() for file in _files(table)],
+        "recordSet": [_record_set(table) for table in TABLES.values()],
     }
+
+
+def _files(table: Table) -> list[dict[str, str]]:
+    files = [_file(table.parquet, "application/x-parquet", f"All {table.name} as Parquet.")]
+    if table.jsonl:
+        files.append(_file(table.jsonl, "application/jsonlines", f"The same {table.name} as JSON Lines."))
+    return files
 
 
 def _file(name: str, media_type: str, description: str) -> dict[str, str]:
@@ -88,30 +86,52 @@ def _file(name: str, media_type: str, description: str) -> dict[str, str]:
     }
 
 
-def _field(field: pa.Field, description: str) -> dict[str, Any]:
+def _record_set(table: Table) -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.meaning["en"],
+        "key": [{"@id": f"{table.name}/{column}"} for column in table.key],
+        "field": [
+            _field(table, f, c.metadata["en"]) | _reference(table, f.name)
+            for c, f in zip(table.columns, table.fields, strict=True)
+        ],
+    }
+
+
+def _field(table: Table, field: pa.Field, description: str) -> dict[str, Any]:
     is_list = pa.types.is_list(field.type)
     kind = field.type.value_type if is_list else field.type
     made = {
         "@type": "cr:Field",
-        "@id": f"{_RECORDS}/{field.name}",
+        "@id": f"{table.name}/{field.name}",
         "name": field.name,
         "description": description,
         **({"repeated": True} if is_list else {}),
     }
     if pa.types.is_struct(kind):
-        return made | {"subField": [_member(field.name, f) for f in kind]}
-    return made | {"dataType": _TYPES[kind], "source": _source(field.name)}
+        return made | {"subField": [_member(table, field.name, f) for f in kind]}
+    return made | {"dataType": _TYPES[kind], "source": _source(table, field.name)}
 
 
-def _member(column: str, member: pa.Field) -> dict[str, Any]:
+def _member(table: Table, column: str, member: pa.Field) -> dict[str, Any]:
     return {
         "@type": "cr:Field",
-        "@id": f"{_RECORDS}/{column}/{member.name}",
+        "@id": f"{table.name}/{column}/{member.name}",
         "name": member.name,
         "dataType": _TYPES[member.type],
-        "source": _source(column) | {"transform": {"jsonPath": f"$[*].{member.name}"}},
+        "source": _source(table, column) | {"transform": {"jsonPath": f"$[*].{member.name}"}},
     }
 
 
-def _source(column: str) -> dict[str, Any]:
-    return {"fileObject": {"@id": PARQUET}, "extract": {"column": column}}
+def _source(table: Table, column: str) -> dict[str, Any]:
+    return {"fileObject": {"@id": table.parquet}, "extract": {"column": column}}
+
+
+def _reference(table: Table, column: str) -> dict[str, Any]:
+    """Return which column of another table a column names, nothing where it names none or must not say so."""
+    if (table.name, column) not in _JOINED:
+        return {}
+    other = TABLES[table.references[column]]
+    return {"references": {"field": {"@id": f"{other.name}/{other.key[0]}"}}}

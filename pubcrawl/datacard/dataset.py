@@ -1,6 +1,8 @@
 """What each description says of the dataset as a whole, and the columns that take one of a few values."""
 
 from pubcrawl.items import FLAGS
+from pubcrawl.release import evidence
+from pubcrawl.release.changes import OPS
 from pubcrawl.settings import USER_AGENT
 from pubcrawl.stages.status import STATUSES
 
@@ -11,8 +13,8 @@ REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]
 TITLE = "pubcrawl: publications of Canada's AI institutes"
 DESCRIPTION = (
     "What Mila (English and French sites) and Amii say on their public pages about their publications: one record "
-    "a work and site, cleaned, with the language of every title and abstract. Abstracts belong to their authors or "
-    "publishers."
+    "a work and site, cleaned, with the language of every title and abstract, and the works that the records of all "
+    "sites speak of. Abstracts belong to their authors or publishers."
 )
 KEYWORDS = (
     "artificial intelligence",
@@ -24,14 +26,16 @@ KEYWORDS = (
     "French",
 )
 PATHS = "Paths are relative to the folder of a release, which latest.json names."
-KEY = "id"
 
-VALUES: dict[str, tuple[str, ...]] = {
+VALUES: dict[str, tuple[str | int, ...]] = {
     "published_precision": ("day", "month", "year"),
     "status": STATUSES,
     "language_basis": ("abstract", "title", "none"),
     "source_kind": ("listing", "profile", "roundup"),
     "links.kind": ("doi", "arxiv", "openreview", "pdf", "code", "page"),
     "flags": tuple(FLAGS),
+    "tier": (evidence.IDENTIFIER, evidence.LINK, evidence.TITLE, evidence.TEXT),
+    "reason": ("merged", "split"),
+    "op": OPS,
 }
-"""By column, or by column and member, the only values it takes; absence aside."""
+"""By column of any table, or by column and member, the only values it takes; absence aside."""

@@ -7,9 +7,11 @@ import pyarrow as pa
 from pubcrawl.datacard.dataset import REPOSITORY, TITLE, VALUES
 from pubcrawl.datacard.english import ENGLISH
 from pubcrawl.datacard.french import FRENCH
+from pubcrawl.datacard.tables import TABLES, Table
 from pubcrawl.datacard.words import Words
 from pubcrawl.items import FLAGS
-from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+from pubcrawl.schema import SCHEMA_VERSION
+from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
 from pubcrawl.stages.language import LANGUAGES, MIXED_SHARE, THRESHOLD
 
 _NOTE = "<!-- Written by `python -m pubcrawl.datacard --output exports/`: change the code, not this file. -->"
@@ -30,13 +32,20 @@ def _card(words: Words) -> str:
         share=words.percent.format(round(MIXED_SHARE * 100)),
         repository=REPOSITORY,
         version=SCHEMA_VERSION,
-        columns=_table(words.headings, _column_rows(words)),
-        flags=_table(words.flag_headings, ((f"`{flag}`", words.flags[flag]) for flag in FLAGS)),
+        most=f"{PUBCRAWL_LINK_RECORDS:,}".replace(",", words.thousands),
+        tables="\n\n".join(_dictionary(table, words) for table in TABLES.values()),
+        flags=_rows(words.flag_headings, ((f"`{flag}`", words.flags[flag]) for flag in FLAGS)),
     )
 
 
-def _column_rows(words: Words) -> Iterable[Sequence[str]]:
-    for column, field in zip(columns(), arrow_schema(), strict=True):
+def _dictionary(table: Table, words: Words) -> str:
+    files = ", ".join(f"`{path}`" for path in table.files)
+    told = _rows(words.headings, _columns(table, words))
+    return f"### {table.name}\n\n{files}. {table.meaning[words.code]}\n\n{told}"
+
+
+def _columns(table: Table, words: Words) -> Iterable[Sequence[str]]:
+    for column, field in zip(table.columns, table.fields, strict=True):
         kind = _type(field.type, field.name, words)
         yield f"`{column.name}`", kind, words.nullable[field.nullable], column.metadata[words.code]
 
@@ -51,10 +60,10 @@ def _type(kind: pa.DataType, column: str, words: Words) -> str:
 
 def _member(field: pa.Field, column: str, words: Words) -> str:
     values = VALUES.get(f"{column}.{field.name}")
-    kind = f"`{'`, `'.join(values)}`" if values else _type(field.type, column, words)
+    kind = f"`{'`, `'.join(map(str, values))}`" if values else _type(field.type, column, words)
     return f"`{field.name}`: {kind}{words.or_null if field.nullable else ''}"
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

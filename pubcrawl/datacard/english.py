@@ -10,11 +10,14 @@ What two of Canada's AI institutes say on their public pages about their publica
 its French site, and Amii. One row is one record: one work on one site. A work that stands on both Mila sites
 has two records.
 
-Each release is a folder, and `latest.json` names the newest: `publications.parquet` and `publications.jsonl`
-hold the same rows, and `manifest.json` their number, their checksums and the state of each site. A release
-whose manifest says `"origin": "demo"` was made from invented pages. The files beside this one describe the rows
-to programs: `publications.schema.json` (JSON Schema), `datapackage.json` (Frictionless) and `croissant.json`
-(Croissant).
+Each release is a folder, and `latest.json` names the newest. It holds the records, as `publications.parquet` and
+again as `publications.jsonl`; the works they speak of, as `works.parquet` and `works.jsonl`; why records are one
+work, in `work_links.parquet`; what became of work ids, in `work_aliases.parquet`; and what is not as it was in the
+release before, in `changes.parquet`, which lives on as `changes/NNNNNN.parquet` when the release is deleted.
+`manifest.json` has the number of rows, the checksums and the state of each site. A release whose manifest says
+`"origin": "demo"` was made from invented pages. The files beside this one describe the rows to programs:
+`publications.schema.json` and `works.schema.json` (JSON Schema), `datapackage.json` (Frictionless) and
+`croissant.json` (Croissant).
 
 ## How it is made
 
@@ -28,6 +31,27 @@ published. A site whose run looks broken keeps the rows of its last good run; th
 
 `id` is made from site, title, venue and workshop. It does not change with case, accents or punctuation; a title
 that the site rewrites makes a new record.
+
+## Works
+
+A work is what one or more records speak of: the English and the French record of a paper, or those of two
+institutes. `work_id` in `publications` names the row of `works`. That row holds the titles by language, every
+record under `locations`, and the date, the venue and the authors of the record that speaks for the work,
+`record_id`: one that is still on its site, with a title, a publisher's DOI and an abstract where there is one.
+
+Each release links all records anew. Two are one work by an equal identifier (tier 0), an equal link (1), an equal
+title by the same people (2), or likeness of titles, people and abstracts (3); `work_links` says which was the
+strongest. Records whose identifiers contradict each other are kept apart. A workshop paper and its conference
+version are two works that name each other in `versions`. The rules are judged by invented pairs: no record of a
+live site has been judged yet.
+
+`work_id` is `w` and the `id` of the oldest record of the work. It is made once and kept. Where works turn out to
+be one, the oldest id stays; where a work falls apart, its id stays with the record it is named after.
+`work_aliases` says what became of an id: with `merged`, `old` is no more and its records belong to `new`; with
+`split`, `old` is still there, and some of its records left for `new`.
+
+Above {most} records (the setting `PUBCRAWL_LINK_RECORDS`) nothing is linked: known records keep their works, a
+new record has its `id` as `work_id`, and `versions.linking` in the manifest says `none`.
 
 ## How to read it
 
@@ -66,9 +90,9 @@ the next run reads it again.
 
 ## Columns
 
-Schema version {version}. Columns are only ever appended; select them by name.
+Schema version {version}, for every table. Columns are only ever appended; select them by name.
 
-{columns}
+{tables}
 
 ## Flags
 
@@ -88,6 +112,7 @@ ENGLISH = Words(
     types={
         "string": "text",
         "bool": "boolean",
+        "int32": "whole number",
         "float": "number (32 bits)",
         "date32[day]": "date",
         "timestamp[us, tz=UTC]": "time, UTC, microseconds",
@@ -95,5 +120,6 @@ ENGLISH = Words(
     list_of="list of {}",
     or_null=" or null",
     decimal=".",
+    thousands=",",
     percent="{}%",
 )

@@ -9,11 +9,15 @@ Ce que deux instituts canadiens d'intelligence artificielle disent de leurs publ
 publiques : Mila, sur son site anglais et sur son site français, et Amii. Une ligne est une notice : un travail
 sur un site. Un travail présent sur les deux sites de Mila a deux notices.
 
-Chaque version publiée est un dossier, et `latest.json` nomme la plus récente : `publications.parquet` et
-`publications.jsonl` contiennent les mêmes lignes, `manifest.json` leur nombre, leurs sommes de contrôle et
-l'état de chaque site. Une version dont le manifeste dit `"origin": "demo"` vient de pages inventées. Les
-fichiers voisins décrivent les lignes aux programmes : `publications.schema.json` (JSON Schema),
-`datapackage.json` (Frictionless) et `croissant.json` (Croissant).
+Chaque version publiée est un dossier, et `latest.json` nomme la plus récente. Il contient les notices, dans
+`publications.parquet` et de nouveau dans `publications.jsonl`; les travaux dont elles parlent, dans
+`works.parquet` et `works.jsonl`; pourquoi des notices sont un seul travail, dans `work_links.parquet`; ce que sont
+devenus les identifiants de travaux, dans `work_aliases.parquet`; et ce qui n'est plus comme dans la version
+précédente, dans `changes.parquet`, qui subsiste sous le nom `changes/NNNNNN.parquet` quand la version est effacée.
+`manifest.json` donne le nombre de lignes, les sommes de contrôle et l'état de chaque site. Une version dont le
+manifeste dit `"origin": "demo"` vient de pages inventées. Les fichiers voisins décrivent les lignes aux
+programmes : `publications.schema.json` et `works.schema.json` (JSON Schema), `datapackage.json` (Frictionless) et
+`croissant.json` (Croissant).
 
 ## Comment les données sont faites
 
@@ -27,6 +31,30 @@ dernière bonne lecture; le manifeste le dit alors `stale`.
 
 `id` est formé du site, du titre, de la conférence et de l'atelier. Il ne change ni avec la casse, ni avec les
 accents, ni avec la ponctuation; un titre réécrit par le site donne une nouvelle notice.
+
+## Travaux
+
+Un travail est ce dont parlent une ou plusieurs notices : la notice anglaise et la notice française d'un article,
+ou celles de deux instituts. `work_id` dans `publications` nomme la ligne de `works`. Cette ligne donne les titres
+par langue, toutes les notices sous `locations`, et la date, la conférence et les auteurs de la notice qui parle
+pour le travail, `record_id` : une notice encore sur son site, avec un titre, un DOI d'éditeur et un résumé quand
+il y en a une.
+
+Chaque version relie toutes les notices à nouveau. Deux notices sont un seul travail par un identifiant commun
+(rang 0), un lien commun (1), un même titre des mêmes personnes (2), ou la ressemblance des titres, des personnes
+et des résumés (3); `work_links` dit quel indice était le plus fort. Des notices dont les identifiants se
+contredisent restent séparées. Un article d'atelier et sa version de conférence sont deux travaux qui se nomment
+l'un l'autre dans `versions`. Les règles sont jugées sur des paires inventées : aucune notice d'un site réel n'a
+encore été jugée.
+
+`work_id` est `w` suivi de l'`id` de la plus ancienne notice du travail. Il est formé une fois et gardé. Quand des
+travaux se révèlent n'en faire qu'un, l'identifiant le plus ancien reste; quand un travail se défait, son
+identifiant reste à la notice dont il porte le nom. `work_aliases` dit ce qu'est devenu un identifiant : avec
+`merged`, `old` n'existe plus et ses notices appartiennent à `new`; avec `split`, `old` existe encore, et certaines
+de ses notices sont passées à `new`.
+
+Au-delà de {most} notices (le réglage `PUBCRAWL_LINK_RECORDS`), rien n'est lié : les notices connues gardent leur
+travail, une nouvelle notice a son `id` comme `work_id`, et `versions.linking` dans le manifeste dit `none`.
 
 ## Comment les lire
 
@@ -68,9 +96,9 @@ corrige de préférence sur la page : la lecture suivante la reprend.
 
 ## Colonnes
 
-Version {version} du schéma. On n'ajoute de colonnes qu'à la fin; choisissez-les par leur nom.
+Version {version} du schéma, pour toutes les tables. On n'ajoute de colonnes qu'à la fin; choisissez-les par leur nom.
 
-{columns}
+{tables}
 
 ## Doutes
 
@@ -111,6 +139,7 @@ FRENCH = Words(
     types={
         "string": "texte",
         "bool": "booléen",
+        "int32": "nombre entier",
         "float": "nombre (32 bits)",
         "date32[day]": "date",
         "timestamp[us, tz=UTC]": "moment, UTC, microsecondes",
@@ -118,5 +147,6 @@ FRENCH = Words(
     list_of="liste de {}",
     or_null=" ou nul",
     decimal=",",
+    thousands="\u00a0",
     percent="{}\u00a0%",
 )

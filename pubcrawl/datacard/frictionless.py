@@ -5,23 +5,24 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import DESCRIPTION, KEY, KEYWORDS, NAME, PATHS, REPOSITORY, TITLE, VALUES
-from pubcrawl.release.manifest import JSONL, PARQUET
-from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY, TITLE, VALUES
+from pubcrawl.datacard.tables import TABLES, Table
+from pubcrawl.schema import SCHEMA_VERSION
 
 _TYPES = {
     pa.string(): "string",
     pa.bool_(): "boolean",
+    pa.int32(): "integer",
     pa.float32(): "number",
     pa.date32(): "date",
     pa.timestamp("us", tz="UTC"): "datetime",
 }
-_LISTS = {JSONL: "array", PARQUET: "any"}
+_LISTS = {"jsonl": "array", "parquet": "any"}
 """A list; Frictionless itself takes a list that it read from Parquet for no array."""
 
 _FORMATS = {
-    JSONL: ("jsonl", "application/jsonl", "utf-8"),
-    PARQUET: ("parquet", "application/vnd.apache.parquet", None),
+    "jsonl": {"mediatype": "application/jsonl", "encoding": "utf-8"},
+    "parquet": {"mediatype": "application/vnd.apache.parquet"},
 }
 
 
@@ -31,7 +32,7 @@ def render() -> bytes:
 
 
 def package() -> dict[str, Any]:
-    """Return the data package: both files of a release, with the same table schema."""
+    """Return the data package: every file of a release that holds rows, each with its table schema."""
     return {
         "profile": "data-package",
         "name": NAME,
@@ -40,34 +41,47 @@ def package() -> dict[str, Any]:
         "homepage": REPOSITORY,
         "keywords": list(KEYWORDS),
         "schema_version": SCHEMA_VERSION,
-        "resources": [_resource(path) for path in _FORMATS],
+        "resources": [_resource(table, path) for table in TABLES.values() for path in table.files],
     }
 
 
-def _resource(path: str) -> dict[str, Any]:
-    kind, media_type, encoding = _FORMATS[path]
+def _resource(table: Table, path: str) -> dict[str, Any]:
+    kind = path.rpartition(".")[2]
     return {
-        "name": f"publications-{kind}",
+        "name": f"{table.name}-{kind}",
         "path": path,
         "profile": "data-resource",
+        "description": table.meaning["en"],
         "format": kind,
-        "mediatype": media_type,
-        **({"encoding": encoding} if encoding else {}),
-        "schema": {"fields": _fields(path), "primaryKey": [KEY]},
+        **_FORMATS[kind],
+        "schema": {
+            "fields": _fields(table, kind),
+            "primaryKey": list(table.key),
+            **_foreign_keys(table, kind),
+        },
     }
 
 
-def _fields(path: str) -> list[dict[str, Any]]:
+def _fields(table: Table, kind: str) -> list[dict[str, Any]]:
     return [
-        {"name": f.name, "type": _type(f, path), "description": c.metadata["en"], "constraints": _constraints(f)}
-        for c, f in zip(columns(), arrow_schema(), strict=True)
+        {"name": f.name, "type": _type(f, kind), "description": c.metadata["en"], "constraints": _constraints(f)}
+        for c, f in zip(table.columns, table.fields, strict=True)
     ]
 
 
-def _type(field: pa.Field, path: str) -> str:
-    return _LISTS[path] if pa.types.is_list(field.type) else _TYPES[field.type]
+def _type(field: pa.Field, kind: str) -> str:
+    return _LISTS[kind] if pa.types.is_list(field.type) else _TYPES[field.type]
 
 
 def _constraints(field: pa.Field) -> dict[str, Any]:
     values = VALUES.get(field.name) if not pa.types.is_list(field.type) else None
     return {"required": not field.nullable} | ({"enum": list(values)} if values else {})
+
+
+def _foreign_keys(table: Table, kind: str) -> dict[str, Any]:
+    """Return the columns that name rows of another table, in the file of the same format."""
+    keys = [
+        {"fields": [column], "reference": {"resource": f"{other}-{kind}", "fields": list(TABLES[other].key)}}
+        for column, other in table.references.items()
+    ]
+    return {"foreignKeys": keys} if keys else {}

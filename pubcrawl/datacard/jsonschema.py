@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of a row of `publications.jsonl`."""
+"""The JSON Schema (2020-12) of a line of a JSON Lines file."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import orjson
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import VALUES
-from pubcrawl.release.manifest import JSONL
-from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+from pubcrawl.datacard.tables import Table
+from pubcrawl.schema import SCHEMA_VERSION
 
 _TYPES: dict[pa.DataType, dict[str, str]] = {
     pa.string(): {"type": "string"},
@@ -18,25 +18,25 @@ _TYPES: dict[pa.DataType, dict[str, str]] = {
 }
 
 
-def render() -> bytes:
-    """Return the schema as indented JSON."""
-    return orjson.dumps(schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def render(table: Table) -> bytes:
+    """Return the schema of a table as indented JSON."""
+    return orjson.dumps(schema(table), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def schema() -> dict[str, Any]:
+def schema(table: Table) -> dict[str, Any]:
     """Return the schema of a row.
 
     Every column is required, null where it is absent. Columns that a later version appends are let through, as
     readers that select by name let them.
     """
-    described = {c.name: {"description": c.metadata["en"]} for c in columns()}
+    described = {c.name: {"description": c.metadata["en"]} for c in table.columns}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:pubcrawl:schema:publications:{SCHEMA_VERSION}",
-        "title": f"A row of {JSONL}, schema version {SCHEMA_VERSION}",
+        "$id": f"urn:pubcrawl:schema:{table.name}:{SCHEMA_VERSION}",
+        "title": f"A row of {table.jsonl}, schema version {SCHEMA_VERSION}",
         "type": "object",
         "required": list(described),
-        "properties": {f.name: described[f.name] | _nullable(f, f.name) for f in arrow_schema()},
+        "properties": {f.name: described[f.name] | _nullable(f, f.name) for f in table.fields},
     }
 
 

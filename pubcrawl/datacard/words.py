@@ -11,7 +11,8 @@ class Words:
     Attributes:
         code: its code, under which columns keep their meaning.
         name: its name in itself.
-        card: the text, with places for `languages`, `threshold`, `share`, `repository`, `version`, `columns`, `flags`.
+        card: the text, with places for `languages`, `threshold`, `share`, `most` (records that are linked),
+            `repository`, `version`, `tables`, `flags`.
         flags: the meaning of each flag.
         headings: of the table of columns: name, type, null, meaning.
         flag_headings: of the table of flags.
@@ -20,6 +21,7 @@ class Words:
         list_of: a list, with a place for its elements.
         or_null: behind the type of a member that may be null.
         decimal: the decimal sign.
+        thousands: what stands between thousands.
         percent: a percentage, with a place for the number.
     """
 
@@ -34,4 +36,5 @@ class Words:
     list_of: str
     or_null: str
     decimal: str
+    thousands: str
     percent: str

@@ -1,11 +1,12 @@
-"""Which records a format is made from: by site, language and date, with or without abstracts."""
+"""Which records a format is made from: by site, language and date, one for each work, with or without abstracts."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pubcrawl.items import Publication
+from pubcrawl.release.speaker import rank
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,23 @@ def select(publications: Iterable[Publication], selection: Selection) -> Iterato
     """
     wanted = (p for p in publications if _is_wanted(p, selection))
     return wanted if selection.abstracts else map(_without_abstract, wanted)
+
+
+def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Selection) -> Iterator[Publication]:
+    """Give, of the records that are wanted, those that speak for their works, in their order; see `rank`.
+
+    Args:
+        read: gives all records from the start. It is called twice: what is kept of them is ids and ranks.
+        selection: what is wanted.
+    """
+    best: dict[str, tuple[tuple[object, ...], str]] = {}
+    for p in read():
+        if _is_wanted(p, selection):
+            mine = (rank(p), p.id)
+            best[p.work_id] = min(best.get(p.work_id, mine), mine)
+    speakers = frozenset(record_id for _, record_id in best.values())
+    del best
+    return select((p for p in read() if p.id in speakers), selection)
 
 
 def _is_wanted(p: Publication, selection: Selection) -> bool:

@@ -31,9 +31,14 @@ _INDEX = (1 << _INDEX_BITS) - 1
 
 def candidates(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Yield pairs of indices into the entries, the smaller first; some more than once."""
-    for keys in (_id_keys, _title_keys, _word_keys, _sentence_keys):
+    for keys in _KEYS:
         for block in _blocks(entries, keys):
             yield from _pairs(entries, block)
+
+
+def block_keys(entry: Entry) -> Iterator[str]:
+    """Give every key of an entry; records without a common one are never compared."""
+    return (key for keys in _KEYS for key in keys(entry))
 
 
 def _blocks(entries: Sequence[Entry], keys: Callable[[Entry], Iterable[str]]) -> Iterator[list[int]]:
@@ -89,3 +94,6 @@ def _sentence_keys(entry: Entry) -> Iterator[str]:
         yield " ".join(fold(entry.abstract).split()[:_FIRST_WORDS])
         folded = (fold(s) for s in _SENTENCE.split(entry.abstract))
         yield from (s for s in folded if len(s) >= _SHORTEST_SENTENCE)
+
+
+_KEYS = (_id_keys, _title_keys, _word_keys, _sentence_keys)

@@ -176,7 +176,7 @@ def _warn(reason: str, message: str) -> Problem:
 
 def _cards_a_page(report: SiteReport) -> float | None:
     """Cards read a page, whatever became of them; None for a run without pages."""
-    cards = report.records + report.duplicates + sum(report.quarantined.values())
+    cards = report.records + report.duplicates + report.refused
     return cards / report.pages if report.pages else None
 
 

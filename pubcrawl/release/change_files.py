@@ -14,67 +14,27 @@ from pubcrawl.release.changes import OPS, SINCE, Change, change_schema
 from pubcrawl.release.manifest import CHANGES
 from pubcrawl.release.read import iter_rows, read_latest
 from pubcrawl.release.storage import StorageError, storing
-from pubcrawl.release.write import GROUP_ROWS, open_parquet, record_batch
+from pubcrawl.release.write import RowWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import Self
 
     from pubcrawl.release.read import Release
 
 _REPLAYED = ("op", "id", "old_hash", "new_hash")
 
 
-class ChangeWriter:
-    """Writes changes to a binary file as Parquet, a row group at a time; valid after `close`, also without a row.
+class ChangeWriter(RowWriter[Change]):
+    """Writes changes; see `RowWriter`.
 
     Args:
         file: where the bytes go.
         since: the release that the changes start from, None for nothing at all.
-
-    Attributes:
-        rows: how many were written.
     """
 
     def __init__(self, file: IO[bytes], *, since: str | None) -> None:
-        self._schema = change_schema(since)
-        self._writer = open_parquet(file, self._schema)
-        self._pending: list[Change] = []
-        self.rows = 0
-
-    def add(self, change: Change) -> None:
-        """Take a change; every now and then, write a row group."""
-        self._pending.append(change)
-        if len(self._pending) >= GROUP_ROWS:
-            self._flush()
-
-    def close(self) -> None:
-        """Write what is left and the footer."""
-        try:
-            self._flush()
-            self._writer.close()
-        except BaseException:
-            self._drop()
-            raise
-
-    def _drop(self) -> None:
-        self._writer.is_open = False  # else it would write its footer when it is collected
-
-    def _flush(self) -> None:
-        if self._pending:
-            self._writer.write_batch(record_batch(self._pending, self._schema))
-        self.rows += len(self._pending)
-        self._pending = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, value: object, trace: object) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self._drop()
+        super().__init__(file, change_schema(since))
 
 
 def read_changes(path: Path) -> Iterator[Change]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  the schema reads the annotations at run time
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pubcrawl.items import Publication, column
+from pubcrawl.items import column
+from pubcrawl.release.stored import Row, differences
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _UNTOLD = frozenset(
         "content_hash",  # stands in columns of its own
     )
 )
-_TOLD = tuple(f.name for f in fields(Publication) if f.name not in _UNTOLD)
-_told = attrgetter(*_TOLD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +71,7 @@ class Cause:
     at: datetime
 
 
-def changes(pairs: Iterable[tuple[Publication | None, Publication | None]], cause: Cause) -> Iterator[Change]:
+def changes(pairs: Iterable[tuple[Row | None, Row | None]], cause: Cause) -> Iterator[Change]:
     """Give the changes of a release.
 
     Args:
@@ -85,10 +83,12 @@ def changes(pairs: Iterable[tuple[Publication | None, Publication | None]], caus
             yield found
 
 
-def change(old: Publication | None, new: Publication | None, cause: Cause) -> Change | None:
+def change(old: Row | None, new: Row | None, cause: Cause) -> Change | None:
     """Return how a record changed, None when nothing did but when and where it was read."""
     now = new or old
-    changed = _changed_fields(old, new) if old and new else ()
+    if old is new:
+        return None
+    changed = differences(old, new, _UNTOLD) if old and new else ()
     op = _op(old, new, changed)
     if now is None or op is None:
         return None
@@ -106,7 +106,7 @@ def change(old: Publication | None, new: Publication | None, cause: Cause) -> Ch
     )
 
 
-def _op(old: Publication | None, new: Publication | None, changed: tuple[str, ...]) -> str | None:
+def _op(old: Row | None, new: Row | None, changed: tuple[str, ...]) -> str | None:
     if old is None:
         return "remove" if new and new.removed_at else "add"
     if new is None or (new.removed_at and not old.removed_at):
@@ -116,13 +116,6 @@ def _op(old: Publication | None, new: Publication | None, changed: tuple[str, ..
     if changed == ("work_id",):
         return "relink"
     return "update" if changed else None
-
-
-def _changed_fields(old: Publication, new: Publication) -> tuple[str, ...]:
-    before, after = _told(old), _told(new)
-    if before == after:
-        return ()
-    return tuple(name for name, was, now in zip(_TOLD, before, after, strict=True) if was != now)
 
 
 def change_schema(since: str | None) -> pa.Schema:

@@ -1,9 +1,8 @@
 """Entries: what linking needs to know of each record, read once."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -61,23 +60,33 @@ class Entry:
 
 
 def read_entries(records: Iterable[Publication]) -> tuple[Entry, ...]:
-    """Return the entries of records in the order of their ids.
+    """Return the entries of records in the order of their ids; the records are taken one at a time.
 
     Raises:
         ValueError: two records have the same id.
     """
-    ordered = sorted(records, key=lambda p: p.id)
-    twice = next((a.id for a, b in pairwise(ordered) if a.id == b.id), None)
+    shared = _Shared()
+    entries = []
+    for record in records:
+        shared.add(record)
+        entries.append(_entry(record))
+    entries.sort(key=lambda e: e.id)
+    twice = next((a.id for a, b in pairwise(entries) if a.id == b.id), None)
     if twice:
         raise ValueError(f"two records have the id {twice}")
-    common = _common(ordered)
-    return tuple(_entry(p, common) for p in ordered)
+    return tuple(_without(e, shared.addresses) for e in entries)
 
 
-def _entry(p: Publication, common: frozenset[str]) -> Entry:
+def _without(entry: Entry, common: Collection[str]) -> Entry:
+    if entry.papers.isdisjoint(common) and entry.pages.isdisjoint(common):
+        return entry
+    return replace(entry, papers=entry.papers.difference(common), pages=entry.pages.difference(common))
+
+
+def _entry(p: Publication) -> Entry:
     borrowed = "authors_repeated" in p.flags
     people = () if borrowed else read_people(p.authors)
-    papers = frozenset(k.url for k in p.links if k.kind in ("doi", "openreview", "pdf")) - common
+    papers = frozenset(k.url for k in p.links if k.kind in ("doi", "openreview", "pdf"))
     return Entry(
         id=p.id,
         site=p.site,
@@ -91,7 +100,7 @@ def _entry(p: Publication, common: frozenset[str]) -> Entry:
         place=read_place(p),
         ids=_ids(p),
         papers=frozenset(u for u in papers if not _of_arxiv(u)),
-        pages=frozenset(u for u in _best(p) if not _of_arxiv(u)) - common - papers,
+        pages=frozenset(u for u in _best(p) if not _of_arxiv(u)) - papers,
         abstract=p.abstract,
         since=p.first_seen or p.fetched_at,
     )
@@ -126,13 +135,15 @@ def _of_arxiv(url: str) -> bool:
     return "arxiv" in url.lower()
 
 
-def _common(records: Sequence[Publication]) -> frozenset[str]:
-    """Return the addresses that several titles of one site link to: a proceedings page is nobody's own."""
-    first: dict[tuple[str, str], str] = {}
-    common = defaultdict(set)
-    for p in records:
-        title = (p.title or "").casefold()
-        for url in {*(k.url for k in p.links), *_best(p)}:
-            if first.setdefault((p.site, url), title) != title:
-                common[p.site].add(url)
-    return frozenset(url for urls in common.values() for url in urls)
+class _Shared:
+    """The addresses that several titles of one site link to: a proceedings page is nobody's own."""
+
+    def __init__(self) -> None:
+        self.addresses: set[str] = set()
+        self._first: dict[tuple[str, str], int] = {}
+
+    def add(self, record: Publication) -> None:
+        title = hash((record.title or "").casefold())  # a number a link, where texts would fill the memory
+        for url in {*(k.url for k in record.links), *_best(record)}:
+            if self._first.setdefault((record.site, url), title) != title:
+                self.addresses.add(url)

@@ -77,7 +77,7 @@ def find_evidence(one: Entry, other: Entry, limits: Thresholds) -> Evidence | No
     if one.pages & other.pages and not _contradicted(one, other, project=True):
         return Evidence(tier=LINK, any_place=True)
     if one.title is None or other.title is None:
-        alike = _abstracts(one, other) or 0.0
+        alike = abstract_likeness(one, other) or 0.0
         return Evidence(tier=TEXT, score=alike) if alike >= limits.copied else None
     if one.people and other.people and one.surnames.isdisjoint(other.surnames):
         return None
@@ -105,7 +105,7 @@ def _by_title(one: Entry, other: Entry, ours: Title, theirs: Title, limits: Thre
     people = _people(one, other)
     if people == 0 or _years(one, other) > limits.years:
         return None
-    abstracts = _abstracts(one, other)
+    abstracts = abstract_likeness(one, other)
     if not _enough(one, other, close=close, people=people, abstracts=abstracts, limits=limits):
         return None
     known = [v for v in (closeness(ours, theirs), people, abstracts) if v is not None]
@@ -157,7 +157,7 @@ def _same_team(one: Entry, other: Entry) -> bool:
     return count > 1 and count == len(other.people) == shared_people(one.people, other.people)
 
 
-def _abstracts(one: Entry, other: Entry) -> float | None:
+def abstract_likeness(one: Entry, other: Entry) -> float | None:
     """Return the similarity of two abstracts, 0 to 1; None when one is missing or too short to tell."""
     if not one.abstract or not other.abstract:
         return None

@@ -13,7 +13,8 @@ import orjson
 
 from pubcrawl.release.manifest import CHANGES, JSONL, MANIFEST, PARQUET, STATE, FileEntry, Manifest
 from pubcrawl.release.storage import sync_folder
-from pubcrawl.rows import RowError, json_line
+from pubcrawl.release.stored import line_of
+from pubcrawl.rows import RowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-    from pubcrawl.items import Publication
     from pubcrawl.release.changes import Change
+    from pubcrawl.release.stored import Row
 
 
 class Counts:
@@ -38,7 +39,7 @@ class Counts:
         """All rows."""
         return self.there.total() + self.removed.total()
 
-    def add(self, row: Publication) -> None:
+    def add(self, row: Row) -> None:
         """Count a row.
 
         Raises:
@@ -52,7 +53,7 @@ class Counts:
 
 def write_files(
     part: Path,
-    stream: Iterable[tuple[Publication | None, Change | None]],
+    stream: Iterable[tuple[Row | None, Change | None]],
     *,
     since: str | None,
     state: Mapping[str, object],
@@ -70,18 +71,19 @@ def write_files(
         RowError: a row does not fit, or they are not sorted.
     """
     from pubcrawl.release.change_files import ChangeWriter  # noqa: PLC0415  see below
-    from pubcrawl.release.write import ParquetWriter  # noqa: PLC0415  pyarrow loads when there is something to write
+    from pubcrawl.release.stored_columns import ReleaseWriter  # noqa: PLC0415  pyarrow loads when there are rows
 
     counts = Counts()
     with ExitStack() as stack:
-        parquet, jsonl, changes = (stack.enter_context(_Hashed(part / n)) for n in (PARQUET, JSONL, CHANGES))
-        writer = stack.enter_context(ParquetWriter(parquet))
+        parquet, jsonl, changes = (stack.enter_context(HashedFile(part / n)) for n in (PARQUET, JSONL, CHANGES))
+        writer = stack.enter_context(ReleaseWriter(parquet))
         log = stack.enter_context(ChangeWriter(changes, since=since))
         for row, change in stream:
             if row:
                 counts.add(row)
-                writer.add(row)
-                jsonl.write(json_line(row))
+                line = line_of(row)
+                writer.add(row, len(line))
+                jsonl.write(line)
             if change:
                 log.add(change)
     files = {
@@ -107,26 +109,21 @@ def write_manifest(part: Path, manifest: Manifest) -> None:
 
 
 def _write(path: Path, content: bytes) -> FileEntry:
-    with _Hashed(path) as file:
+    with HashedFile(path) as file:
         file.write(content)
     return file.entry(None)
 
 
-class _Hashed(io.BufferedWriter):
+class HashedFile(io.BufferedWriter):
     """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
 
     def __init__(self, path: Path) -> None:
-        self._sha256 = hashlib.sha256()
-        self._bytes = 0
-        super().__init__(io.FileIO(path, "xb"), buffer_size=2**20)
-
-    def write(self, content: ReadableBuffer) -> int:
-        self._sha256.update(content)
-        self._bytes += memoryview(content).nbytes
-        return super().write(content)
+        self._hashed = _HashedBytes(path)
+        super().__init__(self._hashed, buffer_size=2**20)
 
     def entry(self, rows: int | None) -> FileEntry:
-        return FileEntry(bytes=self._bytes, sha256=self._sha256.hexdigest(), rows=rows)
+        """Return what the manifest says of the file, once it is closed."""
+        return FileEntry(bytes=self._hashed.count, sha256=self._hashed.sha256.hexdigest(), rows=rows)
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
         try:
@@ -136,3 +133,16 @@ class _Hashed(io.BufferedWriter):
                 os.fsync(self.fileno())
         finally:
             self.raw.close()  # past the buffer, which is empty or is what the disk refused
+
+
+class _HashedBytes(io.FileIO):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "xb")
+        self.sha256 = hashlib.sha256()
+        self.count = 0
+
+    def write(self, content: ReadableBuffer) -> int:
+        count = super().write(content)
+        self.sha256.update(memoryview(content)[:count])
+        self.count += count
+        return count

@@ -8,13 +8,16 @@ whole; one that was about to change places is put there when forgetting is asked
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from pubcrawl.release.change_files import ChangeWriter, read_changes, since_of
 from pubcrawl.release.changelog import log_file, log_files, mend
-from pubcrawl.release.files import write_files, write_manifest
+from pubcrawl.release.contents import write_contents
+from pubcrawl.release.files import write_manifest
+from pubcrawl.release.link_files import read_linked
 from pubcrawl.release.manifest import CHANGES
 from pubcrawl.release.merge import Merge
 from pubcrawl.release.publish import PART, publish, sweep
@@ -29,10 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pubcrawl.items import Publication
     from pubcrawl.release.changes import Change
+    from pubcrawl.release.link import Linked
     from pubcrawl.release.manifest import Manifest
     from pubcrawl.release.read import Release
+    from pubcrawl.release.stored import Row
     from pubcrawl.release.suppress import Suppression
 
 _READY = ".ready-"
@@ -92,8 +96,9 @@ class _Forgetting:
 
     def __init__(self, exports: Path, suppression: Suppression) -> None:
         latest = read_latest(exports)
-        self._exports, self._suppression = exports, suppression
-        self.kept = Suppressor(suppression, latest.suppressed() if latest else {})
+        self._exports = exports
+        self._suppression = suppression.following(read_linked(latest).aliases) if latest else suppression
+        self.kept = Suppressor(self._suppression, latest.suppressed() if latest else {})
         self._hashes: dict[tuple[str, str | None], str] = {}
 
     def affected(self) -> list[str]:
@@ -116,7 +121,7 @@ class _Forgetting:
     def _logged(self, release: Release) -> Iterator[Change]:
         return read_changes(release.path / CHANGES) if CHANGES in release.manifest.files else iter(())
 
-    def _rows(self, release: Release) -> Iterator[Publication]:
+    def _rows(self, release: Release) -> Iterator[Row]:
         return (row for before in iter_rows(release) if (row := self.kept(before)))
 
     def _change(self, change: Change) -> Change | None:
@@ -144,9 +149,18 @@ class _Forgetting:
             versions=latest.manifest.versions,
             misses=merge.misses,
             suppressed=self.kept.works,
+            names=latest.names(),
             origin=latest.manifest.origin,
             merged=latest,
+            linked=self._linked(latest),
         )
+
+    def _linked(self, release: Release) -> Linked:
+        """Return what a release may still say of its works."""
+        before = read_linked(release)
+        kept = [r for r in before.rows if not self.kept.drops(r.record_id, r.work_id)]
+        records = Counter(r.work_id for r in kept)
+        return replace(before, rows=tuple(r for r in kept if records[r.work_id] > 1))
 
     def _misses(self, release: Release) -> dict[str, int]:
         return {name: count for name, count in release.misses().items() if not self.kept.drops(name, name)}
@@ -159,11 +173,12 @@ class _Forgetting:
         kept = log_file(self._exports, release.number)  # rewritten already
         logged = read_changes(kept) if kept.exists() else self._logged(release)
         log = ((None, c) for change in logged if (c := self._change(change)))
-        state = {"misses": self._misses(release), "suppressed": self.kept.works}
+        state = {"misses": self._misses(release), "suppressed": self.kept.works, "names": release.names()}
         since = since_of(release.path / CHANGES) if CHANGES in release.manifest.files else None
         with storing(part):
             part.mkdir()
-            files, counts = write_files(part, chain(rows, log), since=since, state=state)
+            linked = self._linked(release)
+            files, counts = write_contents(part, chain(rows, log), since=since, state=state, linked=linked)
             sites = {
                 name: replace(
                     site,

@@ -27,7 +27,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
         baseline: what is usual for the site; an empty one for its first run.
         thresholds: see `settings.py`.
     """
-    found = [*report.problems, *_faults(report, thresholds)]
+    found = [*report.problems, *_faults(report, thresholds), *_cut_short(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:
         found = changes(report, baseline, thresholds)
     blocking = {p.reason for p in found if p.severity == "block"}
@@ -45,7 +45,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
 
 def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
     """What is wrong with a run in itself."""
-    refused = sum(report.quarantined.values())
+    refused = report.refused
     seen = report.records + refused
     if report.finish_reason != "finished" and not report.problems:
         yield Problem(reason="incomplete", message=f"the crawl ended early: {report.finish_reason}")
@@ -54,3 +54,11 @@ def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
         yield Problem(reason="empty", message=f"the site was read, but {what}")
     if report.records and seen >= thresholds.min_records and refused > thresholds.quarantine * seen:
         yield Problem(reason="quarantine", message=f"{refused:,} of {seen:,} records were refused")
+
+
+def _cut_short(report: SiteReport, baseline: Baseline) -> Iterator[Problem]:
+    """Whether pages lack the end that pages of the site have, in this run or before."""
+    closed = report.unclosed < report.pages or any(r.unclosed < r.pages for r in baseline.reports)
+    if report.unclosed and closed:
+        message = f"{report.unclosed:,} of {report.pages:,} pages end before their HTML does"
+        yield Problem(reason="cut_short", message=message)

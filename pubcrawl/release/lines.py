@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from pubcrawl.release.storage import StorageError, storing
-from pubcrawl.rows import decode, dump_line, load_line
+from pubcrawl.rows import dump_line, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ class LinesFile:
             StorageError: the line is damaged.
         """
         try:
-            return decode(cls, load_line(line))
+            return read_line(cls, line)
         except ValueError as exc:
             raise StorageError(f"cannot read {self.path}: damaged line at byte {offset}: {exc}") from exc
 

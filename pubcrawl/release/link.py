@@ -7,9 +7,10 @@ judged by.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pubcrawl.items import column
 from pubcrawl.release.candidates import candidates
 from pubcrawl.release.clusters import Clusters, Verdict
 from pubcrawl.release.entries import Entry, read_entries
@@ -31,20 +32,17 @@ Edges = dict[Pair, Evidence]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRow:
-    """Why a record belongs to its work.
+    """Why a record belongs to a work that has others. Field order is column order."""
 
-    Attributes:
-        record_id: the record.
-        work_id: its work.
-        tier: of the strongest evidence that ties it to another record of the work: 0 identifier, 1 twin page or
-            link, 2 title and people, 3 likeness; None for a record alone.
-        score: of that evidence, 0 to 1; None for a record alone.
-    """
-
-    record_id: str
-    work_id: str
-    tier: int | None
-    score: float | None
+    record_id: str = column("The record.", "La notice.")
+    work_id: str = column("Its work.", "Son travail.")
+    tier: int = column(
+        "Strongest evidence that ties it to another record of the work: 0 identifier, 1 twin page or link, "
+        "2 title and people, 3 likeness.",
+        "Indice le plus fort qui la lie à une autre notice du travail : 0 identifiant, 1 page jumelle ou lien, "
+        "2 titre et personnes, 3 ressemblance.",
+    )
+    score: float = column("Strength of that evidence, 0 to 1.", "Force de cet indice, de 0 à 1.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +50,16 @@ class Linked:
     """The outcome.
 
     Attributes:
-        work_ids: the work of each record, by record id.
-        rows: one for each record, in the order of record ids.
+        work_ids: the work of each record, by record id; a record that is not named keeps the one it has.
+        rows: one for each record that shares its work with another, in the order of record ids.
         aliases: every work id that is no more with the one that took its place, and every split; sorted.
         versions: pairs of works that are versions of one paper, each pair and all of them sorted.
     """
 
-    work_ids: Mapping[str, str]
-    rows: tuple[LinkRow, ...]
-    aliases: tuple[Alias, ...]
-    versions: tuple[tuple[str, str], ...]
+    work_ids: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[LinkRow, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
 
     def versions_of(self) -> dict[str, tuple[str, ...]]:
         """Return the other versions of each work that has any, sorted."""
@@ -73,7 +71,7 @@ class Linked:
 
 
 def link(
-    records: Sequence[Publication],
+    records: Iterable[Publication],
     known: Mapping[str, str],
     *,
     twins: Iterable[tuple[str, str]] = (),
@@ -83,8 +81,8 @@ def link(
     """Return the works of all records of a release, removed ones included.
 
     Args:
-        records: the records, in any order.
-        known: work id by record id, of the last release; empty for the first.
+        records: the records, in any order, taken once and one at a time.
+        known: work id by record id, of the last release; empty for the first. Read after the records were taken.
         twins: pairs of record ids whose own pages name each other as `hreflang` alternates.
         aliases: those of the last release.
         thresholds: when likeness is enough.
@@ -150,13 +148,8 @@ def _rows(
         if names[entries[a].id] == names[entries[b].id]:
             best.setdefault(a, evidence)
             best.setdefault(b, evidence)
-    return tuple(_row(e, names[e.id], best.get(i)) for i, e in enumerate(entries))
-
-
-def _row(entry: Entry, work_id: str, evidence: Evidence | None) -> LinkRow:
-    return LinkRow(
-        record_id=entry.id,
-        work_id=work_id,
-        tier=evidence.tier if evidence else None,
-        score=evidence.score if evidence else None,
+    return tuple(
+        LinkRow(record_id=e.id, work_id=names[e.id], tier=best[i].tier, score=best[i].score)
+        for i, e in enumerate(entries)
+        if i in best
     )

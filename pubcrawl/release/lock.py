@@ -53,6 +53,6 @@ def export_lock(exports: Path, *, now: datetime) -> Iterator[None]:
 def _holder(descriptor: int) -> str:
     try:
         said = orjson.loads(os.pread(descriptor, 4096, 0))
-    except orjson.JSONDecodeError:  # the holder has just started
+        return f"process {said['pid']}, started {said['started']}"
+    except (ValueError, LookupError, TypeError):  # the holder has just started, and may find anything there
         return "it is starting"
-    return f"process {said['pid']}, started {said['started']}"

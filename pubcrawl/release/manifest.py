@@ -1,12 +1,16 @@
 """What a release says about itself: its files with their checksums, its sites, and the versions that made it."""
 
-from dataclasses import dataclass
+import hashlib
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 
 import orjson
 
 PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
+WORKS, WORKS_JSONL = "works.parquet", "works.jsonl"
+LINKS, ALIASES = "work_links.parquet", "work_aliases.parquet"
 CHANGES = "changes.parquet"
 """Files of a release."""
 
@@ -59,6 +63,8 @@ class Manifest:
         sites: every site, by name.
         versions: of the programs, detectors and thresholds that decide what the rows say.
         origin: `live`, or `demo` when the pages were invented.
+        checksum: SHA-256 over the bytes of `manifest.json` with nothing between these quotes; empty before it is
+            written, and in releases older than the checksum.
     """
 
     release: str
@@ -70,10 +76,31 @@ class Manifest:
     sites: dict[str, SiteEntry]
     versions: dict[str, str]
     origin: str = "live"
+    checksum: str = ""
+
+    @property
+    def works(self) -> int | None:
+        """How many works there are; None for a release that was made before works were linked."""
+        return self.files[WORKS].rows if WORKS in self.files else None
 
     def to_json(self) -> bytes:
-        """Return the manifest as indented JSON."""
-        return orjson.dumps(self, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Return the manifest as indented JSON, with its checksum."""
+        option = orjson.OPT_UTC_Z | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        bare = orjson.dumps(replace(self, checksum=""), option=option)
+        return bare.replace(_UNSEALED, b'"checksum": "%s"' % _seal(bare))
+
+
+_UNSEALED = b'"checksum": ""'
+_SEALED = re.compile(rb'"checksum": "([0-9a-f]{64})"')
+
+
+def _seal(bare: bytes) -> bytes:
+    return hashlib.sha256(bare).hexdigest().encode()
+
+
+def is_sealed(content: bytes) -> bool:
+    """Say whether a manifest's bytes are those that its checksum was made from."""
+    return _SEALED.findall(content) == [_seal(_SEALED.sub(_UNSEALED, content))]
 
 
 def installed_versions() -> dict[str, str]:

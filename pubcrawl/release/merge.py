@@ -7,17 +7,22 @@ missing from several runs that saw the whole site, and not before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pubcrawl.release.reading import list_of
+from pubcrawl.release.stored import Row, differences, revised, say_the_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from pubcrawl.items import Publication
+Old = TypeVar("Old", bound=Row)
+New = TypeVar("New", bound=Row)
+Pair = tuple[Row | None, Row | None]
+"""A record as it was and as it is, None where it is not there; the same row twice when nothing moved."""
 
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_WHEN_READ = frozenset(("fetched_at", "last_seen"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +47,36 @@ class SiteRun:
         complete: the whole site was asked for and read.
         records: how many records the run has.
         published: how many records of the site the last release shows, removed ones aside.
+        kinds: kinds of the pages it read: what was last seen on a page of another kind is not missing. None for all.
+        unread: addresses of pages that did not come: what stood there is not missing.
         refused: ids the run saw on the site and quarantined: not removed, and their last good rows stay.
     """
 
     complete: bool
     records: int
     published: int
+    kinds: Collection[str] | None = None
+    unread: Collection[str] = ()
     refused: Collection[str] = frozenset()
 
     def whole(self, removal: Removal) -> bool:
-        """Return whether a record that the run lacks is missing from the site."""
+        """Return whether the run saw the whole site, all but its unread pages."""
         return self.complete and self.records >= removal.share * self.published
+
+    def may_hold(self, record: Row) -> bool:
+        """Return whether a record that the run lacks may be on the site all the same; a list's pages are one place."""
+        if record.id in self.refused:
+            return True
+        unread = {list_of(url) for url in self.unread}
+        is_other = self.kinds is not None and record.source_kind not in self.kinds
+        return is_other or list_of(record.source_url) in unread
 
 
 class Merge:
     """The rows of the next release, in the order of their ids, one at a time.
 
     Args:
-        last: rows of the last release, sorted by id.
+        last: rows of the last release, sorted by id; those that nothing moves are passed on unread.
         fresh: rows of this run, sorted by id; those of sites that are not in `runs` are left out.
         runs: the sites whose rows this run may replace.
         misses: by id, from how many whole runs in a row a record has been missing so far.
@@ -73,14 +90,14 @@ class Merge:
 
     def __init__(
         self,
-        last: Iterable[Publication],
-        fresh: Iterable[Publication],
+        last: Iterable[Row],
+        fresh: Iterable[Row],
         *,
         runs: Mapping[str, SiteRun],
         misses: Mapping[str, int],
         now: datetime,
         removal: Removal | None = None,
-        kept: Callable[[Publication], Publication | None] = lambda row: row,
+        kept: Callable[[Row], Row | None] = lambda row: row,
     ) -> None:
         self._last, self._fresh = last, fresh
         self._runs, self._before, self._now = runs, misses, now
@@ -88,10 +105,10 @@ class Merge:
         self._kept = kept
         self.misses: dict[str, int] = {}
 
-    def __iter__(self) -> Iterator[Publication]:
+    def __iter__(self) -> Iterator[Row]:
         return (new for _, new in self.pairs() if new)
 
-    def pairs(self) -> Iterator[tuple[Publication | None, Publication | None]]:
+    def pairs(self) -> Iterator[Pair]:
         """Give each record as it is in the last release and as it is in the next, None where it is not there."""
         self.misses.clear()
         replacing = (p for p in self._fresh if p.site in self._runs)
@@ -109,24 +126,23 @@ class Merge:
 
         Both series must be such as can be gone through again.
         """
-        same = all(old is not None and new is not None and _content(old) == _content(new) for old, new in self.pairs())
-        return not same or self.misses != dict(self._before)
+        return any(_differ(old, new) for old, new in self.pairs()) or self.misses != dict(self._before)
 
-    def _absent(self, old: Publication) -> Publication:
+    def _absent(self, old: Row) -> Row:
         before = self._before.get(old.id, 0)
         run = self._runs.get(old.site)
-        missing = run and run.whole(self._removal) and old.id not in run.refused
+        missing = run and run.whole(self._removal) and not run.may_hold(old)
         count = before + 1 if missing else before
         if old.removed_at:
             return old
         if count >= self._removal.runs:
-            return replace(old, removed_at=self._now)
+            return revised(old, removed_at=max(self._now, old.last_seen or self._now))
         if count:
             self.misses[old.id] = count
         return old
 
 
-def renewed(old: Publication | None, new: Publication) -> Publication:
+def renewed(old: Row | None, new: Row) -> Row:
     """Return a record that was read again, or for the first time, with its history.
 
     `first_seen` never moves, `last_seen` never goes back, `last_changed` moves with the content, `work_id` is the
@@ -134,22 +150,24 @@ def renewed(old: Publication | None, new: Publication) -> Publication:
     """
     if old is None:
         seen = new.fetched_at
-        return replace(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
+        return revised(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
     seen = max(new.fetched_at, old.last_seen or new.fetched_at)
     same = old.content_hash == new.content_hash
-    return replace(
-        new,
+    return revised(
+        old if say_the_same(old, new) else new,
         work_id=old.work_id,
+        source_url=new.source_url,
+        source_kind=new.source_kind,
+        fetched_at=new.fetched_at,
         first_seen=old.first_seen,
         last_seen=seen,
         last_changed=old.last_changed if same else seen,
         removed_at=None,
+        content_hash=new.content_hash,
     )
 
 
-def paired(
-    last: Iterable[Publication], fresh: Iterable[Publication]
-) -> Iterator[tuple[Publication | None, Publication | None]]:
+def paired(last: Iterable[Old], fresh: Iterable[New]) -> Iterator[tuple[Old | None, New | None]]:
     """Give the records of two sorted series side by side, None where one of them lacks the id."""
     olds, news = iter(last), iter(fresh)
     old, new = next(olds, None), next(news, None)
@@ -165,6 +183,7 @@ def paired(
             old, new = next(olds, None), next(news, None)
 
 
-def _content(row: Publication) -> Publication:
-    """A row without what only says when it was read."""
-    return replace(row, fetched_at=_NEVER, last_seen=None)
+def _differ(old: Row | None, new: Row | None) -> bool:
+    if old is None or new is None:
+        return True
+    return old is not new and bool(differences(old, new, _WHEN_READ))

@@ -9,10 +9,13 @@ import orjson
 
 from pubcrawl.release.changelog import attach, log_files
 from pubcrawl.release.changes import Cause, Change, change
-from pubcrawl.release.files import Counts, write_files, write_manifest
+from pubcrawl.release.contents import write_contents
+from pubcrawl.release.files import Counts, write_manifest
+from pubcrawl.release.link import Linked
 from pubcrawl.release.manifest import CHANGES, Manifest, SiteEntry
 from pubcrawl.release.merge import Merge, paired
 from pubcrawl.release.read import POINTER, Release, iter_rows, numbers, read_latest, read_release
+from pubcrawl.release.relink import relinked
 from pubcrawl.release.storage import storing, sweep_parts, sync_folder, write_atomic
 from pubcrawl.schema import SCHEMA_VERSION
 
@@ -21,10 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pubcrawl.items import Publication
+    from pubcrawl.release.merge import Pair
+    from pubcrawl.release.stored import Row
     from pubcrawl.report import SiteReport
-
-    Pairs = Iterable[tuple[Publication | None, Publication | None]]
 
 PART = ".part-"
 """Begins the name of a release that is half written or half deleted; the next run sweeps it."""
@@ -32,7 +34,7 @@ PART = ".part-"
 
 def publish(
     exports: Path,
-    rows: Iterable[Publication],
+    rows: Iterable[Row],
     *,
     run_id: str,
     now: datetime,
@@ -40,8 +42,10 @@ def publish(
     versions: Mapping[str, str],
     misses: Mapping[str, int] | None = None,
     suppressed: Mapping[str, Collection[str]] | None = None,
+    names: Mapping[str, str] | None = None,
     origin: str = "live",
     merged: Release | None = None,
+    linked: Linked | None = None,
 ) -> Release:
     """Make the next release and point `latest.json` at it; the caller holds the export lock.
 
@@ -54,9 +58,11 @@ def publish(
         versions: what decides what the rows say; see `installed_versions`.
         misses: what `Merge` knows of missing records; read after the last row was taken.
         suppressed: what `Suppressor` remembers of works; read after the last row was taken.
+        names: by id what records are called that are not called by their ids; see `Names`.
         origin: `live` or `demo`.
         merged: the release whose rows `rows` is a `Merge` with, if it is one, so that it is not read again to tell
             what changed.
+        linked: the works that the rows belong to; without it each row says which.
 
     Raises:
         StorageError: the disk refused; readers still see the last release, or this one whole.
@@ -64,17 +70,21 @@ def publish(
     """
     folder = exports / "releases"
     last = read_latest(exports)
+    linked = linked or Linked()
     with storing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         sweep(exports)
+        _drop_unseen(exports, last, run_id)
         number = _next_number(exports)
         part = folder / f"{PART}{number}"
         part.mkdir()
         try:
             log = _Log(last, Cause(run_id=run_id, release=number, at=now))
             pairs = rows.pairs() if isinstance(rows, Merge) and merged and merged == last else log.pairs(rows)
-            state = {"misses": {} if misses is None else misses, "suppressed": {} if suppressed is None else suppressed}
-            files, counts = write_files(part, log.stream(pairs), since=log.since, state=state)
+            stream = log.stream(relinked(pairs, linked))
+            told = {"misses": misses, "suppressed": suppressed, "names": names}
+            state = {what: {} if said is None else said for what, said in told.items()}
+            files, counts = write_contents(part, stream, since=log.since, state=state, linked=linked)
             manifest = Manifest(
                 release=number,
                 schema_version=SCHEMA_VERSION,
@@ -126,6 +136,32 @@ def sweep(exports: Path) -> None:
         shutil.rmtree(path)
 
 
+def _drop_unseen(exports: Path, last: Release | None, run_id: str) -> None:
+    """Remove whole releases that a kill kept from readers, which a run makes again.
+
+    What readers have seen is in the change log. Where that may be lost, only the run's own are surely unseen.
+    """
+    logged = {p.stem for p in log_files(exports)}
+    for number in numbers(exports):
+        if number in logged or (last and int(number) <= int(last.number)):
+            continue
+        said = read_release(exports, number).manifest
+        if CHANGES in said.files and (said.run_id == run_id or (last and last.number in logged)):
+            drop(exports, number)
+
+
+def drop(exports: Path, number: str) -> None:
+    """Delete a release: it loses its name before it loses its files, so nobody sees half of it.
+
+    Raises:
+        OSError: the disk refused; what was not yet deleted is swept by the next run.
+    """
+    folder = exports / "releases"
+    (folder / number).rename(folder / f"{PART}{number}")
+    sync_folder(folder)
+    shutil.rmtree(folder / f"{PART}{number}")
+
+
 class _Log:
     """What the changes of a release start from, and what brings them.
 
@@ -137,10 +173,10 @@ class _Log:
         self.since = last.number if last and CHANGES in last.manifest.files else None
         self._cause = cause
 
-    def pairs(self, rows: Iterable[Publication]) -> Pairs:
+    def pairs(self, rows: Iterable[Row]) -> Iterator[Pair]:
         return paired(iter_rows(self._last) if self._last and self.since else (), rows)
 
-    def stream(self, pairs: Pairs) -> Iterator[tuple[Publication | None, Change | None]]:
+    def stream(self, pairs: Iterable[Pair]) -> Iterator[tuple[Row | None, Change | None]]:
         return ((new, change(old if self.since else None, new, self._cause)) for old, new in pairs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,15 @@ import orjson
 
 from pubcrawl.release.manifest import JSONL, MANIFEST, PARQUET, STATE, Manifest
 from pubcrawl.release.storage import StorageError, storing
-from pubcrawl.rows import decode, from_json_row
+from pubcrawl.release.stored import StoredRow
+from pubcrawl.rows import decode, from_json_row, json_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pubcrawl.items import Publication
+    from pubcrawl.release.stored import Row
 
 POINTER = "latest.json"
 _NUMBER = re.compile(r"\d{6,}")
@@ -53,6 +56,15 @@ class Release:
         """
         state = _json(self.path / STATE)
         return {str(name): int(count) for name, count in state["misses"].items()}
+
+    def names(self) -> dict[str, str]:
+        """Return by id what each record is called that is not called by its id any more.
+
+        Raises:
+            StorageError: the state file cannot be read.
+        """
+        found: dict[str, str] = _json(self.path / STATE).get("names", {})
+        return found
 
     def suppressed(self) -> dict[str, list[str]]:
         """Return the records that were left out because their work is suppressed, by work id.
@@ -125,6 +137,39 @@ def iter_rows(release: Release) -> Iterator[Publication]:
                 yield from_json_row(orjson.loads(line))
             except ValueError as exc:
                 raise StorageError(f"cannot read {release.jsonl}: line {number}: {exc}") from exc
+
+
+def iter_stored(release: Release) -> Iterator[Row]:
+    """Give the rows of a release in order, unread where they are written as they would be today.
+
+    Raises:
+        StorageError: the file cannot be read, a line is not a row, or, when all were given, the file is not what the
+            manifest says.
+    """
+    if not _is_of_today(release):
+        yield from iter_rows(release)
+        return
+    path, digest = release.jsonl, hashlib.sha256()
+    with storing(path, "read"), path.open("rb") as file:
+        for place, line in enumerate(file):
+            digest.update(line)
+            try:
+                row = StoredRow(line, path, release=release, place=place)
+            except ValueError as exc:
+                raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
+            yield row
+    if digest.hexdigest() != release.manifest.files[JSONL].sha256:
+        raise StorageError(f"cannot read {path}: the checksum is not that of the manifest")
+
+
+def _is_of_today(release: Release) -> bool:
+    """Say whether the first line, and so each, has the columns of today."""
+    with storing(release.jsonl, "read"), release.jsonl.open("rb") as file:
+        first = file.readline()
+    try:
+        return json_line(from_json_row(orjson.loads(first))) == first
+    except ValueError:
+        return False  # `iter_rows` tells what is wrong
 
 
 def load_rows(release: Release) -> list[Publication]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pubcrawl.errors import WrongOrder
-from pubcrawl.release.publish import PART
+from pubcrawl.limits import limit
+from pubcrawl.release.publish import drop
 from pubcrawl.release.read import numbers, read_latest, read_release
 from pubcrawl.release.spool import QUARANTINE
-from pubcrawl.release.storage import StorageError, storing, sync_folder
+from pubcrawl.release.storage import StorageError, storing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 PREFIX = "PUBCRAWL_KEEP_"
 
-_LASTING = frozenset(("run.json", QUARANTINE))
-"""What an old run is remembered by: its report, and the records it refused with their reasons."""
+_LASTING = frozenset((QUARANTINE,))
+"""What is kept of an old run: the records it refused, with their reasons. Its report stands in the history of runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class Retention:
     Attributes:
         releases: at least so many of the newest releases.
         days: every release younger than this.
-        runs: so many of the newest runs with all their files; of older ones only report and quarantine.
+        runs: so many of the newest runs with all their files; of older ones only what they refused.
     """
 
     releases: int
@@ -46,24 +45,17 @@ class Retention:
         Raises:
             WrongOrder: a limit that is no whole number of 1 or more.
         """
-        return cls(**{name: _count(settings, PREFIX + name.upper()) for name in ("releases", "days", "runs")})
+        return cls(**{name: limit(settings, PREFIX + name.upper()) for name in ("releases", "days", "runs")})
 
 
-def _count(settings: Mapping[str, object], name: str) -> int:
-    said = str(settings[name])
-    if not said.isdecimal() or int(said) < 1:
-        raise WrongOrder(f"{name} is {said!r}: it must be a whole number of 1 or more")
-    return int(said)
-
-
-def prune(exports: Path, retention: Retention, *, now: datetime) -> None:
-    """Delete what need not be kept; the caller holds the export lock.
+def prune(exports: Path, retention: Retention, *, now: datetime, run_id: str = "") -> None:
+    """Delete what need not be kept, and nothing of the run `run_id`; the caller holds the export lock.
 
     Raises:
         StorageError: the disk refused; what was not yet deleted stays whole.
     """
     prune_releases(exports, retention, now=now)
-    prune_runs(exports, keep=retention.runs)
+    prune_runs(exports, keep=retention.runs, sparing=run_id)
 
 
 def prune_releases(exports: Path, retention: Retention, *, now: datetime) -> list[str]:
@@ -83,9 +75,7 @@ def prune_releases(exports: Path, retention: Retention, *, now: datetime) -> lis
     folder = exports / "releases"
     for number in gone:
         with storing(folder / number, "delete"):
-            (folder / number).rename(folder / f"{PART}{number}")
-            sync_folder(folder)
-            shutil.rmtree(folder / f"{PART}{number}")
+            drop(exports, number)
     return gone
 
 
@@ -96,8 +86,13 @@ def _is_older(exports: Path, number: str, than: datetime) -> bool:
         return False
 
 
-def prune_runs(exports: Path, *, keep: int) -> None:
+def prune_runs(exports: Path, *, keep: int, sparing: str = "") -> None:
     """Delete spools, journals and logs of all but the newest runs; the caller holds the export lock.
+
+    Args:
+        exports: the export folder.
+        keep: how many of the newest to keep.
+        sparing: a run to keep beside them: where the clock went back, the present run is not the newest by name.
 
     Raises:
         StorageError: the disk refused.
@@ -107,7 +102,7 @@ def prune_runs(exports: Path, *, keep: int) -> None:
         if not runs.exists():
             return
         folders = sorted(p for p in runs.iterdir() if p.is_dir())
-        for folder in folders[: max(len(folders) - keep, 0)]:
+        for folder in (f for f in folders[: max(len(folders) - keep, 0)] if f.name != sparing):
             for path in _passing(folder):
                 path.unlink()
             for emptied in (*sorted(p for p in folder.iterdir() if p.is_dir()), folder):
@@ -116,4 +111,5 @@ def prune_runs(exports: Path, *, keep: int) -> None:
 
 
 def _passing(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in _LASTING)
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return (p for p in files if p.name not in _LASTING or not p.stat().st_size)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import re
+from array import array
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.release.lines import Lines, LinesFile
+from pubcrawl.release.parts import parts_of
 from pubcrawl.release.storage import storing
-from pubcrawl.rows import load_line
+from pubcrawl.release.stored import Row, StoredRow, revised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 SPOOL, QUARANTINE = "spool.jsonl", "quarantine.jsonl"
@@ -81,34 +85,71 @@ class SpoolFile(LinesFile):
             yield self._id(offset, line), offset
 
     def _id(self, offset: int, line: bytes) -> str:
-        try:
-            return str(load_line(line)["publication"]["id"])
-        except (ValueError, LookupError, TypeError):
-            return self.draft_at(offset, line).publication.id  # which names what is wrong with the line
+        found = _ID.match(line, line.find(_PUBLICATION) + len(_PUBLICATION))
+        return found[1].decode() if found else self.row_at(offset, line).id
 
-    def draft_at(self, offset: int, line: bytes) -> Draft:
-        """Return the draft of a line.
+    def row_at(self, offset: int, line: bytes) -> Row:
+        """Return the publication of a line, unread where it is written as a release would write it.
 
         Raises:
             StorageError: the line is damaged.
         """
-        return self.value(Draft, offset, line)
+        start = line.find(_PUBLICATION) + len(_PUBLICATION)
+        if _ESCAPED not in line:
+            with suppress(ValueError):  # which reading names
+                row = line[start : -len(b"}\n")] + b"\n"
+                return StoredRow(row, self.path, parts=parts_of(row))
+        return self.value(Draft, offset, line).publication
 
 
-def publications_by_id(spools: Sequence[SpoolFile]) -> Iterator[Publication]:
-    """Give the publications of several spools sorted by id, keeping only ids and places in memory.
+_PUBLICATION = b',"publication":'
+"""What a page said comes before it and cannot hold it, for quotes in a text are escaped."""
+
+_ESCAPED = b"\\ud"
+"""Of half a surrogate pair; such a line is written in another way, see `dump_line`."""
+
+_ID = re.compile(rb'\{"id":"([^"\\]*)"')
+
+
+class SpooledRows:
+    """The publications of several spools sorted by id, from the disk each time; only ids and places are in memory.
 
     A record that was spooled twice, as a resumed run may do, is given once, as it was spooled last.
+
+    Args:
+        spools: what a run read.
+        id_of: gives the id of a record by the one it was spooled under; one without is left out.
 
     Raises:
         StorageError: a spool cannot be read or is damaged.
     """
-    places = {name: (n, offset) for n, spool in enumerate(spools) for name, offset in spool.places()}
-    with ExitStack() as stack:
-        files: dict[int, IO[bytes]] = {}
-        for _, (n, offset) in sorted(places.items()):
-            if n not in files:
-                with storing(spools[n].path, "read"):
-                    files[n] = stack.enter_context(spools[n].path.open("rb"))
-            files[n].seek(offset)
-            yield spools[n].draft_at(offset, files[n].readline()).publication
+
+    def __init__(self, spools: Sequence[SpoolFile], id_of: Callable[[str], str | None] = lambda name: name) -> None:
+        self._spools, self._id_of = spools, id_of
+
+    def __iter__(self) -> Iterator[Row]:
+        with ExitStack() as stack:
+            files: dict[int, IO[bytes]] = {}
+            for record, n, offset in zip(*self._places, strict=True):
+                spool = self._spools[n]
+                if n not in files:
+                    with storing(spool.path, "read"):
+                        files[n] = stack.enter_context(spool.path.open("rb"))
+                files[n].seek(offset)
+                row = spool.row_at(offset, files[n].readline())
+                yield row if row.id == record else revised(row, id=record, work_id=record)
+
+    @cached_property
+    def _places(self) -> tuple[list[str], array[int], array[int]]:
+        """Each id, in order, with the spool and the place of its line."""
+        spools, offsets = array("q"), array("q")
+        last: dict[str, int] = {}
+        for n, spool in enumerate(self._spools):
+            for name, offset in spool.places():
+                if record := self._id_of(name):
+                    last[record] = len(spools)
+                    spools.append(n)
+                    offsets.append(offset)
+        records = sorted(last)
+        order = [last[record] for record in records]
+        return records, array("q", map(spools.__getitem__, order)), array("q", map(offsets.__getitem__, order))

@@ -19,13 +19,15 @@ import yaml
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.release.storage import storing
+from pubcrawl.release.stored import whole
 from pubcrawl.stages.identity import content_hash, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from pubcrawl.items import Publication
+    from pubcrawl.release.stored import Row
+    from pubcrawl.release.work_ids import Alias
 
 SUPPRESS = "suppress.yml"
 _KEYS = ("ids", "people")
@@ -45,6 +47,11 @@ class Suppression:
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.people)
+
+    def following(self, aliases: Iterable[Alias]) -> Suppression:
+        """Return the same for works that have taken the place of those it names."""
+        moved = {a.new for a in aliases if a.reason == "merged" and a.old in self.ids}
+        return replace(self, ids=self.ids | moved)
 
     def names_one_in(self, text: str) -> bool:
         """Say whether a text, such as an address, holds the whole name of one of the people."""
@@ -123,14 +130,14 @@ class Suppressor:
         """How many records were left out, and how many lost a name."""
         return {"records": len(self._dropped), "author_lists": len(self._shortened)}
 
-    def __call__(self, row: Publication) -> Publication | None:
+    def __call__(self, row: Row) -> Row | None:
         """Return the row as it may be published, None when it may not."""
         if not self._suppression:
             return row
         if self.drops(row.id, row.work_id):
             self._dropped.add(row.id)
             return None
-        return self._without_people(row)
+        return self._without_people(row) if self._suppression.people else row
 
     def drops(self, name: str, work_id: str) -> bool:
         """Say whether a record is left out."""
@@ -142,14 +149,15 @@ class Suppressor:
             return True
         return False
 
-    def _without_people(self, row: Publication) -> Publication:
-        authors = tuple(a for a in row.authors if fold(a.name) not in self._suppression.people)
-        found_at = row.source_url
+    def _without_people(self, row: Row) -> Row:
+        read = whole(row)
+        authors = tuple(a for a in read.authors if fold(a.name) not in self._suppression.people)
+        found_at = read.source_url
         if self._suppression.names_one_in(found_at):
             parts = urlsplit(found_at)
             found_at = f"{parts.scheme}://{parts.netloc}/"
-        if len(authors) == len(row.authors):
-            return row if found_at == row.source_url else replace(row, source_url=found_at)
+        if len(authors) == len(read.authors):
+            return row if found_at == read.source_url else replace(read, source_url=found_at)
         self._shortened.add(row.id)
-        shortened = replace(row, authors=authors, source_url=found_at)
+        shortened = replace(read, authors=authors, source_url=found_at)
         return replace(shortened, content_hash=content_hash(shortened))

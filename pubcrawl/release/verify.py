@@ -1,26 +1,25 @@
-"""Whether a release is what it says it is: sizes, checksums, counts, and the same rows in both formats."""
+"""Whether a release is what it says it is: sizes, checksums, counts, the same rows in both formats, and their works."""
 
 from __future__ import annotations
 
-import hashlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pubcrawl.release.checksums import damage
+from pubcrawl.release.columns import record_batch
 from pubcrawl.release.manifest import JSONL, MANIFEST, PARQUET
 from pubcrawl.release.read import iter_rows
 from pubcrawl.release.storage import StorageError
-from pubcrawl.release.write import record_batch
+from pubcrawl.release.verify_works import verify_works
 from pubcrawl.rows import RowError
-from pubcrawl.schema import arrow_schema
+from pubcrawl.schema import arrow_schema, same_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from pubcrawl.release.manifest import FileEntry
     from pubcrawl.release.read import Release
 
 
@@ -30,29 +29,15 @@ _BATCH = 4096
 
 def verify(release: Release) -> list[str]:
     """Return what is wrong with a release, nothing when all is well; never raises for what it finds."""
-    found = [problem for name, entry in release.manifest.files.items() for problem in _file(release.path / name, entry)]
+    found = damage(release)
     known = {*release.manifest.files, MANIFEST}
     found += [f"{p.name}: not in the manifest" for p in sorted(release.path.iterdir()) if p.name not in known]
     if not found:
         try:
-            found += _rows(release)
+            found = list(_rows(release)) or list(verify_works(release))
         except (StorageError, RowError, pa.ArrowException, OSError) as exc:
             found.append(str(exc))
     return found
-
-
-def _file(path: Path, entry: FileEntry) -> Iterator[str]:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
-        yield f"{path.name}: {exc.strerror}"
-        return
-    if size != entry.bytes:
-        yield f"{path.name}: {size} bytes, the manifest says {entry.bytes}"
-    elif digest != entry.sha256:
-        yield f"{path.name}: the checksum is not that of the manifest"
 
 
 def _rows(release: Release) -> Iterator[str]:
@@ -66,7 +51,7 @@ def _rows(release: Release) -> Iterator[str]:
     rows = iter_rows(release)
     count = 0
     with pq.ParquetFile(release.parquet) as file:
-        if not file.schema_arrow.equals(arrow_schema(), check_metadata=True):
+        if not same_columns(file.schema_arrow, arrow_schema()):
             yield f"{PARQUET}: the columns are not those of schema {release.manifest.schema_version}"
             return
         for batch in file.iter_batches(batch_size=_BATCH):

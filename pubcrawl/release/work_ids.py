@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from pubcrawl.items import column
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
@@ -16,11 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Alias:
-    """What became of a work id: `merged` into another work, or `split`, so that some records left for `new`."""
+    """What became of a work id. Field order is column order."""
 
-    old: str
-    new: str
-    reason: str
+    old: str = column("A work id that readers may hold.", "Un work_id que des lecteurs peuvent avoir.")
+    new: str = column("The work that took its place.", "Le travail qui a pris sa place.")
+    reason: str = column(
+        "merged: old is no more; split: old is still there, and some of its records left for new.",
+        "merged : old n'existe plus; split : old existe encore, et certaines de ses notices sont passées à new.",
+    )
 
 
 def name_works(

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import os
+from array import array
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003  the schema reads the annotations at run time
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 
 import orjson
 import pyarrow as pa
 
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.release.entries import is_preprint_doi
-from pubcrawl.rows import dump_line
+from pubcrawl.release.parts import head_of
+from pubcrawl.release.speaker import rank
+from pubcrawl.release.storage import StorageError, storing
+from pubcrawl.rows import read_line
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from pubcrawl.release.link import Linked
-
-_STATUSES = ("published", "oral", "spotlight", "poster", "accepted", None, "preprint")
-"""From the status that says most about a work to the one that says least."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,38 +84,55 @@ class Work:
         "Autres versions du même article, par work_id, triées.",
     )
 
+    @property
+    def id(self) -> str:
+        """What messages call it."""
+        return self.work_id
 
-def build_works(records: Iterable[Publication], linked: Linked) -> tuple[Work, ...]:
-    """Return the works of linked records, sorted by id.
 
-    The record that speaks for a work is the first by: still on its site, has a title, has a publisher's DOI,
-    status (published, oral, spotlight, poster, accepted, none, preprint), has an abstract, fewer flags, more
-    authors, seen earlier, smaller id. No language goes before another.
+def iter_works(release_jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[Work]:
+    """Give the works of a release, sorted by id, each made from the records that name it; `rank` chooses who speaks.
+
+    Records stay on the disk until their work is made; only their work ids and places are kept in memory.
+
+    Args:
+        release_jsonl: the records, as JSON Lines.
+        versions: other versions of each work that has any; see `Linked.versions_of`. Those without a record are
+            left out.
 
     Raises:
-        KeyError: a record was not linked.
+        StorageError: the file cannot be read, or a line is not a record.
     """
-    members = defaultdict(list)
-    for record in records:
-        members[linked.work_ids[record.id]].append(record)
-    versions = linked.versions_of()
-    return tuple(
-        _work(work_id, sorted(members[work_id], key=_rank), versions.get(work_id, ())) for work_id in sorted(members)
-    )
+    with storing(release_jsonl, "read"), release_jsonl.open("rb") as file:
+        names: list[str] = []
+        ends = array("q", [0])
+        for line in file:
+            names.append(_checked(release_jsonl, len(names), _work_id, line))
+            ends.append(ends[-1] + len(line))
+
+        def record(place: int) -> Publication:
+            line = os.pread(file.fileno(), ends[place + 1] - ends[place], ends[place])
+            return _checked(release_jsonl, place, partial(read_line, Publication), line)
+
+        there = set(names)
+        for work_id, places in groupby(sorted(range(len(names)), key=names.__getitem__), key=names.__getitem__):
+            others = tuple(v for v in versions.get(work_id, ()) if v in there)
+            records = [record(place) for place in places]
+            yield _work(work_id, sorted(records, key=rank) if len(records) > 1 else records, others)
 
 
-def _rank(p: Publication) -> tuple[object, ...]:
-    return (
-        p.removed_at is not None,
-        p.title is None,
-        not p.doi or is_preprint_doi(p.doi),
-        _STATUSES.index(p.status),
-        p.abstract is None,
-        len(p.flags),
-        -len(p.authors),
-        p.first_seen or p.fetched_at,
-        p.id,
-    )
+def _work_id(line: bytes) -> str:
+    try:
+        return str(orjson.loads(head_of(line)["work_id"]))
+    except ValueError:
+        return read_line(Publication, line).work_id
+
+
+def _checked(path: Path, place: int, read: Callable[[bytes], T], line: bytes) -> T:
+    try:
+        return read(line)
+    except ValueError as exc:
+        raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
 
 
 def _work(work_id: str, ranked: Sequence[Publication], versions: tuple[str, ...]) -> Work:
@@ -146,12 +166,6 @@ def _location(p: Publication) -> Location:
         language=p.language,
         removed_at=p.removed_at,
     )
-
-
-def to_json_row(work: Work) -> dict[str, Any]:
-    """Return the work as plain values, every column in order: dates as ISO days, times as `...Z`."""
-    row: dict[str, Any] = orjson.loads(dump_line(work))
-    return row
 
 
 @cache

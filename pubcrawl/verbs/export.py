@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pubcrawl.formats.select import Selection
     from pubcrawl.items import Publication
+    from pubcrawl.release.read import Release
 
 FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 
@@ -25,21 +27,39 @@ FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 @click.option("--site", "sites", multiple=True, help="Only records of this site; may be given again.")
 @click.option("--language", "languages", multiple=True, help="Only records in this language; may be given again.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was published since then.")
+@click.option("--one-per-work", is_flag=True, help="Of these records, only the one that speaks for its work.")
 @click.option("--no-abstracts", is_flag=True, help="Leave abstracts out, where they may not be passed on.")
 @output_option
 @exports_option
-def export(form: str, exports: Path, output: Path | None, **wanted: Any) -> None:  # noqa: ANN401  click's values
+def export(
+    form: str,
+    exports: Path,
+    output: Path | None,
+    *,
+    one_per_work: bool,
+    **wanted: Any,  # noqa: ANN401  click's values
+) -> None:
     """Make another format from the latest release; records that left their site are left out."""
     from pubcrawl.errors import WrongOrder
-    from pubcrawl.formats.select import select
-    from pubcrawl.release.read import iter_rows
     from pubcrawl.verbs.releases import LATEST, chosen
 
     release = chosen(exports, LATEST)
     if unknown := sorted(set(wanted["sites"]) - release.manifest.sites.keys()):
         raise WrongOrder(f"release {release.number} has no site {unknown[0]!r}: {', '.join(release.manifest.sites)}")
-    rows = select(iter_rows(release), _selection(**wanted))
+    rows = _rows(release, _selection(**wanted), one_per_work=one_per_work)
     _put(output, _rendered(form, rows, wanted["sites"]))
+
+
+def _rows(release: Release, selection: Selection, *, one_per_work: bool) -> Iterable[Publication]:
+    from pubcrawl.formats.select import select, select_one_per_work
+    from pubcrawl.release.read import iter_rows
+    from pubcrawl.release.relink import NOT_LINKED, VERSION
+
+    if not one_per_work:
+        return select(iter_rows(release), selection)
+    if release.manifest.versions.get(VERSION, NOT_LINKED) == NOT_LINKED:
+        click.echo(f"pubcrawl: release {release.number} is not linked: a work may come more than once", err=True)
+    return select_one_per_work(partial(iter_rows, release), selection)
 
 
 def _selection(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pubcrawl.stages.address import split, without_user
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -23,6 +25,25 @@ def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]]
             pairs[name] = rest
         return pairs
 
+    return read
+
+
+def web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Read the address of a site; one with a password would have to be kept from everything that a run writes."""
+    if value is not None:
+        parts = split(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise click.BadParameter(f"{without_user(value)!r} is not an http or https address")
+        if "@" in parts.netloc:
+            raise click.BadParameter(f"{without_user(value)!r} is fetched without a user name and password, or not")
+    return value
+
+
+def site_urls(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """Read `SITE=URL` options."""
+    read = pairs("SITE=URL")(ctx, param, values)
+    for url in read.values():
+        web_address(ctx, param, url)
     return read
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pubcrawl.escapes import escaped
 from pubcrawl.verbs.options import exports_option, json_option
 
 if TYPE_CHECKING:
@@ -64,11 +65,17 @@ def history(exports: Path, *, as_json: bool) -> None:
     shown = [row | {"changes": _counted(row["changes"] or {}), "sites": _listed(row["sites"])} for row in rows]
     table = Table(*shown[0], box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for row in shown:
-        table.add_row(*("yes" if v is True else "" if v is False else str(v) for v in row.values()))
+        table.add_row(*map(_cell, row.values()))
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
 _WIDTH = 160
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "-" if value is None else str(value)
 
 
 def _told(release: Release, latest: str) -> dict[str, Any]:
@@ -83,6 +90,7 @@ def _told(release: Release, latest: str) -> dict[str, Any]:
         "run_id": said.run_id,
         "records": sum(s.records for s in said.sites.values()),
         "removed": sum(s.removed for s in said.sites.values()),
+        "works": said.works,
         "changes": count_ops(release.path / CHANGES) if CHANGES in said.files else None,
         "sites": {name: site.verdict for name, site in said.sites.items()},
         "origin": said.origin,
@@ -119,7 +127,7 @@ def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
         click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
         for told, title in found:
             fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
-            click.echo(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}")
+            click.echo(escaped(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}"))
 
 
 def _title(row: Publication | None) -> str | None:
@@ -192,11 +200,12 @@ def validate(exports: Path, number: str, *, as_json: bool) -> None:
     if as_json:
         _print_json({"release": release.number, "problems": problems})
     for problem in () if as_json else problems:
-        click.echo(f"pubcrawl: release {release.number}: {problem}", err=True)
+        click.echo(f"pubcrawl: release {release.number}: {escaped(problem)}", err=True)
     if problems:
         sys.exit(EXIT_STORAGE)
     if not as_json:
-        click.echo(f"ok: release {release.number}, {release.manifest.rows:,} rows")
+        works = f", {release.manifest.works:,} works" if release.manifest.works is not None else ""
+        click.echo(f"ok: release {release.number}, {release.manifest.rows:,} rows{works}")
 
 
 def _print_json(value: object) -> None:

@@ -3,14 +3,15 @@ from typing import Any
 import pytest
 
 from pubcrawl.datacard.croissant import document
-from pubcrawl.release.manifest import JSONL, PARQUET
-from pubcrawl.schema import arrow_schema, columns
+from pubcrawl.datacard.tables import TABLES, Table
+
+Fields = dict[str, dict[str, Any]]
+EACH = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
 
 @pytest.fixture(scope="module")
-def fields() -> dict[str, dict[str, Any]]:
-    (records,) = document()["recordSet"]
-    return {f["name"]: f for f in records["field"]}
+def sets() -> dict[str, Fields]:
+    return {made["@id"]: {f["name"]: f for f in made["field"]} for made in document()["recordSet"]}
 
 
 def test_it_conforms_to_croissant_1_0() -> None:
@@ -23,65 +24,102 @@ def test_it_conforms_to_croissant_1_0() -> None:
 
 def test_files_are_those_of_a_release_and_live() -> None:
     made = document()
+    parquet, lines = "application/x-parquet", "application/jsonlines"
     assert made["isLiveDataset"] is True
-    assert [(f["@id"], f["contentUrl"], f["encodingFormat"]) for f in made["distribution"]] == [
-        (PARQUET, PARQUET, "application/x-parquet"),
-        (JSONL, JSONL, "application/jsonlines"),
+    assert [f["@id"] for f in made["distribution"]] == [f["contentUrl"] for f in made["distribution"]]
+    assert [(f["@id"], f["encodingFormat"], f["description"]) for f in made["distribution"]] == [
+        ("publications.parquet", parquet, "All publications as Parquet."),
+        ("publications.jsonl", lines, "The same publications as JSON Lines."),
+        ("works.parquet", parquet, "All works as Parquet."),
+        ("works.jsonl", lines, "The same works as JSON Lines."),
+        ("work_links.parquet", parquet, "All work_links as Parquet."),
+        ("work_aliases.parquet", parquet, "All work_aliases as Parquet."),
+        ("changes.parquet", parquet, "All changes as Parquet."),
     ]
 
 
-def test_fields_are_the_columns(fields: dict[str, dict[str, Any]]) -> None:
-    assert list(fields) == [c.name for c in columns()]
-    assert [f["description"] for f in fields.values()] == [c.metadata["en"] for c in columns()]
-    assert [f["@id"] for f in fields.values()] == [f"publications/{c.name}" for c in columns()]
+@EACH
+def test_fields_are_the_columns(table: Table, sets: dict[str, Fields]) -> None:
+    fields = sets[table.name]
+    assert list(fields) == [c.name for c in table.columns]
+    assert [f["description"] for f in fields.values()] == [c.metadata["en"] for c in table.columns]
+    assert [f["@id"] for f in fields.values()] == [f"{table.name}/{c.name}" for c in table.columns]
 
 
-def test_lists_are_repeated_and_nothing_else_is(fields: dict[str, dict[str, Any]]) -> None:
-    lists = [f.name for f in arrow_schema() if str(f.type).startswith("list")]
-    assert [name for name, f in fields.items() if f.get("repeated")] == lists
+@EACH
+def test_lists_are_repeated_and_nothing_else_is(table: Table, sets: dict[str, Fields]) -> None:
+    lists = [f.name for f in table.fields if str(f.type).startswith("list")]
+    assert [name for name, f in sets[table.name].items() if f.get("repeated")] == lists
 
 
 @pytest.mark.parametrize(
-    ("column", "kind"),
+    ("table", "column", "kind"),
     [
-        ("title", "sc:Text"),
-        ("published", "sc:Date"),
-        ("fetched_at", "sc:DateTime"),
-        ("language_mixed", "sc:Boolean"),
-        ("title_language_confidence", "sc:Float"),
-        ("flags", "sc:Text"),
+        ("publications", "title", "sc:Text"),
+        ("publications", "published", "sc:Date"),
+        ("publications", "fetched_at", "sc:DateTime"),
+        ("publications", "language_mixed", "sc:Boolean"),
+        ("publications", "title_language_confidence", "sc:Float"),
+        ("publications", "flags", "sc:Text"),
+        ("works", "record_id", "sc:Text"),
+        ("works", "versions", "sc:Text"),
+        ("work_links", "tier", "sc:Integer"),
+        ("work_aliases", "old", "sc:Text"),
+        ("changes", "at", "sc:DateTime"),
     ],
 )
-def test_a_column_is_read_from_the_parquet_file(column: str, kind: str, fields: dict[str, dict[str, Any]]) -> None:
-    assert fields[column]["dataType"] == kind
-    assert fields[column]["source"] == {"fileObject": {"@id": PARQUET}, "extract": {"column": column}}
+def test_a_column_is_read_from_the_parquet_file(table: str, column: str, kind: str, sets: dict[str, Fields]) -> None:
+    field = sets[table][column]
+    assert field["dataType"] == kind
+    assert field["source"] == {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": column}}
 
 
-def test_members_are_read_from_their_column(fields: dict[str, dict[str, Any]]) -> None:
-    members = {f["@id"]: (f["dataType"], f["source"]) for c in ("authors", "links") for f in fields[c]["subField"]}
+def test_members_are_read_from_their_column(sets: dict[str, Fields]) -> None:
+    members = {
+        m["@id"]: (m["dataType"], m["source"]) for s in sets.values() for f in s.values() for m in f.get("subField", ())
+    }
     assert members == {
-        f"publications/{column}/{member}": (
+        f"{table}/{column}/{member}": (
             kind,
             {
-                "fileObject": {"@id": PARQUET},
+                "fileObject": {"@id": f"{table}.parquet"},
                 "extract": {"column": column},
                 "transform": {"jsonPath": f"$[*].{member}"},
             },
         )
-        for column, member, kind in [
-            ("authors", "name", "sc:Text"),
-            ("authors", "profile_url", "sc:Text"),
-            ("authors", "affiliated", "sc:Boolean"),
-            ("links", "kind", "sc:Text"),
-            ("links", "url", "sc:Text"),
+        for table, column, member, kind in [
+            ("publications", "authors", "name", "sc:Text"),
+            ("publications", "authors", "profile_url", "sc:Text"),
+            ("publications", "authors", "affiliated", "sc:Boolean"),
+            ("publications", "links", "kind", "sc:Text"),
+            ("publications", "links", "url", "sc:Text"),
+            ("works", "titles", "language", "sc:Text"),
+            ("works", "titles", "title", "sc:Text"),
+            ("works", "authors", "name", "sc:Text"),
+            ("works", "authors", "profile_url", "sc:Text"),
+            ("works", "authors", "affiliated", "sc:Boolean"),
+            ("works", "locations", "record_id", "sc:Text"),
+            ("works", "locations", "site", "sc:Text"),
+            ("works", "locations", "url", "sc:Text"),
+            ("works", "locations", "source_url", "sc:Text"),
+            ("works", "locations", "language", "sc:Text"),
+            ("works", "locations", "removed_at", "sc:DateTime"),
         ]
     }
 
 
-def test_every_id_is_used_once() -> None:
+def test_records_name_their_works_and_nothing_else_that_loaders_would_have_to_join(sets: dict[str, Fields]) -> None:
+    told = {f["@id"]: f["references"] for s in sets.values() for f in s.values() if "references" in f}
+    assert told == {"publications/work_id": {"field": {"@id": "works/work_id"}}}
+
+
+def test_every_id_is_used_once_and_every_key_is_one_of_them() -> None:
     made = document()
-    ids = [f["@id"] for f in made["distribution"]] + [made["recordSet"][0]["@id"]]
-    for field in made["recordSet"][0]["field"]:
+    ids = [f["@id"] for f in made["distribution"]] + [s["@id"] for s in made["recordSet"]]
+    for field in (f for s in made["recordSet"] for f in s["field"]):
         ids += [field["@id"], *(f["@id"] for f in field.get("subField", ()))]
     assert len(set(ids)) == len(ids)
-    assert made["recordSet"][0]["key"]["@id"] in ids
+    assert {k["@id"] for s in made["recordSet"] for k in s["key"]} <= set(ids)
+    assert {s["@id"]: [k["@id"] for k in s["key"]] for s in made["recordSet"]} == {
+        name: [f"{name}/{column}" for column in table.key] for name, table in TABLES.items()
+    }

@@ -11,12 +11,14 @@ from pubcrawl.datacard.__main__ import main
 from pubcrawl.datacard.dataset import REPOSITORY, VALUES
 from pubcrawl.datacard.english import ENGLISH
 from pubcrawl.datacard.french import FRENCH
+from pubcrawl.datacard.tables import TABLES
 from pubcrawl.datacard.words import Words
 from pubcrawl.items import FLAGS, Link
-from pubcrawl.schema import columns
+from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
 
 EXPORTS = Path(__file__).parents[2] / "exports"
-NAMES = ["README.md", "publications.schema.json", "datapackage.json", "croissant.json"]
+NAMES = ["README.md", "publications.schema.json", "works.schema.json", "datapackage.json", "croissant.json"]
+COLUMNS = [column for table in TABLES.values() for column in table.columns]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,15 +48,38 @@ def test_the_french_meanings_are_not_the_english_ones() -> None:
 def test_the_card_tells_every_column_and_flag_once(words: Words) -> None:
     card = files()["README.md"].decode().split(f"\n# {words.name}\n")[1].split("\n# ")[0]
     told = re.findall(r"^\| `(\w+)` \|", card, re.MULTILINE)
-    assert told == [c.name for c in columns()] + list(FLAGS)
-    for column in columns():
+    assert told == [c.name for c in COLUMNS] + list(FLAGS)
+    for column in COLUMNS:
         assert f"| {column.metadata[words.code]} |" in card
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_each_table_is_told_with_its_files_and_its_columns(words: Words) -> None:
+    card = files()["README.md"].decode().split(f"\n# {words.name}\n")[1].split("\n# ")[0]
+    sections = dict(re.findall(r"^### (\w+)\n\n(.*?)(?=\n#|\Z)", card, re.MULTILINE | re.DOTALL))
+    assert list(sections) == list(TABLES)
+    for name, table in TABLES.items():
+        told = ", ".join(f"`{path}`" for path in table.files)
+        assert sections[name].startswith(f"{told}. {table.meaning[words.code]}\n")
+        assert re.findall(r"^\| `(\w+)` \|", sections[name], re.MULTILINE) == [c.name for c in table.columns]
+
+
+def test_the_card_says_from_how_many_records_on_nothing_is_linked() -> None:
+    card = files()["README.md"].decode()
+    assert PUBCRAWL_LINK_RECORDS == 200_000
+    assert "Above 200,000 records (the setting `PUBCRAWL_LINK_RECORDS`)" in card
+    assert "Au-delà de 200\u00a0000 notices (le réglage `PUBCRAWL_LINK_RECORDS`)" in card
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_french_meaning_of_a_table_is_not_the_english_one(name: str) -> None:
+    assert TABLES[name].meaning["fr"] != TABLES[name].meaning["en"]
 
 
 @pytest.mark.parametrize(
     "row",
     [
-        "| `id` | text | never | This record: stable for one work on one site. |",
+        "| `site` | text | never | Site the record was read on. |",
         "| `title` | text | may be | Title, cleaned. |",
         "| `title` | texte | parfois | Titre, nettoyé. |",
         (
@@ -66,6 +91,13 @@ def test_the_card_tells_every_column_and_flag_once(words: Words) -> None:
             "| Tous les liens vers le travail. |"
         ),
         "| `flags` | list of text | never | Named doubts about the record, sorted. |",
+        (
+            "| `locations` | list of (`record_id`: text; `site`: text; `url`: text or null; `source_url`: text; "
+            "`language`: text; `removed_at`: time, UTC, microseconds or null) | never "
+            "| All records of the work, the one that speaks for it first. |"
+        ),
+        "| `titles` | liste de (`language`: texte; `title`: texte) | jamais | Titres, un par langue, triés par langue. |",
+        "| `score` | nombre (32 bits) | jamais | Force de cet indice, de 0 à 1. |",
     ],
 )
 def test_a_row_tells_type_and_absence(row: str) -> None:
@@ -78,11 +110,24 @@ def test_both_languages_have_the_same_sections() -> None:
     assert [p.count("`") for p in ENGLISH.card.split("\n\n")] == [p.count("`") for p in FRENCH.card.split("\n\n")]
 
 
+TOLD = {
+    "published_precision": r"(?:: |, | or )(\w+)",
+    "status": r"(?:^|, | or )(\w+)",
+    "language_basis": r"(?:: |, | or )(\w+)",
+    "source_kind": r"(?:^|, | or )(\w+)",
+    "tier": r"(\d) ",
+    "reason": r"(\w+): ",
+    "op": r"(?:^|, )(?:or )?(\w+)",
+}
+"""How the meaning of a column names the values it takes."""
+
+
 @pytest.mark.parametrize("column", [c for c in VALUES if c not in ("flags", "links.kind")])
 def test_the_values_of_a_column_are_those_its_meaning_names(column: str) -> None:
-    meaning = next(c.metadata["en"] for c in columns() if c.name == column)
-    said = re.findall(r"\w+", meaning.rpartition(": ")[2])
-    assert sorted(VALUES[column]) == sorted(set(said) - {"or", "What", "decided", "language"})
+    meanings = {c.metadata["en"] for c in COLUMNS if c.name == column}
+    for meaning in meanings:
+        assert sorted(re.findall(TOLD[column], meaning)) == sorted(map(str, VALUES[column]))
+    assert meanings
 
 
 def test_the_kinds_of_a_link_are_those_its_docstring_names() -> None:

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from deploy.job_summary import job_summary
+from pubcrawl.advice import ADVICE
 from pubcrawl.report import Problem, SiteReport
-from pubcrawl.summary import ADVICE
 from pubcrawl.verdict import RunReport
 from tests.conftest import ROOT
 
@@ -15,7 +15,7 @@ DRIFT = Problem(reason="drift", message="no title in <div|x>\nat `/en/[1]`")
 REPORT = RunReport(
     run_id="20300101T000000Z",
     code=5,
-    verdict_line="published release 000002: 40 records; kept the last rows of amii (drift)",
+    verdict_line="published release 000002: 40 records, 31 works; kept the last rows of amii (drift)",
     release="000002",
     published=True,
     sites=(
@@ -28,7 +28,7 @@ REPORT = RunReport(
 SUMMARY = f"""\
 ## pubcrawl ended with code 5
 
-published release 000002: 40 records; kept the last rows of amii (drift)
+published release 000002: 40 records, 31 works; kept the last rows of amii (drift)
 
 | site | verdict | pages | records |
 | --- | --- | ---: | ---: |

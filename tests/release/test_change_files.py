@@ -17,7 +17,7 @@ from pubcrawl.release.change_files import count_ops, lineage, read_changes, repl
 from pubcrawl.release.changelog import log_file, log_files, mend
 from pubcrawl.release.manifest import CHANGES
 from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import point, publish
+from pubcrawl.release.publish import point, publish, sweep
 from pubcrawl.release.read import Release, load_rows, read_latest
 from pubcrawl.release.storage import StorageError
 from tests.records import NOON, publication
@@ -213,7 +213,8 @@ def test_a_log_that_amounts_to_other_rows_is_noticed(tmp_path: Path) -> None:
 
 
 def whole(exports: Path) -> None:
-    """What a run finds after a kill, and mends."""
+    """What a run finds after a kill, and mends; every publisher then makes the same calls."""
+    sweep(exports)
     mend(exports)
     release = read_latest(exports)
     assert release

@@ -9,7 +9,7 @@ import pytest
 from pubcrawl.items import Publication
 from pubcrawl.release.candidates import BLOCK, WINDOW, candidates
 from pubcrawl.release.entries import read_entries
-from pubcrawl.release.link import LinkRow, link
+from pubcrawl.release.link import link
 from pubcrawl.rows import from_json_row
 from tests.authoring.linking import PAIRS, Half, Pair, publication, read_pairs, to_bytes
 from tests.authoring.linking_score import Score, alone, every_two, link_all, pair_by_pair, together
@@ -141,11 +141,15 @@ def test_rows_say_the_strongest_tie_of_each_record() -> None:
         ("a", "wa", 0),
         ("b", "wa", 0),
         ("c", "wa", 3),
-        ("d", "wd", None),
     ]
     assert linked.rows[0].score == 1.0
-    assert 0.98 < (linked.rows[2].score or 0) < 1
-    assert linked.rows[3] == LinkRow(record_id="d", work_id="wd", tier=None, score=None)
+    assert 0.98 < linked.rows[2].score < 1
+    assert linked.work_ids["d"] == "wd"
+
+
+def test_a_tie_between_two_works_is_no_tie_of_either() -> None:
+    linked = link([record("a", **ICLR, **DOI_A), record("b", **WORKSHOP, openreview_id="t1des")], {})
+    assert (linked.rows, linked.versions) == ((), (("wa", "wb"),))
 
 
 def test_authors_that_belong_to_another_title_are_no_evidence() -> None:

@@ -117,9 +117,21 @@ MISSING = old("mila_en:m")
         (0, run(8, 10), False, 0),
         (1, run(9, 10, complete=False), False, 1),
         (1, run(9, 10, refused=frozenset({"mila_en:m"})), False, 1),
+        (1, run(9, 10, kinds=("profile",)), False, 1),
+        (1, run(9, 10, kinds=("listing", "profile")), True, None),
         (1, run(0, 0), True, None),
     ],
-    ids=["once", "twice", "short run", "short first run", "first pages only", "quarantined", "only removed rows left"],
+    ids=[
+        "once",
+        "twice",
+        "short run",
+        "short first run",
+        "first pages only",
+        "quarantined",
+        "other pages",
+        "such pages",
+        "only removed rows left",
+    ],
 )
 def test_a_missing_record_is_removed_after_two_whole_runs(
     before: int,

@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.records import publications
 from pubcrawl.items import Publication
-from pubcrawl.release.manifest import installed_versions
+from pubcrawl.release.manifest import installed_versions, is_sealed
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import point, publish
 from pubcrawl.release.read import Release, load_rows, numbers, read_latest, read_release
@@ -31,7 +31,17 @@ from tests.release.faults import failing_disk
 
 ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
 REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
-CONTENT = ["changes.parquet", "manifest.json", "publications.jsonl", "publications.parquet", "state.json"]
+COUNTED = {
+    "changes.parquet": 3,
+    "publications.jsonl": 3,
+    "publications.parquet": 3,
+    "state.json": None,
+    "work_aliases.parquet": 0,
+    "work_links.parquet": 0,
+    "works.jsonl": 3,
+    "works.parquet": 3,
+}
+CONTENT = sorted([*COUNTED, "manifest.json"])
 
 
 def published(exports: Path, rows: Any = ROWS, **fields: Any) -> Release:  # noqa: ANN401  any rows
@@ -50,10 +60,11 @@ def test_a_release_holds_its_rows_twice_and_says_what_it_is(tmp_path: Path) -> N
     assert verify(release) == []
     assert names(release.path) == CONTENT
     said = json.loads((release.path / "manifest.json").read_bytes())
+    assert is_sealed((release.path / "manifest.json").read_bytes())
+    assert said.pop("checksum") == release.manifest.checksum
     files = said.pop("files")
-    for name in (n for n in CONTENT if n != "manifest.json"):
+    for name, rows in COUNTED.items():
         content = (release.path / name).read_bytes()
-        rows = None if name == "state.json" else 3
         assert files.pop(name) == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "rows": rows}
     assert files == {}
     fresh = {"stale": False, "run_id": "run1", "read_at": "2026-04-02T12:00:00Z", "problems": []}
@@ -191,13 +202,13 @@ def test_a_disk_that_is_full_for_rows_leaves_the_last_release(tmp_path: Path, mo
 
     before = published(tmp_path)
 
-    class Full(module._Hashed):
+    class Full(module.HashedFile):
         def write(self, content: Any) -> int:  # noqa: ANN401  any buffer
             if self.tell() > 20_000:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             return super().write(content)
 
-    monkeypatch.setattr(module, "_Hashed", Full)
+    monkeypatch.setattr(module, "HashedFile", Full)
     with pytest.raises(StorageError, match="No space left on device"):
         published(tmp_path, publications(1000))
     assert (read_latest(tmp_path), names(tmp_path / "releases")) == (before, ["000001"])
@@ -217,7 +228,11 @@ def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
         ("latest.json", b"[]", "cannot read .*/latest.json: it is not a mapping"),
         ("latest.json", b'{"release": "../../etc"}', "cannot read .*/latest.json: it names no release"),
         ("latest.json", b'{"release": "000009"}', "cannot read .*/000009/manifest.json: No such file"),
-        ("releases/000001/manifest.json", b"{}", "cannot read .*/manifest.json: row None, column created_at: missing"),
+        (
+            "releases/000001/manifest.json",
+            b"{}",
+            "cannot read .*/manifest.json: row None, column release: Object missing",
+        ),
         ("releases/000001/publications.jsonl", b"{}\n", "cannot read .*/publications.jsonl: line 1: row None"),
         ("releases/000001/state.json", b"", "cannot read .*/state.json: "),
     ],

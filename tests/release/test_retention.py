@@ -82,7 +82,7 @@ def test_a_kill_while_deleting_leaves_no_half_release(tmp_path: Path, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pubcrawl.release.retention.shutil.rmtree", killed)
+        patch.setattr("pubcrawl.release.publish.shutil.rmtree", killed)
         with pytest.raises(KeyboardInterrupt):
             prune_releases(tmp_path, kept(), now=NOW)
     assert numbers(tmp_path) == ["000002", "000003", "000004"]
@@ -115,7 +115,7 @@ def test_old_runs_keep_what_they_are_remembered_by(tmp_path: Path, keep: int, wh
     (runs / "runs.jsonl").write_text("{}\n")
     prune_runs(tmp_path, keep=keep)
     left = {n: sorted(str(p.relative_to(runs / n)) for p in (runs / n).rglob("*") if p.is_file()) for n in names}
-    remembered = ["amii/quarantine.jsonl", "run.json"]
+    remembered = ["amii/quarantine.jsonl"]
     assert left == {n: sorted(FILES) if i >= 4 - whole else remembered for i, n in enumerate(names)}
     assert (runs / "runs.jsonl").read_text() == "{}\n"
     assert all((runs / n / "mila_en").exists() == (i >= 4 - whole) for i, n in enumerate(names))
@@ -125,6 +125,8 @@ def test_a_run_of_which_nothing_is_left_goes(tmp_path: Path) -> None:
     for name in ("20260401T000000Z", "20260402T000000Z"):
         (tmp_path / "runs" / name).mkdir(parents=True)
         (tmp_path / "runs" / name / "order.json").touch()
+        (tmp_path / "runs" / name / "amii").mkdir()
+        (tmp_path / "runs" / name / "amii" / "quarantine.jsonl").touch()
     prune_runs(tmp_path, keep=1)
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["20260402T000000Z"]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.release.spool import Quarantine, Quarantined, Spool, SpoolFile, publications_by_id
+from pubcrawl.release.spool import Quarantine, Quarantined, Spool, SpooledRows, SpoolFile
 from pubcrawl.release.storage import StorageError
+from pubcrawl.release.stored import whole
 from tests.records import draft
 from tests.release.faults import failing_disk
 
@@ -83,7 +84,7 @@ def test_a_damaged_line_is_named(tmp_path: Path, damage: bytes) -> None:
     offset = path.stat().st_size
     with path.open("ab") as file:
         file.write(damage)
-    for reading in (ids, lambda p: list(publications_by_id([SpoolFile.open(p)]))):
+    for reading in (ids, lambda p: list(map(whole, SpooledRows([SpoolFile.open(p)])))):
         with pytest.raises(StorageError, match=f"cannot read {path}: damaged line at byte {offset}"):
             reading(path)
 
@@ -141,7 +142,7 @@ def test_publications_come_sorted_and_each_once_as_last_spooled(tmp_path: Path) 
         spool.append(draft("mila_en:a"))
     second = spooled(tmp_path / "2", "amii:b", "mila_fr:a", "amii:a")
     spools = [SpoolFile.open(p) for p in (first, tmp_path / "none", second)]
-    assert [p.id for p in publications_by_id(spools)] == [
+    assert [p.id for p in SpooledRows(spools)] == [
         "amii:a",
         "amii:b",
         "mila_en:a",
@@ -149,7 +150,7 @@ def test_publications_come_sorted_and_each_once_as_last_spooled(tmp_path: Path) 
         "mila_en:c",
         "mila_fr:a",
     ]
-    assert list(publications_by_id([])) == []
+    assert list(SpooledRows([])) == []
 
 
 def test_quarantine_keeps_reasons_page_and_what_the_page_said(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def paths(count: int) -> dict[str, Any]:
 
 
 def refused(count: int) -> dict[str, Any]:
-    return {"records": 900, "quarantined": {"title_missing": count}}
+    return {"records": 900, "refused": count}
 
 
 def small(records: int) -> dict[str, Any]:
@@ -81,7 +81,7 @@ AROUND = [
     (
         "min_records",
         small(19),
-        [(small(15) | {"quarantined": {"title_missing": n}}, e) for n, e in ((4, NOTHING), (5, REFUSED), (6, REFUSED))],
+        [(small(15) | {"refused": n}, e) for n, e in ((4, NOTHING), (5, REFUSED), (6, REFUSED))],
     ),
     ("min_records", small(19), [(small(9), NOTHING)]),
     ("min_records", small(20), [(small(9), SHRUNK)]),

@@ -66,7 +66,7 @@ def test_every_column_is_compressed_checked_and_indexed() -> None:
         column = group.column(i)
         assert (column.compression, column.has_column_index, column.has_offset_index) == ("ZSTD", True, True)
     coded = {group.column(i).path_in_schema for i in range(group.num_columns) if group.column(i).has_dictionary_page}
-    assert coded == set(write._DICTIONARY)
+    assert coded == {c for c in write._DICTIONARY if c.split(".")[0] in arrow_schema().names}
     plain = len(written(SOME))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(write, "_BLOOM", ())

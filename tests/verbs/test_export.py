@@ -9,8 +9,10 @@ import pytest
 
 from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
 from pubcrawl.formats.select import Selection, select
+from pubcrawl.release.link import LINKING_VERSION, link
 from pubcrawl.release.publish import publish
 from pubcrawl.release.read import load_rows
+from pubcrawl.release.relink import NOT_LINKED, VERSION
 from pubcrawl.rows import json_line
 from tests.records import NOON, full, publication
 from tests.test_cli import pubcrawl
@@ -74,6 +76,53 @@ def test_records_are_chosen(exports: Path, arguments: tuple[str, ...], ids: list
 def test_abstracts_can_be_left_out(exports: Path) -> None:
     done = pubcrawl("export", "--format", "jsonl", "--exports", exports, "--no-abstracts")
     assert {json.loads(line)["abstract"] for line in done.stdout.splitlines()} == {None}
+
+
+DOI = {"doi": "10.5555/tides.1", "title": "Tides"}
+PAIR = [publication("mila_en:a", **DOI), publication("mila_fr:a", status="oral", language="fr", **DOI), ROWS[0]]
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    works = link(PAIR, {})
+    rows = [replace(row, work_id=works.work_ids[row.id]) for row in sorted(PAIR, key=lambda r: r.id)]
+    for name, version in (("linked", str(LINKING_VERSION)), ("not_linked", NOT_LINKED)):
+        said = {VERSION: version}
+        publish(tmp_path / name, rows, run_id="r", now=NOON, site_reports=[], versions=said, linked=works)
+    return tmp_path / "linked"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids"),
+    [
+        ((), ["amii:a", "mila_en:a", "mila_fr:a"]),
+        (("--one-per-work",), ["amii:a", "mila_fr:a"]),
+        (("--one-per-work", "--site", "mila_en"), ["mila_en:a"]),
+        (("--one-per-work", "--language", "fr"), ["mila_fr:a"]),
+    ],
+)
+def test_a_work_may_be_listed_once(linked: Path, arguments: tuple[str, ...], ids: list[str]) -> None:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", linked, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ids
+
+
+ENTRIES = [("bibtex", "@"), ("ris", "TY  -"), ("atom", "</entry>"), ("csv", "Tides"), ("csl-json", '"title"')]
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+def test_a_work_listed_once_is_so_in_every_format(linked: Path, name: str, entry: str) -> None:
+    asked = ("export", "--format", name, "--site", "mila_en", "--site", "mila_fr", "--exports", linked)
+    assert pubcrawl(*asked).stdout.count(entry) == 2
+    assert pubcrawl(*asked, "--one-per-work").stdout.count(entry) == 1
+
+
+def test_a_release_that_is_not_linked_says_that_works_may_come_twice(linked: Path) -> None:
+    asked = ("export", "--format", "jsonl", "--exports", linked.with_name("not_linked"))
+    assert pubcrawl(*asked).stderr == ""
+    done = pubcrawl(*asked, "--one-per-work")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+    assert done.stderr == "pubcrawl: release 000001 is not linked: a work may come more than once\n"
 
 
 def test_the_feed_of_one_site_is_named_after_it(exports: Path) -> None:

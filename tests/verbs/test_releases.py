@@ -49,7 +49,7 @@ def latest(exports: Path) -> str:
 
 def test_history_tells_of_each_release_newest_first(exports: Path) -> None:
     told = answer("history", "--exports", exports)
-    assert [r["release"] for r in told] == ["000003", "000002", "000001"]
+    assert [(r["release"], r["latest"]) for r in told] == [("000003", True), ("000002", False), ("000001", False)]
     none = {"add": 0, "update": 0, "remove": 0, "restore": 0, "relink": 0}
     assert told[1] == {
         "release": "000002",
@@ -58,14 +58,14 @@ def test_history_tells_of_each_release_newest_first(exports: Path) -> None:
         "run_id": "run1",
         "records": 2,
         "removed": 1,
+        "works": 3,
         "changes": none | {"add": 1, "update": 1, "remove": 1},
         "sites": {"amii": "warn"},
         "origin": "live",
     }
-    assert [r["latest"] for r in told] == [True, False, False]
     shown = pubcrawl("history", "--exports", exports).stdout.splitlines()
     assert [line.split()[0] for line in shown if line[:1] == "0"] == ["000003", "000002", "000001"]
-    assert "1 added, 1 updated, 1 removed" in shown[3]
+    assert shown[3].split()[3:] == "2 1 3 1 added, 1 updated, 1 removed amii warn live".split()
 
 
 def test_diff_tells_what_changed_and_in_which_columns(exports: Path) -> None:
@@ -114,7 +114,7 @@ def test_rollback_says_what_readers_see_now(exports: Path) -> None:
         "the next run goes on from it\n"
     )
     assert latest(exports) == "000001"
-    assert pubcrawl("validate", "--exports", exports).stdout == "ok: release 000001, 2 rows\n"
+    assert pubcrawl("validate", "--exports", exports).stdout == "ok: release 000001, 2 rows, 2 works\n"
     assert answer("rollback", "3", "--exports", exports) == {"release": "000003", "before": "000001"}
     assert latest(exports) == "000003"
 
@@ -163,9 +163,9 @@ def test_a_sound_release_is_ok(exports: Path, number: str | None) -> None:
     done = pubcrawl("validate", *([number] if number else []), "--exports", exports)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout in (
-        "ok: release 000001, 2 rows\n",
-        "ok: release 000002, 3 rows\n",
-        "ok: release 000003, 3 rows\n",
+        "ok: release 000001, 2 rows, 2 works\n",
+        "ok: release 000002, 3 rows, 3 works\n",
+        "ok: release 000003, 3 rows, 3 works\n",
     )
 
 

@@ -1,0 +1,205 @@
+"""What a night costs from the spools to the new release: `python -m benchmarks.release [--records 1000000]`.
+
+Four nights follow each other in one export folder, each a process of its own, as one night is to the next:
+
+- `first`: every record is new.
+- `upsert`: the run was stopped after it had read one record in a hundred, of which half changed and half are new.
+- `sweep`: every record was seen again, on another page of the list than before; nothing else moved.
+- `quiet`: every record was seen again where it was, so that nothing is published.
+
+What is timed is all that a run does after it has crawled: merging, judging whether anything changed, linking as far
+as the settings allow, and writing, with every fsync. Filling the spools is not. CPU counts all threads, and is the
+figure to compare on a machine that has other work; peak memory is that of the whole process. Needs 20 GB of disk for
+a million records.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.records import publications
+from pubcrawl.items import Draft, Publication, RawPublication, Run
+from pubcrawl.release.link import Linked
+from pubcrawl.release.link_files import read_linked
+from pubcrawl.release.merge import Merge, SiteRun
+from pubcrawl.release.publish import publish
+from pubcrawl.release.read import iter_stored, read_latest
+from pubcrawl.release.relink import relink
+from pubcrawl.release.spool import SPOOL, SpooledRows, SpoolFile
+from pubcrawl.rows import dump_line
+from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pubcrawl.release.stored import Row
+
+DAY = timedelta(days=1)
+
+
+def first(row: Publication, _place: int) -> Iterator[Publication]:
+    """Give a record as the first run reads it."""
+    yield replace(row, first_seen=None, last_seen=None, last_changed=None)
+
+
+def upsert(row: Publication, place: int) -> Iterator[Publication]:
+    """Give what the second run reads in place of a record: mostly nothing, sometimes a new title or another record."""
+    later = replace(row, fetched_at=row.fetched_at + DAY, first_seen=None, last_seen=None, last_changed=None)
+    if place % 200 == 0:
+        yield replace(later, title=f"{row.title} again", content_hash="c" * 64)
+    elif place % 200 == 100:
+        yield replace(later, id=f"{row.id}+", work_id=f"{row.id}+")
+
+
+def sweep(row: Publication, place: int) -> Iterator[Publication]:
+    """Give a record, and the one that came beside it, as the third run reads them."""
+    found = list(upsert(row, place))
+    for now in found if place % 200 == 0 else (*first(row, place), *found):
+        yield replace(now, source_url=f"{row.source_url}1", fetched_at=row.fetched_at + 2 * DAY)
+
+
+def quiet(row: Publication, place: int) -> Iterator[Publication]:
+    """Give the same a night later."""
+    return (replace(p, fetched_at=row.fetched_at + 3 * DAY) for p in sweep(row, place))
+
+
+NIGHTS: dict[str, Callable[[Publication, int], Iterator[Publication]]] = {
+    "first": first,
+    "upsert": upsert,
+    "sweep": sweep,
+    "quiet": quiet,
+}
+
+
+def _spool(night: str, records: int, folder: Path) -> None:
+    """Fill the spools of a night."""
+    files = {}
+    for row in chain.from_iterable(map(NIGHTS[night], publications(records), count())):
+        if row.site not in files:
+            path = folder / night / row.site / SPOOL
+            path.parent.mkdir(parents=True)
+            files[row.site] = path.open("wb")
+        files[row.site].write(dump_line(_draft(row)))
+    for file in files.values():
+        file.close()
+    print("{}")
+
+
+def _draft(row: Publication) -> Draft:
+    """Return a draft whose id is in no order, as those of real records."""
+    name = hashlib.blake2b(row.id.encode(), digest_size=16).hexdigest()
+    return Draft(
+        raw=RawPublication(
+            site=row.site,
+            institute=row.institute,
+            source_url=row.source_url,
+            source_kind=row.source_kind,
+            page_language=row.page_language,
+            fetched_at=row.fetched_at,
+            position=0,
+            title=row.title,
+            authors=tuple(Run(text=a.name, href=a.profile_url) for a in row.authors),
+            abstract=row.abstract,
+            date=str(row.published),
+            venue=row.venue,
+        ),
+        publication=replace(row, id=name, work_id=name),
+    )
+
+
+def _night(night: str, most_linked: int, folder: Path) -> None:
+    """Merge and publish one night, and print what it took."""
+    last = read_latest(folder / "exports")
+    spools = [SpoolFile.open(path) for path in sorted((folder / night).glob(f"*/{SPOOL}"))]
+    wall, cpu = time.perf_counter(), time.process_time()
+    merge = Merge(
+        _Rows(lambda: iter_stored(last) if last else iter(())),
+        SpooledRows(spools),
+        runs={s.path.parent.name: SiteRun(complete=night != "upsert", records=10**6, published=0) for s in spools},
+        misses=last.misses() if last else {},
+        now=next(publications(1)).fetched_at + 9 * DAY,
+    )
+    release = last
+    if last is None or merge.changes_anything():
+        linked, linking = relink(merge, read_linked(last) if last else Linked(), most=most_linked)
+        release = publish(
+            folder / "exports",
+            merge,
+            run_id=night,
+            now=next(publications(1)).fetched_at + 9 * DAY,
+            site_reports=[],
+            versions=linking,
+            misses=merge.misses,
+            merged=last,
+            linked=linked,
+        )
+    taken = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    written = sum(p.stat().st_size for p in release.path.iterdir()) if release and release != last else 0
+    rows = release.manifest.rows if release else 0
+    print(json.dumps({**taken, "memory": memory, "rows": rows, "written": written / 2**20}))
+
+
+class _Rows:
+    def __init__(self, read: Callable[[], Iterator[Row]]) -> None:
+        self._read = read
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._read()
+
+
+STEPS = {"spool": _spool, "night": _night}
+
+
+def _process(step: str, night: str, number: int, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.release", "--folder", str(folder)]
+    done = subprocess.run([*command, "--step", step, night, str(number)], check=True, stdout=subprocess.PIPE)
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def _table(records: int, nights: list[str], most_linked: int, folder: Path) -> None:
+    print(f"{'night':<8} {'rows':>9} {'wall s':>8} {'CPU s':>8} {'us CPU/row':>10} {'peak MB':>8} {'written MB':>10}")
+    for night in nights:
+        _process("spool", night, records, folder)
+        took = _process("night", night, most_linked, folder)
+        print(
+            f"{night:<8} {took['rows']:>9} {took['wall']:>8.1f} {took['cpu']:>8.1f}"
+            f" {took['cpu'] / took['rows'] * 1e6:>10.1f} {took['memory']:>8.0f} {took['written']:>10.0f}",
+            flush=True,
+        )
+        shutil.rmtree(folder / night)
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--nights", choices=NIGHTS, nargs="+", default=list(NIGHTS), help="in the order given")
+    parser.add_argument("--most-linked", type=int, default=PUBCRAWL_LINK_RECORDS, help="link no more records than this")
+    parser.add_argument("--folder", type=Path, help="work here and keep it, so that later nights can be repeated")
+    parser.add_argument("--step", nargs=3, metavar=("STEP", "NIGHT", "NUMBER"), help="one step here, told as JSON")
+    given = parser.parse_args()
+    if given.step:
+        step, night, number = given.step
+        STEPS[step](night, int(number), given.folder)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _table(given.records, given.nights, given.most_linked, given.folder or Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What to do about a site that was not published, or was and is doubted: one line for each reason."""
+
+from __future__ import annotations
+
+ADVICE: dict[str, str] = {
+    "drift": "the page layout changed: run `pubcrawl extract` on the page named above, mend the reader, run again",
+    "not_a_page": "look at the address named above in a browser; run again when it shows a page",
+    "unreachable": "the site did not answer as it should: the next run tries again; if it lasts, look at the address "
+    "named above in a browser",
+    "cut_short": "the site sent half a page: the next run tries again",
+    "refused": "the site asks us to stay away: read its robots.txt and write to its owners before the next run",
+    "challenge": "the site takes us for a robot of the wrong kind: write to its owners; do not work around it",
+    "maintenance": "the site is being worked on: the next run tries again",
+    "soft_404": "the listing has moved: find its new address and change the spider",
+    "other_site": "another site answers at this address: check it before the next run",
+    "empty": "look at the site in a browser; if it lists publications, its layout changed",
+    "shrunk": "look at the site in a browser; if the loss is real, run with --full -s PUBCRAWL_GATE_ACCEPT=shrunk",
+    "grown": "look for entries listed twice or that are no publications",
+    "uncovered": "run `pubcrawl extract` on a page and compare with what it shows",
+    "language_mix": "check that the site answers in its own language",
+    "layout_changed": "published; look at a page before the next run",
+    "rename_unsure": "published as new records; `pubcrawl diff` tells them from those that they may have been",
+    "quarantine": "read the quarantine file: it holds each record with its reasons",
+    "incomplete": "run again; a limit in settings.py ended the crawl if it happens twice",
+    "trap": "the pager goes in circles: look at the pages named above",
+    "errors": "this is a bug of ours: the log holds the traceback",
+    "storage": "free space or mend permissions on the export folder, then run again",
+}
+"""What to do next, by reason."""
+
+
+def advice(reason: str) -> str:
+    """Return what to do about a reason."""
+    return ADVICE.get(reason, "read the log")

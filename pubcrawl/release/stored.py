@@ -1,0 +1,201 @@
+"""Stored rows: rows as their lines on disk, read only where someone asks for what the publication itself says.
+
+Most nights change few records. Those that no one changes go from one release to the next as they are, and those that
+were only seen again are old lines with new times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from pubcrawl.items import Publication
+from pubcrawl.release.parts import COLUMNS, OUTER, PARTS, head_of, line_from, parts_of
+from pubcrawl.release.storage import StorageError
+from pubcrawl.rows import json_line, read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from pubcrawl.release.read import Release
+
+
+class StoredRow:
+    """A row that answers for its outer columns; `read` gives all of it.
+
+    Args:
+        line: as `json_line` wrote it.
+        path: the file that holds the line.
+        release: the release that has its columns as Parquet, None where none has.
+        place: of the row in that release, from 0.
+        parts: of the line, where they are known; see `parts_of`.
+
+    Attributes:
+        id: of the record.
+        work_id: of its work.
+        site: of the record.
+        removed_at: when it left the site, None while it is there.
+        content_hash: over its content.
+        is_moved: the outer columns are not those of the release any more.
+
+    Raises:
+        ValueError: `json_line` did not write the line, or it had other columns then.
+    """
+
+    __slots__ = (
+        "_parts",
+        "_row",
+        "content_hash",
+        "id",
+        "is_moved",
+        "line",
+        "path",
+        "place",
+        "release",
+        "removed_at",
+        "site",
+        "work_id",
+    )
+
+    def __init__(
+        self,
+        line: bytes,
+        path: Path,
+        *,
+        release: Release | None = None,
+        place: int = 0,
+        parts: Mapping[str, bytes] | None = None,
+    ) -> None:
+        head = parts or head_of(line)
+        self.line, self.path, self.release, self.place = line, path, release, place
+        self.is_moved = parts is not None
+        self.id: str = orjson.loads(head["id"])
+        self.work_id: str = orjson.loads(head["work_id"])
+        self.site: str = orjson.loads(head["site"])
+        self.removed_at = _time(head["removed_at"])
+        self.content_hash: str = orjson.loads(head["content_hash"])
+        self._parts = parts
+        self._row: Publication | None = None
+
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """What the line is made of."""
+        if self._parts is None:
+            try:
+                self._parts = parts_of(self.line)
+            except ValueError as exc:
+                raise StorageError(f"cannot read {self.path}: row {self.id}: {exc}") from exc
+        return self._parts
+
+    @property
+    def source_url(self) -> str:
+        """Page the record was read on."""
+        return str(orjson.loads(self.parts["source_url"]))
+
+    @property
+    def source_kind(self) -> str:
+        """What kind of page that is."""
+        return str(orjson.loads(self.parts["source_kind"]))
+
+    @property
+    def fetched_at(self) -> datetime:
+        """When that page was fetched."""
+        return _time(self.parts["fetched_at"]) or self.read().fetched_at
+
+    @property
+    def first_seen(self) -> datetime | None:
+        """First fetch that held the record."""
+        return _time(self.parts["first_seen"])
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """Latest fetch that held the record."""
+        return _time(self.parts["last_seen"])
+
+    @property
+    def last_changed(self) -> datetime | None:
+        """Latest fetch that changed its content."""
+        return _time(self.parts["last_changed"])
+
+    def read(self) -> Publication:
+        """Return the whole row.
+
+        Raises:
+            StorageError: the line is no row.
+        """
+        if self._row is None:
+            try:
+                self._row = read_line(Publication, self.line)
+            except ValueError as exc:
+                raise StorageError(f"cannot read {self.path}: {exc}") from exc
+        return self._row
+
+    def revised(self, columns: Mapping[str, object]) -> StoredRow:
+        """Return the row with other values in some outer columns."""
+        parts = {**self.parts, **{n: orjson.dumps(value, option=orjson.OPT_UTC_Z) for n, value in columns.items()}}
+        return StoredRow(line_from(parts), self.path, release=self.release, place=self.place, parts=parts)
+
+
+_SAID = tuple(name for name in PARTS if name in ("id", "site") or name not in OUTER)
+
+Row = Publication | StoredRow
+"""A row, read or not; which of the two it is makes no difference to what is published."""
+
+
+def whole(row: Row) -> Publication:
+    """Return all of a row."""
+    return row.read() if isinstance(row, StoredRow) else row
+
+
+def line_of(row: Row) -> bytes:
+    """Return a row as a line of JSON; see `json_line`."""
+    return row.line if isinstance(row, StoredRow) else json_line(row)
+
+
+def revised(row: Row, **columns: Any) -> Row:  # noqa: ANN401  any outer column
+    """Return a row with other values in some of its outer columns."""
+    return row.revised(columns) if isinstance(row, StoredRow) else replace(row, **columns)
+
+
+def say_the_same(one: Row, other: Row) -> bool:
+    """Say whether two rows are known to say the same of one record, but for where and when it was read."""
+    return _alike(one, other, _SAID)
+
+
+def differences(one: Row, other: Row, ignored: frozenset[str]) -> tuple[str, ...]:
+    """Return the columns in which two rows differ, in their order, without some outer ones."""
+    if _alike(one, other, _parts_without(ignored)):
+        return ()
+    names, get = _columns_without(ignored)
+    before, after = get(whole(one)), get(whole(other))
+    return tuple(n for n, was, now in zip(names, before, after, strict=True) if was != now) if before != after else ()
+
+
+def _alike(one: Row, other: Row, parts: Iterable[str]) -> bool:
+    if isinstance(one, StoredRow) and isinstance(other, StoredRow):
+        ours, theirs = one.parts, other.parts
+        return all(ours[name] == theirs[name] for name in parts)
+    return False
+
+
+@cache
+def _parts_without(ignored: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in PARTS if name not in ignored)
+
+
+@cache
+def _columns_without(ignored: frozenset[str]) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    names = tuple(name for name in COLUMNS if name not in ignored)
+    return names, attrgetter(*names)
+
+
+@lru_cache(maxsize=4096)  # the records of a page share their times
+def _time(value: bytes) -> datetime | None:
+    text = orjson.loads(value)
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,39 @@
+"""The works of a release as files, in both formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pubcrawl.release.files import HashedFile
+from pubcrawl.release.manifest import WORKS, WORKS_JSONL
+from pubcrawl.release.works import Work, work_schema
+from pubcrawl.release.write import RowWriter
+from pubcrawl.rows import dump_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pubcrawl.release.manifest import FileEntry
+
+
+def write_works(folder: Path, works: Iterable[Work]) -> dict[str, FileEntry]:
+    """Write both formats in one pass, each durable and read-only, and return what the manifest says of them.
+
+    Args:
+        folder: holds neither file yet; its names are made durable with the manifest.
+        works: sorted by id; taken one at a time.
+
+    Raises:
+        OSError: the disk refused.
+        RowError: a value does not fit its column.
+    """
+    with (
+        HashedFile(folder / WORKS) as parquet,
+        HashedFile(folder / WORKS_JSONL) as jsonl,
+        RowWriter[Work](parquet, work_schema()) as writer,
+    ):
+        for work in works:
+            writer.add(work)
+            jsonl.write(dump_line(work))
+    return {WORKS: parquet.entry(writer.rows), WORKS_JSONL: jsonl.entry(writer.rows)}
