@@ -4,7 +4,7 @@ from html import escape
 
 from tests.authoring.bad_pages import challenge, maintenance
 from tests.authoring.cards import anchor
-from tests.authoring.publications import publications
+from tests.authoring.publications import Edit, publications, unedited
 from tests.authoring.responses import PLAIN, XML, AuthoredResponse, AuthoredSite
 from tests.authoring.roundups import BASE_URL, ROUNDUPS, Roundup, RoundupMarkup, page, render_roundup
 
@@ -39,23 +39,23 @@ Sitemap: {BASE_URL}/sitemap.xml
 """
 
 
-def amii_site() -> AuthoredSite:
-    """Return the site."""
+def amii_site(edit: Edit = unedited) -> AuthoredSite:
+    """Return the site; `edit` is what happened to each publication."""
     return AuthoredSite(
         name="amii",
         base_url=BASE_URL,
         responses=(
             AuthoredResponse(url="/robots.txt", file="robots.txt", role="robots", body=ROBOTS, content_type=PLAIN),
             AuthoredResponse(url="/sitemap.xml", file="sitemap.xml", role="sitemap", body=_sitemap(), content_type=XML),
-            *(_roundup(roundup) for roundup in ROUNDUPS),
+            *(_roundup(roundup, edit) for roundup in ROUNDUPS),
             AuthoredResponse(url=_INDEX, file="index.html", role="index", body=_index(), optional=True),
         ),
         extras=_extras(),
     )
 
 
-def _roundup(roundup: Roundup) -> AuthoredResponse:
-    entries = publications(roundup.key)
+def _roundup(roundup: Roundup, edit: Edit) -> AuthoredResponse:
+    entries = tuple(map(edit, publications(roundup.key)))
     return AuthoredResponse(
         url=roundup.path,
         file=f"{roundup.slug}.html",

@@ -7,7 +7,15 @@ from tests.authoring.bad_pages import challenge, home, maintenance
 from tests.authoring.frame import BASE_URL, Kind
 from tests.authoring.markups import MARKUPS
 from tests.authoring.people import NOEMIE, PEOPLE, Person
-from tests.authoring.publications import DIRECTORY, InventedPublication, Language, by_member, publications
+from tests.authoring.publications import (
+    DIRECTORY,
+    Edit,
+    InventedPublication,
+    Language,
+    by_member,
+    publications,
+    unedited,
+)
 from tests.authoring.responses import PLAIN, AuthoredResponse, AuthoredSite
 from tests.authoring.words import WORDS
 
@@ -35,9 +43,9 @@ Disallow: /fr/user/
 """
 
 
-def mila_site(language: Language) -> AuthoredSite:
-    """Return the site in one language."""
-    every = publications(f"mila_{language}")
+def mila_site(language: Language, edit: Edit = unedited) -> AuthoredSite:
+    """Return the site in one language; `edit` is what happened to each publication."""
+    every = tuple(map(edit, publications(f"mila_{language}")))
     listing_path = WORDS[language].listing_path
     pages = _pages(every)
     listing = [_listing(language, i, page, len(pages) - 1) for i, page in enumerate(pages)]

@@ -6,7 +6,7 @@ MathML, whose reader's text is its TeX annotation.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -64,6 +64,15 @@ class InventedPublication:
             return None
         host = f"{self.workshop} @ {self.venue}" if self.workshop else self.venue
         return f"{host} ({self.status})" if self.status else host
+
+
+Edit = Callable[[InventedPublication], InventedPublication]
+"""What happened to a publication before its page was printed."""
+
+
+def unedited(entry: InventedPublication) -> InventedPublication:
+    """Return a publication as it is."""
+    return entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

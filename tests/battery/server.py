@@ -4,6 +4,7 @@ It writes bytes and knows no rules, so it can break every one of HTTP's.
 """
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -27,9 +28,9 @@ class Answer:
         status: HTTP status.
         headers: further headers; Content-Length and Connection are made unless named here.
         body: the body as sent.
-        raw: sent in place of status, headers and body, byte for byte.
+        raw: sent in place of status, headers and body, byte for byte; then the connection is closed.
         delay: seconds before the first byte.
-        drip: seconds before each byte of the body.
+        drip: seconds before each byte of the body, or of what is sent raw.
         cut: where the connection breaks: before the first byte, after half the head, or after half the body.
         reset: break by a reset, not by a close.
     """
@@ -70,6 +71,8 @@ class HostileServer:
         answers: what it says to which path; a path without an answer is a 404.
         host: loopback address to listen on.
         port: 0 takes a free one.
+        opening: what it sends on a new connection before it has read anything; None waits for a request.
+        tls: what it encrypts connections with, None for none.
         visits: every request so far.
         connections: how many connections were opened.
         most_at_once: how many were open at a time, at most.
@@ -78,6 +81,8 @@ class HostileServer:
     answers: Answers
     host: str = "127.0.0.1"
     port: int = 0
+    opening: Answer | None = None
+    tls: ssl.SSLContext | None = None
     visits: list[Visit] = field(default_factory=list)
     connections: int = 0
     most_at_once: int = 0
@@ -102,7 +107,7 @@ class HostileServer:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return f"http{'s' if self.tls else ''}://{self.host}:{self.port}"
 
     @property
     def paths(self) -> list[str]:
@@ -122,13 +127,18 @@ class HostileServer:
             threading.Thread(target=self._talk, args=(client,), daemon=True).start()
 
     def _talk(self, client: socket.socket) -> None:
-        with self._counted(), client:
-            client.settimeout(30)
-            try:
-                while self._answer_one(client):
+        client.settimeout(30)
+        try:  # the client may hang up, which is its right
+            with (
+                self._counted(),
+                client if self.tls is None else self.tls.wrap_socket(client, server_side=True) as line,
+            ):
+                if self.opening:
+                    self._send(line, self.opening)
+                while not self.opening and self._answer_one(line):
                     pass
-            except OSError:  # the client hung up, which is its right
-                return
+        except OSError:
+            client.close()
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -164,7 +174,7 @@ class HostileServer:
         return found if isinstance(found, Answer) else found[min(nth, len(found) - 1)]
 
     def _send(self, client: socket.socket, answer: Answer) -> bool:
-        head, body = (answer.raw, b"") if answer.raw is not None else (answer.head(), answer.body)
+        head, body = (b"", answer.raw) if answer.raw is not None else (answer.head(), answer.body)
         if answer.cut:
             head = {"start": b"", "head": head[: len(head) // 2], "body": head}[answer.cut]
             body = body[: len(body) // 2] if answer.cut == "body" else b""

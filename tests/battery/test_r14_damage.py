@@ -1,0 +1,145 @@
+"""Files of a release are cut, and bits of them flipped: `pubcrawl validate` sees it each time."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pubcrawl.cli import main
+from pubcrawl.release.manifest import MANIFEST
+from pubcrawl.release.read import numbers, read_latest
+from tests.battery.seed import SEED
+from tests.battery.unfinished import Works
+
+pytestmark = pytest.mark.family("R14")
+
+Recorded = Callable[[str, object], None]
+TAIL = 64
+FLIPS = 1000
+
+
+@pytest.fixture(scope="module")
+def exports(prepared: Works, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export folder with one release, and the change log of another one that is gone."""
+    folder = tmp_path_factory.mktemp("damage")
+    assert prepared.publishing.begun(folder).ended().code == 0
+    assert numbers(folder / "exports") == ["000002"]
+    return folder / "exports"
+
+
+def release_files(exports: Path) -> list[Path]:
+    release = read_latest(exports)
+    assert release
+    return [release.path / name for name in (*release.manifest.files, MANIFEST)]
+
+
+def log_files(exports: Path) -> list[Path]:
+    return sorted((exports / "changes").iterdir())
+
+
+@contextmanager
+def holding(path: Path, content: bytes) -> Iterator[None]:
+    """Let a file hold something else for the block; its other name, if it has one, keeps what it had."""
+    before = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content)
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def validated(exports: Path) -> int:
+    """The exit code of `pubcrawl validate`."""
+    try:
+        main(["validate", "--exports", str(exports)])
+    except SystemExit as exc:
+        return int(exc.code or 0)
+    return 0
+
+
+def lengths(size: int) -> list[int]:
+    """Where to cut: at every hundredth, and each of the last bytes off."""
+    return sorted({size * i // 100 for i in range(100)} | {max(size - n, 0) for n in range(1, TAIL + 1)})
+
+
+def missed(exports: Path, path: Path, damages: list[tuple[str, bytes]]) -> list[str]:
+    """What was done to a file without `validate` noticing."""
+    unseen = []
+    for what, content in damages:
+        with holding(path, content):
+            if validated(exports) != 6:
+                unseen.append(f"{path.name}: {what}")
+    return unseen
+
+
+def cut(path: Path) -> list[tuple[str, bytes]]:
+    content = path.read_bytes()
+    return [(f"cut to {n} bytes", content[:n]) for n in lengths(len(content))]
+
+
+def flipped(path: Path, bits: list[int]) -> list[tuple[str, bytes]]:
+    content = path.read_bytes()
+    return [(f"bit {bit}", flip(content, bit)) for bit in bits]
+
+
+def flip(content: bytes, bit: int) -> bytes:
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def chosen(damages: list[tuple[str, bytes]], share: int | None, what: str) -> list[tuple[str, bytes]]:
+    return random.Random(f"{SEED}-{what}").sample(damages, share) if share else damages  # noqa: S311  not a secret
+
+
+SHARES = pytest.mark.parametrize("share", [6, pytest.param(None, marks=pytest.mark.long)], ids=["some", "every"])
+
+
+def test_undamaged_it_is_well(exports: Path) -> None:
+    assert validated(exports) == 0
+
+
+@SHARES
+def test_a_file_that_was_cut_is_noticed(exports: Path, record_property: Recorded, share: int | None) -> None:
+    unseen, cases = [], 0
+    for path in (*release_files(exports), *log_files(exports), exports / "latest.json"):
+        damages = chosen(cut(path), share, f"cuts-{path.name}")
+        unseen += missed(exports, path, damages)
+        cases += len(damages)
+    record_property("cases", cases)
+    assert unseen == []
+
+
+@pytest.mark.parametrize("flips", [60, pytest.param(FLIPS, marks=pytest.mark.long)])
+def test_a_flipped_bit_is_noticed(exports: Path, record_property: Recorded, flips: int) -> None:
+    """Bits of all files of the release alike: of a large file there are more."""
+    rng, paths = random.Random(f"{SEED}-flips"), release_files(exports)  # noqa: S311  not a secret
+    sizes = [path.stat().st_size for path in paths]
+    unseen = []
+    for path in rng.choices(paths, sizes, k=flips):
+        unseen += missed(exports, path, flipped(path, [rng.randrange(path.stat().st_size * 8)]))
+    record_property("cases", flips)
+    assert unseen == []
+
+
+@SHARES
+def test_a_flipped_bit_of_the_manifest_is_noticed(exports: Path, record_property: Recorded, share: int | None) -> None:
+    path = exports / "releases" / "000002" / MANIFEST
+    damages = chosen(flipped(path, list(range(path.stat().st_size * 8))), share or 500, "manifest")
+    record_property("cases", len(damages))
+    assert missed(exports, path, damages) == []
+
+
+def test_a_run_does_not_build_on_a_damaged_release(exports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in release_files(exports):
+        with holding(path, flip(path.read_bytes(), path.stat().st_size * 4)):
+            with pytest.raises(SystemExit) as ended:
+                main(["crawl", "amii", "--site-url", "amii=http://127.0.0.1:9", "--exports", str(exports)])
+            assert ended.value.code == 6
+            said = capsys.readouterr().err
+            assert re.fullmatch(r"pubcrawl: (release 000002 is damaged, .*|cannot read .*)\n", said)
+    assert validated(exports) == 0

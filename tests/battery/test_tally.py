@@ -1,0 +1,48 @@
+"""The battery counts truly: what ran, what failed and what was left out, by family."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.battery.result import Count, read_result
+from tests.battery.tally import Tally
+
+CASES = """
+import pytest
+
+@pytest.fixture
+def broken():
+    raise OSError
+
+@pytest.mark.family("R2")
+@pytest.mark.parametrize("n", range(3))
+def test_a(n): assert n
+
+@pytest.mark.family("R10")
+def test_b(record_property):
+    record_property("cases", 240)
+    record_property("seen", "largest answer: 3 MiB")
+
+@pytest.mark.family("R10")
+def test_c(broken): pass
+
+@pytest.mark.family("R1")
+def test_d(): pytest.skip("not here")
+
+def test_e(): assert False
+"""
+
+
+def test_families_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "test_cases.py").write_text(CASES)
+    path = tmp_path / "result.json"
+    ini = tmp_path / "pytest.ini"
+    ini.write_text("[pytest]\nmarkers = family(name)")
+    pytest.main(["-q", "-p", "no:cacheprovider", "--noconftest", "-c", str(ini), str(tmp_path)], plugins=[Tally(path)])
+    result = read_result(path)
+    assert list(result.families) == ["R1", "R2", "R10"]
+    assert result.families == {
+        "R1": Count(skipped=1),
+        "R2": Count(cases=3, failures=1),
+        "R10": Count(cases=241, failures=1, seen=("largest answer: 3 MiB",)),
+    }
