@@ -15,6 +15,7 @@ ADVICE: dict[str, str] = {
     "other_site": "another site answers at this address: check it before the next run",
     "empty": "look at the site in a browser; if it lists publications, its layout changed",
     "shrunk": "look at the site in a browser; if the loss is real, run with --full -s PUBCRAWL_GATE_ACCEPT=shrunk",
+    "same_date": "look at a page in a browser; if dates are real, run with --full -s PUBCRAWL_GATE_ACCEPT=same_date",
     "grown": "look for entries listed twice or that are no publications",
     "uncovered": "run `pubcrawl extract` on a page and compare with what it shows",
     "language_mix": "check that the site answers in its own language",
@@ -22,7 +23,7 @@ ADVICE: dict[str, str] = {
     "rename_unsure": "published as new records; `pubcrawl diff` tells them from those that they may have been",
     "quarantine": "read the quarantine file: it holds each record with its reasons",
     "incomplete": "run again; a limit in settings.py ended the crawl if it happens twice",
-    "trap": "the pager goes in circles: look at the pages named above",
+    "trap": "the pager goes in circles, or on without end: look at the pages named above",
     "errors": "this is a bug of ours: the log holds the traceback",
     "storage": "free space or mend permissions on the export folder, then run again",
 }

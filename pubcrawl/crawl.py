@@ -217,9 +217,12 @@ def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> S
         said.append((stats["finish_reason"], stats.get("pubcrawl/closed", "the site was left alone")))
     if not said and stats.get("finish_reason") == "finished":
         waiting = getattr(crawler.spider, "waiting", {}).values()
-        said += [
-            ("unreachable", f"the page never came: it was moved elsewhere ({s.url})") for s in waiting if not s.optional
-        ]
+        if stats.get("depth/request_ignored_count"):
+            deep = f"the list goes on after {crawler.settings.getint('DEPTH_LIMIT'):,} pages"
+            said += [("trap", f"{deep} ({s.url})") for s in waiting]
+        else:
+            moved = "the page never came: it was moved elsewhere"
+            said += [("unreachable", f"{moved} ({s.url})") for s in waiting if not s.optional]
     errors = stats.get("spider_exceptions/count", 0)
     if errors:
         said.append(("errors", f"{errors} pages ended in an error of ours; see the log"))

@@ -56,6 +56,7 @@ class SiteReport:
         problems: named reasons against publishing and warnings, those that block first; none when all is well.
         verdict: `pass`, `warn` or `block`, set by the gate.
         lengths: median code points of the titles and of the abstracts that are there.
+        other_dates: records with another date than the commonest one; None when nobody counted.
         page_languages: records by the language their page declares, `und` where it declares none.
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.
@@ -84,6 +85,7 @@ class SiteReport:
     problems: tuple[Problem, ...] = ()
     verdict: str = "pass"
     lengths: dict[str, float] = field(default_factory=dict)
+    other_dates: int | None = None
     page_languages: dict[str, int] = field(default_factory=dict)
     cues: dict[str, dict[str, int]] = field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -113,9 +115,8 @@ class SiteReport:
 def describe(publications: Iterable[Publication]) -> dict[str, Any]:
     """Return the parts of a report that the records themselves tell, in one pass."""
     total = 0
-    newest: str | None = None
     filled = dict.fromkeys(FILLED, 0)
-    languages, page_languages, flags = Counter[str](), Counter[str](), Counter[str]()
+    languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
     for publication in publications:
         total += 1
@@ -128,7 +129,7 @@ def describe(publications: Iterable[Publication]) -> dict[str, Any]:
             if text := getattr(publication, name):
                 found.append(len(text))
         if publication.published:
-            newest = max(newest or "", publication.published.isoformat())
+            dates[publication.published.isoformat()] += 1
     return {
         "records": total,
         "languages": _sorted(languages),
@@ -136,7 +137,8 @@ def describe(publications: Iterable[Publication]) -> dict[str, Any]:
         "flags": _sorted(flags),
         "fill": {name: round(count / total, 4) if total else 0.0 for name, count in filled.items()},
         "lengths": {name: float(median(found)) for name, found in lengths.items() if found},
-        "newest": newest,
+        "other_dates": dates.total() - max(dates.values(), default=0),
+        "newest": max(dates, default=None),
     }
 
 

@@ -16,14 +16,16 @@ from pubcrawl.release.lines import Lines, LinesFile
 from pubcrawl.release.publish import PART
 from pubcrawl.release.storage import storing, sync_folder, write_atomic
 from pubcrawl.report import SiteReport
-from pubcrawl.rows import decode, load_line
+from pubcrawl.rows import decode, dump_line, load_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pubcrawl.verdict import RunReport
+
 STAMP = "%Y%m%dT%H%M%SZ"
-ORDER, RUN, HISTORY = "order.json", "run.json", "runs.jsonl"
+ORDER, JUDGED, RUN, HISTORY = "order.json", "judged.jsonl", "run.json", "runs.jsonl"
 LONGEST_PAUSE = timedelta(hours=36)
 """An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
 
@@ -64,6 +66,19 @@ class Folder:
         """Return the reports of the sites that are done, by site."""
         found = (p for p in sorted(self.path.glob(f"*/{REPORT}")))
         return {p.parent.name: decode(SiteReport, orjson.loads(p.read_bytes())) for p in found}
+
+    def judged(self) -> tuple[SiteReport, ...]:
+        """Return the reports as the gate left them, if an earlier start of the run came so far; else none."""
+        return tuple(LinesFile.open(self.path / JUDGED).values(SiteReport))
+
+    def keep_judged(self, reports: Iterable[SiteReport]) -> None:
+        """Keep the reports as the gate left them."""
+        write_atomic(self.path / JUDGED, b"".join(map(dump_line, reports)))
+
+    def keep_report(self, report: RunReport) -> None:
+        """Keep what the run has to say, here and in the history of runs."""
+        write_atomic(self.path / RUN, report.to_json_line() + b"\n")
+        mend_history(self.path.parent.parent)
 
 
 def open_folder(exports: Path, ordered: Ordered, now: datetime) -> Folder:

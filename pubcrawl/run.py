@@ -29,7 +29,6 @@ from pubcrawl.release.read import Release, iter_stored
 from pubcrawl.release.relink import is_linked, relink
 from pubcrawl.release.retention import Retention, prune
 from pubcrawl.release.spool import QUARANTINE, SPOOL, SpooledRows, SpoolFile
-from pubcrawl.release.storage import write_atomic
 from pubcrawl.release.suppress import Suppressor, read_suppression
 from pubcrawl.release.thresholds import Thresholds
 from pubcrawl.report import SiteReport, describe
@@ -139,7 +138,7 @@ def _run(
         )
         found = crawl(plan, stop)
     called = read_names(last, folder, found, lambda name: suppressor.drops(name, name))
-    reports = _judged(order, found, folder, last, thresholds, called)
+    reports = _judged(order, found, opened, last, thresholds, called)
     removal = Removal(share=thresholds.shrink)
     release, stopped_by = None, None
     try:
@@ -147,28 +146,30 @@ def _run(
     except Stopped as exc:
         stopped_by = exc.number
     report = run_report(run_id, folder, reports, last, release, stopped_by)
-    write_atomic(folder / "run.json", report.to_json_line() + b"\n")
-    mend_history(order.exports)
+    opened.keep_report(report)
     return report
 
 
 def _judged(
     order: Order,
     found: Sequence[SiteReport],
-    folder: Path,
+    opened: Folder,
     last: Release | None,
     thresholds: Thresholds,
     called: Names,
 ) -> tuple[SiteReport, ...]:
+    if last and last.manifest.run_id == opened.run_id and (kept := opened.judged()):
+        return kept  # it was killed after it published, and its own release is no measure of it
     history = [line for _, line in LinesFile.open(order.exports / "runs" / "runs.jsonl").lines()]
     judged = []
     for report in found:
-        drafts = list(SpoolFile.open(folder / report.site / SPOOL).drafts())
+        drafts = SpoolFile.open(opened.path / report.site / SPOOL).drafts
         usual = baseline(history, report.site, published=last.published(report.site) if last else 0)
         told = replace(
-            called.told(report), **describe(d.publication for d in drafts), cues=count_cues(d.raw for d in drafts)
+            called.told(report), **describe(d.publication for d in drafts()), cues=count_cues(d.raw for d in drafts())
         )
         judged.append(called.doubted(judge(told, usual, thresholds)))
+    opened.keep_judged(judged)
     return tuple(judged)
 
 

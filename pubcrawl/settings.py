@@ -115,6 +115,7 @@ PUBCRAWL_GATE_TYPICAL_LOW = 0.7  # a median over thousands of records hardly mov
 PUBCRAWL_GATE_TYPICAL_HIGH = 1.5  # the same upwards: furniture or a neighbour's text joined in
 PUBCRAWL_GATE_LENGTH_LOW = 0.5  # half a text is a cut text, and the whole one is already published
 PUBCRAWL_GATE_LENGTH_HIGH = 2.0  # twice a text is two texts
+PUBCRAWL_GATE_SAME_DATE = 0.5  # a site that moves may date all it has anew; no night makes half of the dates one
 PUBCRAWL_GATE_LANGUAGE_WARN = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
 PUBCRAWL_GATE_LANGUAGE_MAIN = 0.3  # a language with a third of the records does not leave; the wrong site came
 PUBCRAWL_GATE_FLAG_TIMES = 3.0  # rare doubts double by chance; they do not triple

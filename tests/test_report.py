@@ -25,6 +25,7 @@ def test_the_records_tell_their_part_of_the_report() -> None:
         "flags": {"title_unsure": 2, "title_missing": 1},
         "fill": dict.fromkeys(FILLED, 1.0) | dict.fromkeys(("title", "abstract", "published", "url"), 0.6667),
         "lengths": {"title": 4.0, "abstract": 505.0},
+        "other_dates": 1,
         "newest": "2025-01-02",
     }
 
@@ -37,6 +38,7 @@ def test_no_records_tell_that_there_are_none() -> None:
         "flags": {},
         "fill": dict.fromkeys(FILLED, 0.0),
         "lengths": {},
+        "other_dates": 0,
         "newest": None,
     }
 

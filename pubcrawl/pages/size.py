@@ -8,7 +8,7 @@ from lxml import etree
 from pubcrawl.pages.blocks import NotAPage
 
 MOST_TAGS = 50_000
-"""Start tags of a page; one of an institute has a thousand, and each costs half a kilobyte in the tree."""
+"""Start tags of a page, and end tags; one of an institute has a thousand, and each costs half a kilobyte."""
 
 MOST_ATTRIBUTES = 500
 """Attributes of a tag; the tree looks at all of them again for every further one."""
@@ -29,6 +29,8 @@ def check_size(html: bytes) -> None:
     Raises:
         NotAPage: it has too many tags, or a tag has too many attributes or stands too deep.
     """
+    if html.count(b"</") > MOST_TAGS:
+        raise NotAPage(f"it has more than {MOST_TAGS:,} end tags")
     parser = etree.HTMLParser(target=_Gauge(), encoding="utf-8", huge_tree=True)
     for at in range(0, len(html), _STEP):
         parser.feed(html[at : at + _STEP])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 
 from pubcrawl.politeness.addresses import is_loopback, is_public
+from pubcrawl.politeness.certificate import NamedHosts
 from pubcrawl.politeness.guard import bounds_of
 from pubcrawl.politeness.patience import Patience, host_of
 from pubcrawl.politeness.resolver import Door, public_resolver
@@ -36,6 +37,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         self._patience = Patience.of(crawler)
         self._most: int = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._pool.retryAutomatically = False  # it would ask again at once where a connection was cut
+        self._contextFactory: Any = NamedHosts(self._contextFactory)
 
     async def download_request(self, request: Request) -> Response:
         """Wait for the host's turn, then fetch, and unpack what came.

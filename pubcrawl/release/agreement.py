@@ -74,7 +74,7 @@ def agreement(old: Publication, new: Publication, one: Entry, other: Entry) -> R
     evidence = find_evidence(one, other, _LIMITS)
     if evidence and (evidence.tier <= LINK or _is_mended(old, new, alike)):
         return agreed, evidence.score
-    return (agreed, alike) if _is_retitled(old, new, one, other, alike) else None
+    return (agreed, alike) if _is_one_thing_else(old, new, one, other, alike) else None
 
 
 def _is_apart(one: Entry, other: Entry, alike: float) -> bool:
@@ -90,17 +90,23 @@ def _is_apart(one: Entry, other: Entry, alike: float) -> bool:
     return bool(one.title.numbers and other.title.numbers) or alike < _LIMITS.retitled
 
 
-def _is_retitled(old: Publication, new: Publication, one: Entry, other: Entry, alike: float) -> bool:
-    """Say whether two records differ in nothing but the title.
+def _is_one_thing_else(old: Publication, new: Publication, one: Entry, other: Entry, alike: float) -> bool:
+    """Say whether two records differ in nothing but the title, or nothing but the place of publication.
 
-    Where an abstract is missing, as when the page gives it to another title as well, the titles must be like each
-    other.
+    Where an abstract is missing, as when the page gives it to another title as well, two titles must be like each
+    other. The arguments are those of `agreement`, and the similarity of the abstracts.
     """
-    if any(fact(old) != fact(new) for fact in (_VENUE, _WORKSHOP, _PEOPLE, _DATE)):
+    if not one.title or not other.title or not old.authors or _PEOPLE(old) != _PEOPLE(new) or _DATE(old) != _DATE(new):
         return False
-    if old.abstract and new.abstract:
-        return alike == 1
-    return one.title is not None and other.title is not None and likeness(one.title, other.title) is not Likeness.OTHER
+    if _TITLE(old) == _TITLE(new):
+        return True
+    if _is_elsewhere(old, new):
+        return False
+    return alike == 1 if old.abstract and new.abstract else likeness(one.title, other.title) is not Likeness.OTHER
+
+
+def _is_elsewhere(old: Publication, new: Publication) -> bool:
+    return _VENUE(old) != _VENUE(new) or _WORKSHOP(old) != _WORKSHOP(new)
 
 
 def _is_mended(old: Publication, new: Publication, alike: float) -> bool:
@@ -111,6 +117,6 @@ def _is_mended(old: Publication, new: Publication, alike: float) -> bool:
         new: as it was read.
         alike: similarity of their abstracts, 0 to 1; 0 when one is missing or too short to tell.
     """
-    if _TITLE(old) != _TITLE(new) and (_VENUE(old) != _VENUE(new) or _WORKSHOP(old) != _WORKSHOP(new)):
+    if _TITLE(old) != _TITLE(new) and _is_elsewhere(old, new):
         return alike >= _LIMITS.retitled
     return alike >= _LIMITS.repeated or _DATE(old) == _DATE(new)

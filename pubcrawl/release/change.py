@@ -33,7 +33,8 @@ def changes(report: SiteReport, usual: Baseline, limits: Thresholds) -> list[Pro
     layout = list(change.layout())
     if uncovered:
         layout = [replace(p, reason="drift", severity="block") for p in layout]
-    return [*change.records(), *layout, *uncovered, *change.doubts(), *change.lengths(), *change.languages()]
+    columns = (*uncovered, *change.doubts(), *change.lengths(), *change.dates(), *change.languages())
+    return [*change.records(), *layout, *columns]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,15 @@ class _Change:
         if not self.limits.length_low < _rounded(now / before) < self.limits.length_high:
             return Problem(reason="drift", message=message)
         return _warn("drift", message) if self._is_untypical(now / before) else None
+
+    def dates(self) -> Iterator[Problem]:
+        """Look for one date in the place of many; however many records are new, those with other dates stay."""
+        before, now = self.usual.median(lambda r: r.other_dates), self.report.other_dates
+        if before is None or now is None or before - now < self.limits.noise:
+            return
+        if now < self.limits.same_date * before:
+            message = f"{now:,} records have another date than most have, usually {before:,.0f}"
+            yield Problem(reason="same_date", message=message)
 
     def languages(self) -> Iterator[Problem]:
         """Look for languages that come or go, in the records and by the word of their pages."""

@@ -90,10 +90,18 @@ def replay(files: Iterable[Path]) -> dict[str, tuple[str, bool]]:
     state: dict[str, tuple[str, bool]] = {}
     for path in files:
         with _opened(path) as file:
-            for batch in file.iter_batches(columns=list(_REPLAYED)):
+            _check_columns(path, file.schema_arrow)
+            for batch in file.iter_batches():  # every column, for damage to any of them is told
                 for row in zip(*(batch[name].to_pylist() for name in _REPLAYED), strict=True):
                     _apply(state, path, *row)
     return state
+
+
+def _check_columns(path: Path, schema: pa.Schema) -> None:
+    """Refuse columns that the log never had; a later version has further ones at the end."""
+    known = pa.schema(list(change_schema(None))[: len(schema)])
+    if not schema.equals(known):
+        raise StorageError(f"cannot read {path}: the columns are not those of the change log")
 
 
 def _apply(
@@ -140,7 +148,11 @@ def count_ops(path: Path) -> dict[str, int]:
 def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     """Open a file of the log; whatever is wrong with it is one line."""
     try:
-        with storing(path, "read"), path.open("rb") as content, pq.ParquetFile(content) as file:
+        with (
+            storing(path, "read"),
+            path.open("rb") as content,
+            pq.ParquetFile(content, page_checksum_verification=True) as file,
+        ):
             yield file
-    except pa.ArrowException as exc:
+    except (pa.ArrowException, UnicodeDecodeError) as exc:
         raise StorageError(f"cannot read {path}: {exc}") from exc

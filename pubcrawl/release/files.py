@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
 from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import orjson
 
+from pubcrawl.release.hashed import HashedFile
 from pubcrawl.release.manifest import CHANGES, JSONL, MANIFEST, PARQUET, STATE, FileEntry, Manifest
 from pubcrawl.release.storage import sync_folder
 from pubcrawl.release.stored import line_of
@@ -19,8 +17,6 @@ from pubcrawl.rows import RowError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    from _typeshed import ReadableBuffer
 
     from pubcrawl.release.changes import Change
     from pubcrawl.release.stored import Row
@@ -112,37 +108,3 @@ def _write(path: Path, content: bytes) -> FileEntry:
     with HashedFile(path) as file:
         file.write(content)
     return file.entry(None)
-
-
-class HashedFile(io.BufferedWriter):
-    """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
-
-    def __init__(self, path: Path) -> None:
-        self._hashed = _HashedBytes(path)
-        super().__init__(self._hashed, buffer_size=2**20)
-
-    def entry(self, rows: int | None) -> FileEntry:
-        """Return what the manifest says of the file, once it is closed."""
-        return FileEntry(bytes=self._hashed.count, sha256=self._hashed.sha256.hexdigest(), rows=rows)
-
-    def __exit__(self, kind: object, value: object, trace: object) -> None:
-        try:
-            if kind is None:
-                self.flush()
-                os.fchmod(self.fileno(), 0o444)
-                os.fsync(self.fileno())
-        finally:
-            self.raw.close()  # past the buffer, which is empty or is what the disk refused
-
-
-class _HashedBytes(io.FileIO):
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "xb")
-        self.sha256 = hashlib.sha256()
-        self.count = 0
-
-    def write(self, content: ReadableBuffer) -> int:
-        count = super().write(content)
-        self.sha256.update(memoryview(content)[:count])
-        self.count += count
-        return count

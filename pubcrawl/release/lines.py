@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from pubcrawl.release.hashed import BLOCK
 from pubcrawl.release.storage import StorageError, storing
 from pubcrawl.rows import dump_line, read_line
 
@@ -114,7 +115,7 @@ class LinesFile:
         """
         if not self.end:
             return
-        with storing(self.path, "read"), self.path.open("rb") as file:
+        with storing(self.path, "read"), self.path.open("rb", BLOCK) as file:
             offset = 0
             while offset < self.end:
                 line = file.readline()

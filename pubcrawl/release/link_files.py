@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pubcrawl.release.files import HashedFile
+from pubcrawl.release.hashed import HashedFile
 from pubcrawl.release.link import Linked, LinkRow
 from pubcrawl.release.manifest import ALIASES, LINKS, WORKS_JSONL
 from pubcrawl.release.storage import StorageError, storing

@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import orjson
-
 from pubcrawl.release.changelog import attach, log_files
 from pubcrawl.release.changes import Cause, Change, change
 from pubcrawl.release.contents import write_contents
@@ -14,7 +12,8 @@ from pubcrawl.release.files import Counts, write_manifest
 from pubcrawl.release.link import Linked
 from pubcrawl.release.manifest import CHANGES, Manifest, SiteEntry
 from pubcrawl.release.merge import Merge, paired
-from pubcrawl.release.read import POINTER, Release, iter_rows, numbers, read_latest, read_release
+from pubcrawl.release.pointer import POINTER, pointer
+from pubcrawl.release.read import Release, iter_rows, numbers, read_latest, read_release
 from pubcrawl.release.relink import relinked
 from pubcrawl.release.storage import storing, sweep_parts, sync_folder, write_atomic
 from pubcrawl.schema import SCHEMA_VERSION
@@ -112,14 +111,8 @@ def point(exports: Path, number: str, *, now: datetime) -> Release:
         StorageError: there is no such release, or the disk refused; readers see this release or the one before.
     """
     release = read_release(exports, number)
-    pointer = {
-        "release": number,
-        "schema_version": release.manifest.schema_version,
-        "path": f"releases/{number}",
-        "published_at": now,
-    }
     with storing(exports / POINTER):
-        write_atomic(exports / POINTER, orjson.dumps(pointer, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+        write_atomic(exports / POINTER, pointer(release, published_at=now))
     attach(exports, release)
     return release
 

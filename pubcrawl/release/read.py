@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from pubcrawl.release.hashed import BLOCK, HashedReader
 from pubcrawl.release.manifest import JSONL, MANIFEST, PARQUET, STATE, Manifest
+from pubcrawl.release.pointer import POINTER
 from pubcrawl.release.storage import StorageError, storing
 from pubcrawl.release.stored import StoredRow
 from pubcrawl.rows import decode, from_json_row, json_line
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pubcrawl.items import Publication
     from pubcrawl.release.stored import Row
 
-POINTER = "latest.json"
 _NUMBER = re.compile(r"\d{6,}")
 
 
@@ -131,7 +131,7 @@ def iter_rows(release: Release) -> Iterator[Publication]:
     Raises:
         StorageError: the file cannot be read, or a line is not a row.
     """
-    with storing(release.jsonl, "read"), release.jsonl.open("rb") as file:
+    with storing(release.jsonl, "read"), release.jsonl.open("rb", BLOCK) as file:
         for number, line in enumerate(file, start=1):
             try:
                 yield from_json_row(orjson.loads(line))
@@ -149,16 +149,15 @@ def iter_stored(release: Release) -> Iterator[Row]:
     if not _is_of_today(release):
         yield from iter_rows(release)
         return
-    path, digest = release.jsonl, hashlib.sha256()
-    with storing(path, "read"), path.open("rb") as file:
+    path = release.jsonl
+    with storing(path, "read"), HashedReader(path) as file:
         for place, line in enumerate(file):
-            digest.update(line)
             try:
                 row = StoredRow(line, path, release=release, place=place)
             except ValueError as exc:
                 raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
             yield row
-    if digest.hexdigest() != release.manifest.files[JSONL].sha256:
+    if file.sha256 != release.manifest.files[JSONL].sha256:
         raise StorageError(f"cannot read {path}: the checksum is not that of the manifest")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pubcrawl.release.link import LINKING_VERSION, Linked, link
@@ -25,10 +26,6 @@ def is_linked(versions: Mapping[str, str]) -> bool:
     return versions.get(VERSION) in (str(LINKING_VERSION), NOT_LINKED)
 
 
-class _TooMany(Exception):
-    """There are more rows than may be linked."""
-
-
 def relink(merge: Merge, before: Linked, *, most: int) -> tuple[Linked, dict[str, str]]:
     """Return the works of the next release and the version of the rules that made them.
 
@@ -38,21 +35,18 @@ def relink(merge: Merge, before: Linked, *, most: int) -> tuple[Linked, dict[str
         most: rows to link, so that the memory is bounded. Of more than that, known records keep their works, and
             each new one is a work of its own until more is allowed.
     """
+    if any(True for _ in islice(merge.pairs(), most, None)):
+        return before, {VERSION: NOT_LINKED}
     known: dict[str, str] = {}
 
     def rows() -> Iterator[Publication]:
-        for count, (old, new) in enumerate(merge.pairs(), start=1):
-            if count > most:
-                raise _TooMany
+        for old, new in merge.pairs():
             if old:
                 known[old.id] = old.work_id
             if new:
                 yield whole(new)
 
-    try:
-        return link(rows(), known, aliases=before.aliases), {VERSION: str(LINKING_VERSION)}
-    except _TooMany:
-        return before, {VERSION: NOT_LINKED}
+    return link(rows(), known, aliases=before.aliases), {VERSION: str(LINKING_VERSION)}
 
 
 def relinked(pairs: Iterable[Pair], linked: Linked) -> Iterator[Pair]:

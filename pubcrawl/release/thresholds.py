@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PREFIX = "PUBCRAWL_GATE_"
 
-ACCEPTABLE = ("drift", "language_mix", "shrunk", "uncovered")
+ACCEPTABLE = ("drift", "language_mix", "same_date", "shrunk", "uncovered")
 """Reasons that rest on the runs before: a change someone has looked at and knows to be real may be accepted."""
 
 
@@ -34,6 +34,7 @@ class Thresholds:
         typical_high: the same, from which to warn.
         length_low: median length, as a multiple of the usual, down to which to block.
         length_high: the same, from which to block.
+        same_date: records with another date than the commonest, as a share of the usual number, below which to block.
         language_warn: change of a language's share from which to warn.
         language_main: share from which a language may not vanish.
         flag_times: multiple of its usual share from which a flag has jumped.
@@ -56,6 +57,7 @@ class Thresholds:
     typical_high: float
     length_low: float
     length_high: float
+    same_date: float
     language_warn: float
     language_main: float
     flag_times: float

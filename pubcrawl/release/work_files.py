@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pubcrawl.release.files import HashedFile
+from pubcrawl.release.hashed import HashedFile
 from pubcrawl.release.manifest import WORKS, WORKS_JSONL
 from pubcrawl.release.works import Work, work_schema
 from pubcrawl.release.write import RowWriter

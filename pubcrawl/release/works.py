@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.release.entries import is_preprint_doi
+from pubcrawl.release.hashed import BLOCK
 from pubcrawl.release.parts import head_of
 from pubcrawl.release.speaker import rank
 from pubcrawl.release.storage import StorageError, storing
@@ -103,7 +104,7 @@ def iter_works(release_jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> 
     Raises:
         StorageError: the file cannot be read, or a line is not a record.
     """
-    with storing(release_jsonl, "read"), release_jsonl.open("rb") as file:
+    with storing(release_jsonl, "read"), release_jsonl.open("rb", BLOCK) as file:
         names: list[str] = []
         ends = array("q", [0])
         for line in file:

@@ -42,6 +42,7 @@ def canonical(url: str) -> str | None:
         names = [n for n, _ in parse_qsl(parts.query, keep_blank_values=True) if _TRACKING.fullmatch(n)]
         if names:
             url = url_query_cleaner(url, names, remove=True, unique=False)
-        return canonicalize_url(url)
+        made = canonicalize_url(url)
     except ValueError:  # the address is malformed
         return None
+    return made if len(made) <= _LONGEST else None

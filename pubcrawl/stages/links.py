@@ -114,12 +114,16 @@ def _kind(host: str, path: str) -> str:
 
 
 def _doi(text: str, *, view: bool = False) -> str | None:
-    """Return the DOI in a text, lower case; with `view`, without the publisher's path of a view."""
+    """Return the DOI in a text, lower case; with `view`, without the publisher's path of a view.
+
+    A text that is no text, such as a decoded `%ff%00`, is no DOI.
+    """
     found = _DOI.search(text)
     if not found:
         return None
     doi = re.split(r"[?&#]", found.group())[0] if view else found.group()
-    return _trim(_DOI_VIEW.sub("", doi) if view else doi).lower()
+    doi = _trim(_DOI_VIEW.sub("", doi) if view else doi).lower()
+    return doi if _DOI.fullmatch(doi) and doi.isprintable() and "\ufffd" not in doi else None
 
 
 def _arxiv_of(doi: str | None) -> str | None:

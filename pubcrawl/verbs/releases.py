@@ -193,10 +193,12 @@ def validate(exports: Path, number: str, *, as_json: bool) -> None:
     """Check the files of release NUMBER against its manifest, its formats against each other, and the change log."""
     from pubcrawl.errors import EXIT_STORAGE
     from pubcrawl.release.change_files import verify_log
+    from pubcrawl.release.pointer import pointer_damage
     from pubcrawl.release.verify import verify
 
     release = chosen(exports, number)
-    problems = verify(release) or verify_log(exports, release)
+    pointed = pointer_damage(exports, release) if number == LATEST else []
+    problems = pointed or verify(release) or verify_log(exports, release)
     if as_json:
         _print_json({"release": release.number, "problems": problems})
     for problem in () if as_json else problems:

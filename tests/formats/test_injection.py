@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
-from pubcrawl.items import Author, Link, Publication
+from pubcrawl.items import Author, Link
 from tests.formats.invented import publication
 from tests.formats.payloads import PAYLOADS, fitting, on_one_line
+from tests.formats.poisoned import as_read_again, between_neighbours
 from tests.formats.rereading import (
     read_atom,
     read_bibtex,
@@ -21,46 +22,11 @@ from tests.formats.rereading import (
 )
 from tests.formats.seen import CITED, Seen
 
+pytestmark = pytest.mark.family("R12")
+
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 _ADDRESS = re.compile(rf"https?://[{re.escape(string.ascii_letters + string.digits + string.punctuation)}]+")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"{}\\^`]")
-
-
-def _poisoned(payload: str) -> Publication:
-    return publication(
-        id="b" * 32,
-        title=payload,
-        abstract=payload,
-        authors=(Author(name=payload, profile_url=f"https://a.example/{payload}"), Author(name="Liwen Quan")),
-        venue=payload,
-        status_raw=payload,
-        doi=f"10.9999/{payload}",
-        arxiv_id=payload,
-        openreview_id=payload,
-        url=f"https://a.example/{payload}",
-        links=(Link(kind=payload, url=f"https://a.example/?q={payload}"), Link(kind="pdf", url=payload)),
-        source_url=f"https://a.example/#{payload}",
-        language="en",
-        title_language="en",
-    )
-
-
-def _between_neighbours(payload: str) -> list[Publication]:
-    return [
-        publication(id="a" * 32, title="Before"),
-        _poisoned(payload),
-        publication(id="c" * 32, title="After"),
-    ]
-
-
-def _expected(payload: str) -> Seen:
-    text = on_one_line(payload)
-    return Seen(
-        title=text or "[untitled]",
-        authors=[*([text] if text else []), "Liwen Quan"],
-        container=text or None,
-        abstract=text or None,
-    )
 
 
 _cited = pytest.mark.parametrize("form", CITED)
@@ -76,8 +42,8 @@ def test_there_are_enough_payloads_and_none_twice() -> None:
 @_cited
 def test_payload_is_read_again_as_text(form: str, payload: str) -> None:
     render, seen = CITED[form]
-    before, poisoned, after = seen(render(_between_neighbours(payload)))
-    expected = _expected(payload)
+    before, poisoned, after = seen(render(between_neighbours(payload)))
+    expected = as_read_again(payload)
     assert poisoned == (expected._replace(container=None) if form == "atom" else expected)
     assert before == Seen(title="Before", authors=[], container=None, abstract=None)
     assert after == Seen(title="After", authors=[], container=None, abstract=None)
@@ -86,7 +52,7 @@ def test_payload_is_read_again_as_text(form: str, payload: str) -> None:
 @_payload
 @pytest.mark.parametrize("raw", [False, True], ids=["guarded", "raw"])
 def test_payload_is_one_cell_of_csv(payload: str, raw: bool) -> None:  # noqa: FBT001  a parameter of the table
-    content = csv.render(_between_neighbours(payload), raw=raw)
+    content = csv.render(between_neighbours(payload), raw=raw)
     before, row, after = read_csv(content)
     assert (before["title"], after["title"]) == ("Before", "After")
     shown = {name: row[name] if raw else row[name].replace("'", "") for name in ("title", "abstract", "venue")}
@@ -97,7 +63,7 @@ def test_payload_is_one_cell_of_csv(payload: str, raw: bool) -> None:  # noqa: F
 
 @_payload
 def test_no_spreadsheet_finds_a_formula_in_csv(payload: str) -> None:
-    content = csv.render(_between_neighbours(payload))
+    content = csv.render(between_neighbours(payload))
     for delimiter in ",;\t":
         cells = [cell for row in read_rows(content, delimiter) for cell in row]
         assert not [cell for cell in cells if cell.lstrip(' \n\r\t\u00a0"').startswith(_FORMULA_SIGNS)]
@@ -107,7 +73,7 @@ def test_no_spreadsheet_finds_a_formula_in_csv(payload: str) -> None:
 
 @_payload
 def test_addresses_stay_addresses(payload: str) -> None:
-    records = _between_neighbours(payload)
+    records = between_neighbours(payload)
     found = [
         read_csv(csv.render(records))[1]["url"],
         read_csv(csv.render(records))[1]["source_url"],
@@ -182,5 +148,5 @@ def test_any_text_is_read_again_from_csv(title: str, abstract: str, author: str)
 @_cited
 def test_the_same_records_give_the_same_bytes(form: str) -> None:
     render, _ = CITED[form]
-    records = _between_neighbours("x")
+    records = between_neighbours("x")
     assert render(iter(records)) == render(iter(records))

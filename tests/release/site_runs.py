@@ -27,6 +27,7 @@ USUAL = SiteReport(
     fill=dict.fromkeys(FILLED, 0.9),
     flags={"title_unsure": 20},
     lengths={"title": 80.0, "abstract": 1000.0},
+    other_dates=800,
     cues={"listing": {"records": 1000, "marker": 800, "profile": 900}},
     skeletons={"listing": _PATHS},
     known=1000,

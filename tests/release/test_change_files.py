@@ -2,10 +2,7 @@
 
 import errno
 import os
-import random
 import shutil
-import signal
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +18,6 @@ from pubcrawl.release.publish import point, publish, sweep
 from pubcrawl.release.read import Release, load_rows, read_latest
 from pubcrawl.release.storage import StorageError
 from tests.records import NOON, publication
-from tests.release.test_publish import Publishers, publishers
-
-__all__ = ["publishers"]
 
 A, B, C = (publication(f"amii:{x}", content_hash=x) for x in "abc")
 GONE = replace(A, removed_at=NOON)
@@ -219,33 +213,3 @@ def whole(exports: Path) -> None:
     release = read_latest(exports)
     assert release
     assert replay(lineage(exports, release.number)) == state(release)
-
-
-def test_a_publisher_killed_at_any_call_leaves_a_log_that_replays(tmp_path: Path, publishers: Publishers) -> None:
-    killed, lacking = 0, 0
-    while True:
-        publishers.start(killed + 1)
-        end = publishers.ended()
-        lacking += not log_file(tmp_path, (read_latest(tmp_path) or pytest.fail("none")).number).exists()
-        whole(tmp_path)
-        if end == 0:
-            break
-        assert end == -signal.SIGKILL
-        killed += 1
-    assert killed > 15
-    assert lacking > 0  # the pointer had moved, the log had not
-
-
-def test_a_publisher_killed_at_any_moment_leaves_a_log_that_replays(tmp_path: Path, publishers: Publishers) -> None:
-    moment = random.Random(11)  # noqa: S311  any moment will do
-    for _ in range(10):
-        before = read_latest(tmp_path)
-        publisher = publishers.start(0)
-        deadline = time.monotonic() + 30
-        while read_latest(tmp_path) == before:
-            assert time.monotonic() < deadline
-            time.sleep(0.002)
-        time.sleep(moment.random() / 10)
-        os.kill(publisher, signal.SIGKILL)
-        assert publishers.ended() == -signal.SIGKILL
-        whole(tmp_path)

@@ -3,11 +3,10 @@
 import json
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -24,6 +23,8 @@ from pubcrawl.release.suppress import Suppression, read_suppression
 from pubcrawl.release.verify import verify
 from pubcrawl.report import Problem, SiteReport
 from pubcrawl.stages.identity import content_hash
+from tests.battery.disk import Disk, Fault, watched
+from tests.battery.forked import start
 from tests.records import NOON, draft, publication
 
 NAME = "Zéphyrine Aubertin-Ko"
@@ -228,64 +229,27 @@ def test_a_release_that_was_about_to_change_places_is_put_there(exports: Path, m
     assert told(exports) == []
 
 
-KILLED = """
-import os, signal, sys
-from datetime import timedelta
-from pathlib import Path
-from pubcrawl.release.forget import forget
-from pubcrawl.release import write, change_files
-from pubcrawl.release.suppress import read_suppression
-from tests.records import NOON
-from tests.release.faults import CHANGES
-
-calls = 0
-
-def kill_at(last, call):
-    def counting(*args, **kwargs):
-        global calls
-        calls += 1
-        if calls == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*args, **kwargs)
-    return counting
-
-for line in sys.stdin:
-    last, folder = line.split()
-    child = os.fork()
-    if not child:
-        for name in (*CHANGES, "unlink", "rmdir", "link"):
-            setattr(os, name, kill_at(int(last), getattr(os, name)))
-        forget(Path(folder), read_suppression(Path(folder)), now=NOON + timedelta(days=9))
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-"""For each line, a call and an export folder, forgets there until that call that changes the disk kills it."""
-
-
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.family("R8")
+@pytest.mark.parametrize("step", [29, pytest.param(1, marks=pytest.mark.long)])
 def test_a_kill_at_any_call_leaves_whole_releases_and_the_next_time_it_is_done(
-    exports: Path, tmp_path: Path, step: int
+    exports: Path, tmp_path: Path, record_property: Callable[[str, object], None], step: int
 ) -> None:
-    command = [sys.executable, "-c", KILLED]
-    last, end = 0, -signal.SIGKILL
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        while end:
-            last += step
-            copy = tmp_path / f"{last}"
-            shutil.copytree(exports, copy)
-            process.stdin.write(f"{last} {copy}\n")
-            process.stdin.flush()
-            end = int(process.stdout.readline())
-            assert end in (0, -signal.SIGKILL)
-            assert read_latest(copy)
-            assert [p for n in numbers(copy) for p in verify(read_release(copy, n))] == []
-            forgotten(copy)
-            assert told(copy) == []
-            assert numbers(copy)[:4] == ["000001", "000002", "000003", "000004"]
-            assert sorted(p.name for p in (copy / "releases").iterdir()) == numbers(copy)
-            assert [p for n in numbers(copy) for p in verify_log(copy, read_release(copy, n))] == []
-            shutil.rmtree(copy)
-        process.stdin.close()
-    assert last > 100
+    at, end = 0, -signal.SIGKILL
+    while end:
+        at += step
+        copy = tmp_path / f"{at}"
+        shutil.copytree(exports, copy)
+        disk = Disk(copy, Fault(at=at, act="kill"))
+        run = start(("forget", "--yes", "--exports", str(copy)), tmp_path / "said", within=partial(watched, disk))
+        end = run.ended().code
+        assert end in (0, -signal.SIGKILL)
+        assert read_latest(copy)
+        assert [p for n in numbers(copy) for p in verify(read_release(copy, n))] == []
+        forgotten(copy)
+        assert told(copy) == []
+        assert numbers(copy)[:4] == ["000001", "000002", "000003", "000004"]
+        assert sorted(p.name for p in (copy / "releases").iterdir()) == numbers(copy)
+        assert [p for n in numbers(copy) for p in verify_log(copy, read_release(copy, n))] == []
+        shutil.rmtree(copy)
+    record_property("cases", at // step)
+    assert at > 100

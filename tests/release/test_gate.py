@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ SAID = [
     ("drift", 5),
     ("not_a_page", 5),
     ("unreachable", 4),
+    ("cut_short", 4),
     ("refused", 4),
     ("challenge", 4),
     ("maintenance", 4),
@@ -58,6 +60,32 @@ def test_a_run_that_is_wrong_in_itself_blocks_whatever_was_before(
     report = judged(replace(USUAL, **changes, complete=complete), baseline)
     assert (report.verdict, found(report), exit_code([report])) == ("block", expected, 3)
     assert report.problems[0].message == message
+
+
+@pytest.mark.parametrize(
+    ("unclosed", "baseline", "cut_short"),
+    [
+        pytest.param(0, usual(), False, id="none"),
+        pytest.param(1, usual(), True, id="one"),
+        pytest.param(100, usual(), True, id="all, and none before"),
+        pytest.param(1, Baseline(), True, id="one of a first run"),
+        pytest.param(100, Baseline(), False, id="all of a first run: the site leaves end tags out"),
+        pytest.param(100, usual(unclosed=100), False, id="all, as ever"),
+        pytest.param(99, usual(unclosed=100), True, id="all but one, which tells that the site does not"),
+        pytest.param(100, usual(unclosed=1), True, id="all, and one before"),
+    ],
+)
+@pytest.mark.parametrize("complete", [True, False])
+def test_pages_that_lack_the_end_others_have_were_cut(
+    unclosed: int,
+    baseline: Baseline,
+    *,
+    cut_short: bool,
+    complete: bool,
+) -> None:
+    report = judged(replace(USUAL, unclosed=unclosed, complete=complete), baseline)
+    assert found(report) == ([("cut_short", "block")] if cut_short else [])
+    assert exit_code([report]) == (4 if cut_short else 0)
 
 
 def test_a_usual_run_passes() -> None:
@@ -138,6 +166,7 @@ GOES_WRONG = [
     pytest.param(
         half_gone(lambda n: publication(n, url=None)), "block", "uncovered", 3, id="links on half of the cards"
     ),
+    pytest.param(site(published=date(2026, 4, 19)), "block", "same_date", 3, id="one date for all"),
     pytest.param(site(language="und"), "block", "language_mix", 3, id="no language recognised"),
 ]
 
@@ -191,7 +220,8 @@ def test_more_good_records_never_turn_a_run_that_passes_into_one_that_is_blocked
             [{}] * len(defects) + [{"language": "en"}] * english + [{"language": "fr"}] * french
         )
         given = defects + [""] * (english + french)
-        made = [publication(0, **DEFECTS.get(g, {}) | language) for g, language in zip(given, languages, strict=True)]
+        told = enumerate(zip(given, languages, strict=True))
+        made = [publication(n, **DEFECTS.get(defect, {}) | language) for n, (defect, language) in told]
         said = [raw(0, abstract=None)] * unmarked + [raw(0)] * (len(made) - unmarked)
         return judged(replace(run((made, said)), refused=refused), baseline).verdict
 

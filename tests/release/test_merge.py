@@ -35,7 +35,7 @@ def merged(
 ) -> tuple[dict[str, Publication], dict[str, int]]:
     merge = Merge(last, fresh, runs=runs, misses=misses or {}, now=LATER)
     counts = merge.misses  # a caller may hold it before the rows are taken
-    rows = list(merge)
+    rows = [r for r in merge if isinstance(r, Publication)]
     assert [r.id for r in rows] == sorted({p.id for p in last} | {p.id for p in fresh if p.site in runs})
     return {r.id: r for r in rows}, counts
 
@@ -119,6 +119,8 @@ MISSING = old("mila_en:m")
         (1, run(9, 10, refused=frozenset({"mila_en:m"})), False, 1),
         (1, run(9, 10, kinds=("profile",)), False, 1),
         (1, run(9, 10, kinds=("listing", "profile")), True, None),
+        (1, run(9, 10, unread=(f"{MISSING.source_url}?page=0%2C1",)), False, 1),
+        (1, run(9, 10, unread=(f"{MISSING.source_url}-of-others",)), True, None),
         (1, run(0, 0), True, None),
     ],
     ids=[
@@ -130,6 +132,8 @@ MISSING = old("mila_en:m")
         "quarantined",
         "other pages",
         "such pages",
+        "on a page that did not come",
+        "another page did not come",
         "only removed rows left",
     ],
 )
@@ -182,7 +186,7 @@ def test_a_life_of_a_record_over_many_runs() -> None:
         published = sum(r.removed_at is None for r in rows)
         site_run = run(len(fresh), published=min(published, len(fresh)))
         merge = Merge(rows, fresh, runs={"mila_en": site_run}, misses=misses, now=now)
-        rows, misses = list(merge), merge.misses
+        rows, misses = [r for r in merge if isinstance(r, Publication)], merge.misses
         told.append((rows[1].removed_at, dict(misses)))
     gone = NOON + 4 * DAY
     assert told == [

@@ -2,13 +2,7 @@ import errno
 import hashlib
 import json
 import os
-import random
 import re
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +12,7 @@ import pytest
 
 from benchmarks.records import publications
 from pubcrawl.items import Publication
+from pubcrawl.release.hashed import HashedFile
 from pubcrawl.release.manifest import installed_versions, is_sealed
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import point, publish
@@ -26,8 +21,8 @@ from pubcrawl.release.storage import StorageError
 from pubcrawl.release.verify import verify
 from pubcrawl.report import Problem, SiteReport
 from pubcrawl.rows import RowError
+from tests.battery.disk import Disk, Fault, watched
 from tests.records import NOON, full, publication
-from tests.release.faults import failing_disk
 
 ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
 REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
@@ -169,7 +164,7 @@ def test_a_disk_that_refuses_leaves_the_last_release(tmp_path: Path, number: int
     refused = 0
     for fails_at in range(1, 200):
         before = read_latest(tmp_path)
-        with failing_disk(fails_at, number) as disk:
+        with watched(Disk(tmp_path, Fault(at=fails_at, act="refuse", number=number))) as disk:
             message = refusal(tmp_path)
         now = read_latest(tmp_path)
         assert now
@@ -182,10 +177,14 @@ def test_a_disk_that_refuses_leaves_the_last_release(tmp_path: Path, number: int
             assert now == before or now.number == numbers(tmp_path)[-1]  # named, but perhaps not yet durable
         else:
             assert load_rows(now) == ROWS[:2]
-        if disk.calls < fails_at:
+        if len(disk.calls) < fails_at:
             break
     assert not message
-    assert refused > 15  # folders, five files, the rename, the pointer, the log
+    assert refused > 40  # folders, nine files, the rename, the pointer, the log
+
+
+def parts(exports: Path) -> list[str]:
+    return [n for n in (*names(exports), *names(exports / "releases")) if "part" in n]
 
 
 def refusal(exports: Path) -> str | None:
@@ -198,17 +197,15 @@ def refusal(exports: Path) -> str | None:
 
 
 def test_a_disk_that_is_full_for_rows_leaves_the_last_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pubcrawl.release import files as module  # noqa: PLC0415  patched below
-
     before = published(tmp_path)
 
-    class Full(module.HashedFile):
+    class Full(HashedFile):
         def write(self, content: Any) -> int:  # noqa: ANN401  any buffer
             if self.tell() > 20_000:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             return super().write(content)
 
-    monkeypatch.setattr(module, "HashedFile", Full)
+    monkeypatch.setattr("pubcrawl.release.files.HashedFile", Full)
     with pytest.raises(StorageError, match="No space left on device"):
         published(tmp_path, publications(1000))
     assert (read_latest(tmp_path), names(tmp_path / "releases")) == (before, ["000001"])
@@ -318,123 +315,3 @@ def test_formats_that_differ_are_noticed(tmp_path: Path) -> None:
         found = verify(with_files_of(release, **others))
         assert len(found) == len(problems)
         assert all(problem in said for problem, said in zip(problems, found, strict=True))
-
-
-PUBLISHER = """
-import os, signal, sys
-from pathlib import Path
-from benchmarks.records import publications
-from pubcrawl.release import write
-from pubcrawl.release.publish import publish
-from tests.records import NOON
-from tests.release.faults import CHANGES
-
-exports, rows, calls = Path(sys.argv[1]), list(publications(100)), 0
-
-def publish_once():
-    publish(exports, rows, run_id="x", now=NOON, site_reports=[], versions={})
-
-def kill_at(last, call):
-    def counting(*args, **kwargs):
-        global calls
-        calls += 1
-        if calls == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*args, **kwargs)
-    return counting
-
-def publish_until(last):
-    for name in (*CHANGES, "unlink", "rmdir"):
-        setattr(os, name, kill_at(last, getattr(os, name)))
-    publish_once()
-
-def publish_for_ever():
-    while True:
-        publish_once()
-
-for line in sys.stdin:
-    child = os.fork()
-    if not child:
-        publish_until(int(line)) if int(line) else publish_for_ever()
-        os._exit(0)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-"""Starts a publisher for each line it is given: one that is killed at that call, or one that never ends for 0."""
-
-
-class Publishers:
-    """A process that has loaded everything and forks publishers on demand."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def start(self, last_call: int) -> int:
-        """Start a publisher and return its process id."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{last_call}\n")
-        self._process.stdin.flush()
-        return self._said()
-
-    def ended(self) -> int:
-        """Wait for its end and return how it ended."""
-        return self._said()
-
-    def _said(self) -> int:
-        assert self._process.stdout
-        return int(self._process.stdout.readline())
-
-
-@pytest.fixture
-def publishers(tmp_path: Path) -> Iterator[Publishers]:
-    published(tmp_path)
-    command = [sys.executable, "-c", PUBLISHER, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Publishers(process)
-        process.kill()
-
-
-def sound(exports: Path) -> Release:
-    """What a reader sees, which must be whole."""
-    release = read_latest(exports)
-    assert release
-    assert verify(release) == []
-    return release
-
-
-def parts(exports: Path) -> list[str]:
-    return [n for n in (*names(exports), *names(exports / "releases")) if "part" in n]
-
-
-def test_a_publisher_killed_at_any_call_leaves_a_whole_release(tmp_path: Path, publishers: Publishers) -> None:
-    killed = 0
-    while True:
-        before = sound(tmp_path).number
-        publishers.start(killed + 1)
-        end = publishers.ended()
-        newest = numbers(tmp_path)[-1]
-        assert verify(read_release(tmp_path, newest)) == []  # pointed at or not, a numbered release is whole
-        assert sound(tmp_path).number in (before, newest)
-        if end == 0:
-            break
-        assert end == -signal.SIGKILL
-        killed += 1
-    assert killed > 15  # folders, five files, the rename, the pointer, the log
-    assert parts(tmp_path) == []
-
-
-def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(tmp_path: Path, publishers: Publishers) -> None:
-    moment = random.Random(7)  # noqa: S311  any moment will do
-    for _ in range(20):
-        before = sound(tmp_path).number
-        publisher = publishers.start(0)
-        deadline = time.monotonic() + 30
-        while sound(tmp_path).number == before:
-            assert time.monotonic() < deadline
-            time.sleep(0.002)
-        time.sleep(moment.random() / 10)
-        os.kill(publisher, signal.SIGKILL)
-        assert publishers.ended() == -signal.SIGKILL
-        assert sound(tmp_path).number > before
-    assert published(tmp_path).number == numbers(tmp_path)[-1]
-    assert parts(tmp_path) == []

@@ -63,6 +63,7 @@ RENAMED = [
     pytest.param({}, {"title": "Where to Send the Boat"}, id="another title"),
     pytest.param({}, {"title": "Learning Which Tide Guage to Visit Next", "abstract": None, "flags": ("abstract_repeated", "authors_repeated")}, id="typing, and the abstract is given to another title"),
     pytest.param({}, {"title": "Visiting Tide Gauges: 12 Lessons"}, id="a title with a number"),
+    pytest.param({"abstract": None, "flags": ("abstract_repeated", "authors_repeated")}, {"venue": "ArXiv"}, id="a venue, and the abstract was given to another title"),
     pytest.param({"title": None}, {}, id="a title at last"),
     pytest.param({"abstract": None}, {"title": "Learning Which Tide Gauges to Visit Next"}, id="typing, no abstract"),
     pytest.param({}, {"title": "Learning Which Tide Gauges to Visit Next", "abstract": f"{TEXT} Ever."}, id="both texts"),

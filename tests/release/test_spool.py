@@ -1,3 +1,4 @@
+import errno
 import random
 import signal
 import subprocess
@@ -10,8 +11,8 @@ import pytest
 from pubcrawl.release.spool import Quarantine, Quarantined, Spool, SpooledRows, SpoolFile
 from pubcrawl.release.storage import StorageError
 from pubcrawl.release.stored import whole
+from tests.battery.disk import Disk, Fault, watched
 from tests.records import draft
-from tests.release.faults import failing_disk
 
 WRITER = """
 import sys
@@ -102,18 +103,19 @@ def test_lines_are_made_durable_every_so_many_and_at_the_end(
     tmp_path: Path, sync_every: int, lines: int, synced: int
 ) -> None:
     spool = Spool(tmp_path / "spool", sync_every=sync_every)
-    with failing_disk(0) as disk:
+    with watched(Disk(tmp_path)) as disk:
         for _ in range(lines):
             spool.append(draft())
-        assert disk.calls == synced
+        assert disk.calls == ["fsync spool"] * synced
         spool.close()
         spool.close()
-        assert disk.calls == synced + 1
+        assert disk.calls == ["fsync spool"] * (synced + 1)
 
 
 def test_a_disk_that_refuses_is_a_storage_error(tmp_path: Path) -> None:
     with Spool(tmp_path / "spool", sync_every=1) as spool:
-        with failing_disk(1), pytest.raises(StorageError, match=r"cannot write .*/spool: No space left on device"):
+        full = Disk(tmp_path, Fault(at=1, act="refuse", number=errno.ENOSPC))
+        with watched(full), pytest.raises(StorageError, match=r"cannot write .*/spool: No space left on device"):
             spool.append(draft())
         spool.append(draft("mila_en:b"))
     assert ids(tmp_path / "spool") == ["mila_en:a", "mila_en:b"]

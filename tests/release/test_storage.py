@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.release.storage import AtomicFile, StorageError, storing, sweep_parts, write_atomic
-from tests.release.faults import failing_disk
+from tests.battery.disk import Disk, Fault, watched
 
 WRITER = """
 import sys, time
@@ -83,16 +83,16 @@ def test_a_disk_that_refuses_leaves_a_whole_file(tmp_path: Path, number: int) ->
     refused = 0
     for fails_at in range(1, 100):
         target.write_bytes(b"old")
-        with failing_disk(fails_at, number) as disk:
+        with watched(Disk(tmp_path, Fault(at=fails_at, act="refuse", number=number))) as disk:
             try:
                 write_atomic(target, b"new")
             except OSError:
                 refused += 1
-        assert target.read_bytes() in ((b"old", b"new") if disk.calls >= fails_at else (b"new",))
+        assert target.read_bytes() in ((b"old", b"new") if len(disk.calls) >= fails_at else (b"new",))
         assert names(tmp_path) == ["file"]
-        if disk.calls < fails_at:
+        if len(disk.calls) < fails_at:
             break
-    assert refused == disk.calls == 6  # the part, its mode and fsync, the rename, the folder and its fsync
+    assert refused == len(disk.calls) == 6  # the part, its mode, its bytes, its fsync, the rename, the folder's fsync
 
 
 def test_a_full_disk_is_noticed_before_the_name_is_given() -> None:

@@ -16,6 +16,7 @@ NOTHING: set[tuple[str, str]] = set()
 SHRUNK, GROWN = {("shrunk", "block")}, {("grown", "warn")}
 UNCOVERED, BARE = {("uncovered", "warn")}, {("uncovered", "block")}
 ODD, DRIFT = {("drift", "warn")}, {("drift", "block")}
+STAMPED = {("same_date", "block")}
 MIXED, VANISHED = {("language_mix", "warn")}, {("language_mix", "block"), ("language_mix", "warn")}
 LAYOUT = {("layout_changed", "warn")}
 REFUSED = {("quarantine", "block")}
@@ -27,6 +28,10 @@ def column(share: float) -> dict[str, Any]:
 
 def title(length: float) -> dict[str, Any]:
     return {"lengths": USUAL.lengths | {"title": length}}
+
+
+def dated(others: int) -> dict[str, Any]:
+    return {"other_dates": others}
 
 
 def french(count: int) -> dict[str, Any]:
@@ -69,6 +74,7 @@ AROUND = [
     ("typical_high", {}, [({"duplicates": d}, e) for d, e in ((499, NOTHING), (500, ODD), (501, ODD))]),
     ("length_low", {}, [(title(40.1), ODD), (title(40), DRIFT), (title(39.9), DRIFT)]),
     ("length_high", {}, [(title(159), ODD), (title(160), DRIFT), (title(161), DRIFT)]),
+    ("same_date", {}, [(dated(401), NOTHING), (dated(400), NOTHING), (dated(399), STAMPED)]),
     ("language_warn", {}, [(french(499), NOTHING), (french(500), MIXED), (french(501), MIXED)]),
     ("language_main", french(299), [(french(0), MIXED)]),
     ("language_main", french(300), [(french(0), VANISHED)]),

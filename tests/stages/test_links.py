@@ -22,6 +22,8 @@ def link(kind: str, url: str) -> tuple[Link, ...]:
         ("https://[::1", None),
         ("https://example.org:99999/", None),
         ("/relative", None),
+        (f"https://example.org/{'x' * 8000}", None),
+        (f"https://example.org/{'é' * 2000}", None),
     ],
 )
 def test_canonical(href: str, kept: str | None) -> None:
@@ -48,6 +50,14 @@ def test_canonical(href: str, kept: str | None) -> None:
                 doi="10.1016/s0001(99)00012",
             ),
             id="doi, own brackets",
+        ),
+        pytest.param(
+            "https://doi.org/10.1145/%ff%00x",
+            Links(
+                links=link("page", "https://doi.org/10.1145/%FF%00x"),
+                url="https://doi.org/10.1145/%FF%00x",
+            ),
+            id="doi that is no text",
         ),
         pytest.param(
             "https://doi.org/10.1016/s0001(99)",
