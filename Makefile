@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test battery lint bench clean
+.PHONY: demo test battery fuzz lint bench clean
 
 demo: $(READY)
 	$(BIN)/pubcrawl demo
@@ -18,6 +18,11 @@ battery: $(READY)
 	$(BIN)/python -m tests.battery.stock $(RESULT) && \
 	$(BIN)/python -m tests.documents && exit $$code
 
+fuzz: SECONDS ?= 60
+fuzz: $(READY)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -25,6 +30,7 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.export
+	$(BIN)/python -m benchmarks.release
 	$(BIN)/python -m benchmarks.crawl
 
 clean:

@@ -129,7 +129,8 @@ def _child(
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
     os.environ.update(environment)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "_GAIResolver", partial(GAIResolver, getaddrinfo=_no_names))
+        names: Any = _no_names
+        patch.setattr(base, "_GAIResolver", partial(GAIResolver, getaddrinfo=names))
         try:
             with within():
                 main(list(arguments))
@@ -139,6 +140,6 @@ def _child(
             (folder / "peak").write_text(str(peak), encoding="utf-8")
 
 
-def _no_names(host: Any, *rest: Any) -> Any:  # noqa: ANN401  as getaddrinfo
+def _no_names(host: str, port: int, family: int, kind: int) -> Any:  # noqa: ANN401  as getaddrinfo
     """Resolve addresses; there is no name server here, so no name has an address."""
-    return socket.getaddrinfo(host, *rest, flags=socket.AI_NUMERICHOST)
+    return socket.getaddrinfo(host, port, family, kind, flags=socket.AI_NUMERICHOST)

@@ -121,6 +121,9 @@ BROKEN: dict[str, Broken] = {
     "a next page of 5,000 digits": Broken(body=f"{LIST}<a rel=next href='?page={'9' * 5000}'>Next</a>", gives=2),
     "links that are no addresses": Broken(body=LIST.replace("/en/directory/al-bo", "http://[::1"), gives=2),
     "a link of 9,000 characters": Broken(body=LIST.replace("</h3>", f" <a href='/{'x' * 9000}'>PDF</a></h3>"), gives=2),
+    "a DOI that is no text": Broken(
+        body=LIST.replace("</h3>", " <a href='https://doi.org/10.1145/%ff%00x'>DOI</a></h3>"), gives=2
+    ),
     "a language that is none": Broken(body=f"<html lang='\u202e;x'>{LIST}", gives=2),
     "right to left": Broken(body=f"<html dir=rtl lang=ar>{LIST}", gives=2),
     "hidden by style": Broken(body=f"<div style='display:none'>{LIST}</div>", gives=2),
@@ -162,7 +165,7 @@ VALUES: dict[str, str] = {
     "an empty status": "x ()",
     "brackets without end": "((((poster",
     "LaTeX without end": "\\textbf{\\emph{\\frac{",
-    "nested LaTeX": "\\textbf{" * 60 + "x" + "}" * 60,
+    "nested LaTeX": "\\textbf{" * 400 + "x" + "}" * 400,
     "maths without end": "$ \\alpha _ ^",
     "a person": "Al Bo",
     "people": "Al Bo, Cy Do and Em Fo",

@@ -88,7 +88,7 @@ class Nights:
         limits = [word for name, n in KEPT.items() for word in ("-s", f"PUBCRAWL_KEEP_{name}={n}")]
         command = ["crawl", "--json", "--exports", str(self.ledger.exports), *order, *HASTY, *limits]
         command += ["--full"] if full else []
-        ended = start(command, self.folder / "said", within=partial(at, self.now)).ended()
+        ended = start(command, self.folder / "said", within=partial(at, self.now)).ended(300)
         worst = next(code for code in WORST_FIRST if code in {0, *(m.code for m in mishaps.values())})
         night = Night(ended=ended, report=json.loads(ended.out or "{}"), mishaps=mishaps, code=worst)
         self.nights.append(night)

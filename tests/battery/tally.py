@@ -1,5 +1,7 @@
 """Counts the battery while pytest runs it: cases and failures by family, written to a file when asked.
 
+A family that is run again takes its own place in the file; the others stay.
+
 A test belongs to the family that its nearest `family` marker names. It stands for one case, or for as many as it says
 with `record_property("cases", 240)`; `record_property("seen", "largest answer: 3 MiB")` keeps a figure it measured.
 """
@@ -53,8 +55,10 @@ class Tally:
 
     def pytest_sessionfinish(self) -> None:
         if self._path:
-            counts = {name: self._families[name].count for name in sorted(self._families, key=by_number)}
-            replace(read_result(self._path), seed=SEED, versions=versions(), families=counts).write(self._path)
+            before = read_result(self._path)
+            counts = before.families | {name: family.count for name, family in self._families.items()}
+            ordered = {name: counts[name] for name in sorted(counts, key=by_number)}
+            replace(before, seed=SEED, versions=versions(), families=ordered).write(self._path)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._path:

@@ -17,10 +17,9 @@ def families_with_tests() -> set[str]:
     return {name for source in sources for name in re.findall(r"mark\.family\(\"(R\d+)\"\)", source)}
 
 
-@pytest.mark.long
 def test_every_family_has_a_defect() -> None:
-    assert families_with_tests() - {d.family for d in PLANTED} == set()
-    assert families_with_tests() - FAMILIES.keys() == set()
+    assert families_with_tests() == {d.family for d in PLANTED}
+    assert families_with_tests() <= FAMILIES.keys()
 
 
 @EACH

@@ -91,14 +91,20 @@ KINDS: Mapping[str, tuple[Serve, str, str]] = {
         "https",
         BROKEN,
     ),
-    "no encryption": (lambda _: HostileServer(EVERY, host=HOST), "https", CLOSED),
+    "naming nobody": (lambda by: served(by.known.issue_cert(common_name=HOST)), "https", UNTRUSTED),
+    "no encryption": (
+        lambda _: HostileServer({}, host=HOST, opening=Answer(raw=b"HTTP/1.1 400 Bad Request\r\n\r\n")),
+        "https",
+        BROKEN,
+    ),
     "hung up": (lambda _: HostileServer({}, host=HOST, opening=Answer(raw=b"", cut="start")), "https", CLOSED),
     "encryption nobody asked for": (lambda by: served(by.known.issue_cert(HOST)), "http", CLOSED),
 }
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=() if n == "for another name" else pytest.mark.long) for n in KINDS]
+    "name",
+    [pytest.param(n, marks=() if n in ("for another name", "naming nobody") else pytest.mark.long) for n in KINDS],
 )
 def test_a_host_that_cannot_prove_who_it_is_leaves_readers_what_they_had(
     world: Scene,

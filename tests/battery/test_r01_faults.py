@@ -94,7 +94,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 def check_refused(left: Left, reasons: Mapping[str, str]) -> None:
     """Check that each of these sites was refused for its reason, and that the run's words say so and what to do."""
     told = left.ended.out.splitlines()
-    assert (left.ended.code, left.same, left.ended.err) == (4, True, "")
+    assert (left.ended.code, left.same) == (4, True)
+    assert "Traceback" not in left.ended.err
     assert left.ended.seconds < SECONDS
     assert {site: left.reasons(site) for site in reasons} == {site: [reason] for site, reason in reasons.items()}
     for site, reason in reasons.items():
@@ -136,7 +137,9 @@ HARMLESS: Mapping[str, Callable[[str], Answers]] = {
 """Faults that the data are not touched by."""
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=() if n == "a page 503 once" else pytest.mark.long) for n in HARMLESS]
+)
 def test_a_fault_that_touches_no_data_is_no_failure(
     world: Scene, tmp_path: Path, record_property: Callable[[str, object], None], name: str
 ) -> None:
@@ -147,7 +150,9 @@ def test_a_fault_that_touches_no_data_is_no_failure(
     record_property("cases", len(sites))
 
 
-@pytest.mark.parametrize("faulty", SITES)
+@pytest.mark.parametrize(
+    "faulty", ["mila_en", *(pytest.param(site, marks=pytest.mark.long) for site in ("amii", "mila_fr"))]
+)
 def test_the_other_sites_are_published_and_the_faulty_one_keeps_its_rows(
     world: Scene, tmp_path: Path, faulty: str
 ) -> None:

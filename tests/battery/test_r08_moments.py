@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -113,3 +114,27 @@ def test_a_real_process_killed_at_any_moment_is_ended_by_the_next(
         shutil.rmtree(exports.parent)
     record_property("cases", kills)
     record_property("seen", f"{told(phases, 'a real process')}; {reads:,} reads meanwhile")
+
+
+@pytest.mark.parametrize("stops", [1, pytest.param(40, marks=pytest.mark.long)])
+def test_a_real_process_told_to_stop_at_any_moment_goes_on(
+    prepared: Works, tmp_path: Path, record_property: Recorded, stops: int
+) -> None:
+    """Before the program itself has begun, the signal ends the interpreter, which is the same to a shell."""
+    work, moments = prepared.second, random.Random(f"{SEED}-stops")  # noqa: S311  any moment will do
+    whole, begun = work.laid_out(tmp_path / "whole"), time.monotonic()
+    assert real(work, whole).wait(60) == 0
+    lasts, expected, old = time.monotonic() - begun, content(whole), content(work.before)
+    for number in range(stops):
+        exports = work.laid_out(tmp_path / f"{number}")
+        run = real(work, exports)
+        try:
+            run.wait(moments.uniform(0, lasts))
+        except subprocess.TimeoutExpired:
+            run.terminate()
+        seen = {0: expected, 143: old, -signal.SIGTERM: old}[run.wait(60)]
+        assert content(exports) == seen
+        assert real(work, exports).wait(60) == 0
+        assert content(exports) == expected
+        shutil.rmtree(exports.parent)
+    record_property("cases", stops)

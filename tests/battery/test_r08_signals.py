@@ -29,10 +29,13 @@ def last_line(ended: Ended) -> str:
     return (ended.out or ended.err).rstrip("\n").rpartition("\n")[2]
 
 
-def stalling() -> HostileServer:
-    """A site that lets one in and then says nothing."""
+SILENCE = Answer(delay=60)
+
+
+def stalling(page: Answer = SILENCE) -> HostileServer:
+    """A site that lets one in and then says nothing, or the same for every page."""
     robots = Answer(body=b"User-agent: *\nAllow: /\n", headers={"Content-Type": "text/plain"})
-    return HostileServer({"/robots.txt": robots, ANY: Answer(delay=60)})
+    return HostileServer({"/robots.txt": robots, ANY: page})
 
 
 def told(run: Running, server: HostileServer, *numbers: signal.Signals) -> Ended:
@@ -91,6 +94,18 @@ def test_a_recording_told_to_stop_leaves_the_fixtures(tmp_path: Path, number: si
     assert (ended.code, ended.out) == (128 + number, "")
     assert last_line(ended) == f"pubcrawl: stopped by {number.name}: nothing was changed"
     assert seen(tmp_path / SITE) == seen(ROOT / "fixtures" / SITE)
+
+
+@SIGNALS
+def test_a_run_that_gives_the_site_a_rest_stops_without_waiting_for_its_end(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    busy = Answer(status=503, headers={"Retry-After": "300"})
+    with stalling(busy) as server:
+        order = (*command(server.url), "-s", "RETRY_TIMES=2", "--exports", str(tmp_path / "exports"))
+        ended = told(start(order, tmp_path / "said"), server, number)
+    assert ended.code == 128 + number, ended
+    assert last_line(ended) == f"stopped by {number.name}: nothing published, there is no release yet; run again"
 
 
 @SIGNALS

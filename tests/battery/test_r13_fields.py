@@ -1,7 +1,9 @@
 """Generated fields: any text where a date, a name, a venue line, a link or an abstract is expected."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import hypothesis
 import pytest
@@ -27,13 +29,15 @@ from tests.formats.payloads import PAYLOADS
 
 pytestmark = pytest.mark.family("R13")
 
-EXAMPLES = 400
-often = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-seeded = hypothesis.seed(SEED)
+Record = Callable[[str, object], None]
+Property = Callable[..., None]
 
-words = st.one_of(
-    st.sampled_from((*CUES, *CHARACTERS, *PAYLOADS)), st.text(max_size=30), st.sampled_from(sorted(FLOODS.values()))
-)
+FEW, MANY = 60, 2000
+"""Generated cases of a property, in CI and at night."""
+
+shorts = st.one_of(st.sampled_from((*CUES, *CHARACTERS, *PAYLOADS)), st.text(max_size=30))
+floods = st.sampled_from(sorted(FLOODS.values()))
+words = st.one_of(*[shorts] * 9, floods)
 texts = st.lists(words, max_size=5).map("".join)
 addresses = st.one_of(
     st.sampled_from(LINKS),
@@ -67,10 +71,7 @@ def is_plain(text: str) -> bool:
     return all(unicodedata.category(c) not in ("Cc", "Cs") for c in text) and len(text.splitlines()) <= 1
 
 
-@seeded
-@often
-@given(raw=raws)
-def test_any_record_is_valid_or_refused(raw: RawPublication) -> None:
+def any_record_is_valid_or_refused(raw: RawPublication) -> None:
     made = tag(clean(raw))
     assert made == tag(clean(raw))
     assert made.content_hash == content_hash(made)
@@ -82,10 +83,7 @@ def test_any_record_is_valid_or_refused(raw: RawPublication) -> None:
     assert made.language in {*LANGUAGES, UNDETERMINED}
 
 
-@seeded
-@often
-@given(text=texts)
-def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
+def cleaning_what_is_clean_changes_nothing(text: str) -> None:
     prose = clean_prose(text).text
     assert clean_prose(prose).text == prose
     assert clean_line(clean_line(text)) == clean_line(text)
@@ -93,26 +91,17 @@ def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
     assert is_plain(clean_line(text))
 
 
-@seeded
-@often
-@given(text=texts)
-def test_any_date_is_read_or_doubted(text: str) -> None:
+def any_date_is_read_or_doubted(text: str) -> None:
     found = read_date(clean_line(text))
     assert (found.date is None) == (found.precision is None)
     assert found.date is not None or not clean_line(text) or found.flags == ("date_unreadable",)
 
 
-@seeded
-@often
-@given(day=st.dates(date(1900, 1, 1), date(2199, 12, 31)))
-def test_every_day_is_read(day: date) -> None:
+def every_day_is_read(day: date) -> None:
     assert read_date(day.isoformat()).date == day
 
 
-@seeded
-@often
-@given(line=st.lists(runs, max_size=6), institute=st.sampled_from(("amii", "mila")))
-def test_any_author_line_gives_names(line: list[Run], institute: str) -> None:
+def any_author_line_gives_names(line: list[Run], institute: str) -> None:
     found = read_authors(line, institute=institute, source_url=ADDRESSES["mila_en"])
     for author in found.authors:
         assert author.name == author.name.strip()
@@ -122,10 +111,7 @@ def test_any_author_line_gives_names(line: list[Run], institute: str) -> None:
         assert len(author.name) <= LONGEST_NAME or author.profile_url or any(r.href for r in line)
 
 
-@seeded
-@often
-@given(line=texts, section=st.none() | texts)
-def test_any_venue_line_is_taken_apart(line: str, section: str | None) -> None:
+def any_venue_line_is_taken_apart(line: str, section: str | None) -> None:
     found = read_venue(clean_line(line), clean_line(section or ""))
     assert found.status in (None, *STATUSES)
     assert found.venue_key is None or found.venue
@@ -133,13 +119,44 @@ def test_any_venue_line_is_taken_apart(line: str, section: str | None) -> None:
         assert part is None or part in clean_line(line)
 
 
-@seeded
-@often
-@given(hrefs=st.lists(addresses, max_size=6))
-def test_any_link_is_an_address_or_left_out(hrefs: list[str]) -> None:
+def any_link_is_an_address_or_left_out(hrefs: list[str]) -> None:
     found = read_links([Run(text="x", href=href) for href in hrefs])
     for link in found.links:
         assert link.url.startswith(("http://", "https://"))
         assert canonical(link.url) is not None
     assert found.url is None or canonical(found.url) is not None
     assert bool(found.url) >= bool(found.links)
+
+
+PROPERTIES: list[tuple[Property, dict[str, st.SearchStrategy[Any]]]] = [
+    (any_record_is_valid_or_refused, {"raw": raws}),
+    (cleaning_what_is_clean_changes_nothing, {"text": texts}),
+    (any_date_is_read_or_doubted, {"text": texts}),
+    (every_day_is_read, {"day": st.dates(date(1900, 1, 1), date(2199, 12, 31))}),
+    (any_author_line_gives_names, {"line": st.lists(runs, max_size=6), "institute": st.sampled_from(("amii", "mila"))}),
+    (any_venue_line_is_taken_apart, {"line": texts, "section": st.none() | texts}),
+    (any_link_is_an_address_or_left_out, {"hrefs": st.lists(addresses, max_size=6)}),
+]
+_each = pytest.mark.parametrize(("holds", "values"), PROPERTIES, ids=[holds.__name__ for holds, _ in PROPERTIES])
+
+
+def generated(holds: Property, values: dict[str, st.SearchStrategy[Any]], count: int) -> None:
+    often = settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    hypothesis.seed(SEED)(often(given(**values)(holds)))()
+
+
+@_each
+def test_what_holds_of_any_field(
+    holds: Property, values: dict[str, st.SearchStrategy[Any]], record_property: Record
+) -> None:
+    record_property("cases", FEW)
+    generated(holds, values, FEW)
+
+
+@pytest.mark.long
+@_each
+def test_what_holds_of_thousands(
+    holds: Property, values: dict[str, st.SearchStrategy[Any]], record_property: Record
+) -> None:
+    record_property("cases", MANY)
+    generated(holds, values, MANY)

@@ -39,7 +39,7 @@ def files(exports: Path) -> Counter[str]:
 
 @pytest.mark.parametrize(
     "count",
-    [pytest.param(10, id="10 nights"), pytest.param(200, id="200 nights", marks=pytest.mark.long)],
+    [pytest.param(7, id="7 nights"), pytest.param(200, id="200 nights", marks=pytest.mark.long)],
 )
 def test_the_data_only_get_better(tmp_path: Path, count: int, record_property: Callable[[str, object], None]) -> None:
     with nights(tmp_path, f"{SEED}-nights") as world:

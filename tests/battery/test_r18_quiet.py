@@ -21,7 +21,7 @@ SHARE = 0.03
 """Of the pages of an unchanged site, what another night may ask for at most."""
 
 
-@pytest.fixture(params=[pytest.param(40, id="40 pages"), pytest.param(583, id="583 pages", marks=pytest.mark.long)])
+@pytest.fixture(params=[pytest.param(34, id="34 pages"), pytest.param(583, id="583 pages", marks=pytest.mark.long)])
 def pages(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 

@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import cycle
 
 import ftfy.bad_codecs  # noqa: F401  it makes known the codec of programs that take UTF-8 for Windows-1252
@@ -12,6 +12,8 @@ from tests.authoring.amii_site import amii_site
 from tests.authoring.bad_pages import challenge, maintenance
 from tests.authoring.mila_site import mila_site
 from tests.authoring.publications import Edit, InventedPublication, publications
+from tests.authoring.roundups import ROUNDUPS
+from tests.battery.notices import Notice
 from tests.battery.scene import extra, fixture
 from tests.battery.server import ANY, Answer, Answers
 from tests.pages.test_markups import without_cues
@@ -24,74 +26,24 @@ Wrong = Callable[[str], Answers]
 """What differs from a site's fixture, by path."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """A page that says one thing in both languages."""
-
-    title: str
-    body: str
-
-    def html(self, site: str) -> str:
-        language = "fr" if site == "mila_fr" else "en"
-        head = f'<meta charset="utf-8"><title>{self.title}</title>'
-        return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>\n<body>{self.body}</body></html>\n'
-
-
-CONSENT = Notice(
-    title="Before you continue",
-    body='<main role="dialog"><h1>Your privacy / Vos données</h1><p>We and our 812 partners store and read information '
-    "on your device. Choose what you allow before you go on to the page you asked for.</p>"
-    "<form><button>Accept all / Tout accepter</button><button>Refuse / Refuser</button></form></main>",
-)
-LOGIN = Notice(
-    title="Sign in / Connexion",
-    body='<main><h1>Sign in</h1><form action="/user/login" method="post"><label>Username <input name="name"></label>'
-    '<label>Password <input type="password" name="pass"></label><button>Log in</button></form>'
-    '<p><a href="/user/password">Forgot your password? / Mot de passe oublié?</a></p></main>',
-)
-SHELL = Notice(
-    title="Publications",
-    body='<div id="root"></div><script src="/app.3f2a.js"></script><script>window.__STATE__={"publications":[]}</script>',
-)
-DIRECTORY = Notice(
-    title="Index of /",
-    body='<h1>Index of /</h1><table><tr><th>Name</th><th>Last modified</th></tr><tr><td><a href="backup/">backup/</a>'
-    '</td><td>2026-04-19 02:11</td></tr><tr><td><a href="old.tar.gz">old.tar.gz</a></td><td>2026-04-18 23:40</td></tr>'
-    '<tr><td><a href="sites/">sites/</a></td><td>2025-12-01 09:00</td></tr></table><address>Apache</address>',
-)
-PARKED = Notice(
-    title="This domain is for sale",
-    body="<h1>This domain may be for sale</h1><p>The owner of this name has parked it. Make an offer today.</p><ul>"
-    '<li><a href="/?q=machine+learning">Machine Learning Courses</a></li><li><a href="/?q=jobs">AI Jobs</a></li>'
-    '<li><a href="/?q=loans">Loans Near You</a></li></ul>',
-)
-TRACE = Notice(
-    title="Whoops, looks like something went wrong.",
-    body="<h1>PDOException</h1><p>SQLSTATE[HY000] [2002] Connection refused</p><pre>#0 /var/www/html/core/lib/Drupal.php"
-    "(112): open(&#39;mysql&#39;)\n#1 /var/www/html/core/lib/Kernel.php(708): boot()\n#2 {main}</pre>"
-    "<p>The server could not read the list of publications, because the database did not accept the connection. "
-    "Ask the administrator to look at the log of the web server, which holds the whole story of what went wrong.</p>",
-)
-
-
 def pages(site: str) -> dict[str, Answer]:
     """The pages of a site that hold publications, or end a list of them."""
     kept = LISTING.get(site, "/updates-insights/")
     return {path: answer for path, answer in fixture(site).items() if path.startswith(kept)}
 
 
-def everything(site: str) -> dict[str, Answer]:
-    """What a site answers, but for its robots.txt."""
-    return {path: answer for path, answer in fixture(site).items() if path != ROBOTS}
+def everywhere(make: Callable[[str], Answer]) -> Wrong:
+    """Every address but that of robots.txt answers the same."""
+    return lambda site: {ANY: make(site), **dict.fromkeys(set(fixture(site)) - {ROBOTS}, make(site))}
 
 
-def instead(make: Callable[[str], Answer]) -> Wrong:
-    """Every address answers the same."""
-    return lambda site: {**dict.fromkeys(everything(site), make(site)), ANY: make(site)}
+def on_pages(make: Callable[[str], Answer]) -> Wrong:
+    """Every page answers the same; what leads to the pages is well."""
+    return lambda site: dict.fromkeys(pages(site), make(site))
 
 
-def notice(said: Notice) -> Wrong:
-    return instead(lambda site: Answer(body=said.html(site).encode()))
+def notice(said: Notice) -> Callable[[str], Answer]:
+    return lambda site: Answer(body=said.html(site).encode())
 
 
 def rewritten(change: Callable[[str], str]) -> Wrong:
@@ -138,34 +90,31 @@ def forbidden(site: str) -> Answer:
     return Answer(status=403, headers=asked.headers, body=asked.body.encode())
 
 
-def empty_list(site: str) -> Answers:
-    return dict.fromkeys(pages(site), extra(site, "empty_list"))
+def empty_list(site: str) -> Answer:
+    return extra(site, "empty_list")
 
 
 def half_a_list(site: str) -> Answers:
     """The list ends behind its second page; of the round-ups the largest is empty."""
     at = f"{LISTING[site]}?page=2" if site in LISTING else NEWEST
-    return {at: extra(site, "empty_list")}
+    return {at: empty_list(site)}
 
 
 def first_page_only(site: str) -> Answers:
     """The first page is the last by its own word; the sitemap knows of no more than one round-up."""
     if site in LISTING:
         path = LISTING[site]
-        body = re.sub(rb'<(?:a|link)\b[^>]*\?page=[^>]*>', b"", pages(site)[path].body)
+        body = re.sub(rb"<(?:a|link)\b[^>]*\?page=[^>]*>", b"", pages(site)[path].body)
         rest = (p for p in pages(site) if "?page=" in p)
-        return {**dict.fromkeys(rest, extra(site, "empty_list")), path: replace(pages(site)[path], body=body)}
+        return {**dict.fromkeys(rest, empty_list(site)), path: replace(pages(site)[path], body=body)}
     return without_roundups(site, keep=NEWEST)
 
 
 def without_roundups(site: str, keep: str) -> Answers:
     sitemap = fixture(site)[SITEMAP]
-    rows = re.findall(rb"<url>.*?</url>\n", sitemap.body)
-    gone = [row for row in rows if b"/amii-" in row and keep.encode() not in row]
-    body = sitemap.body
-    for row in gone:
-        body = body.replace(row, b"")
-    return {SITEMAP: replace(sitemap, body=body)}
+    lines = sitemap.body.splitlines(keepends=True)
+    kept = [line for line in lines if b"/amii-" not in line or keep.encode() in line]
+    return {SITEMAP: replace(sitemap, body=b"".join(kept))}
 
 
 def rolled_back(site: str) -> Answers:
@@ -182,32 +131,33 @@ def other_language(site: str) -> Answers:
     """The other language's list at this one's addresses; of the round-ups a translation by machine."""
     if site == "amii":
         told = cycle(p.abstract for p in publications("mila_fr") if p.abstract and " des " in p.abstract)
-        return rewritten(lambda html: re.sub(r"[^<>\n]{150,}", lambda _: next(told), html).replace('"en"', '"fr"'))(site)
+        return rewritten(lambda html: re.sub(r"[^<>\n]{150,}", lambda _: next(told), html).replace('"en"', '"fr"'))(
+            site
+        )
     ours, theirs = LISTING[site], next(path for name, path in LISTING.items() if name != site)
     found = fixture(next(name for name in LISTING if name != site))
     return {path: found[path.replace(ours, theirs)] for path in pages(site)}
 
 
-def other_institute(site: str) -> Answers:
+def other_institute(site: str) -> Answer:
     """A page of another institute, as when a name server or a cache mixes its customers up."""
-    other = fixture("amii")[NEWEST] if site in LISTING else fixture("mila_en")[LISTING["mila_en"]]
-    return dict.fromkeys(pages(site), other)
+    return same_page("amii" if site in LISTING else "mila_en")
 
 
-def same_page(site: str) -> Answers:
+def same_page(site: str) -> Answer:
     """Whatever is asked for, the cache has one page."""
-    one = pages(site)[LISTING.get(site, NEWEST)]
-    return dict.fromkeys(pages(site), one)
+    return pages(site)[LISTING.get(site, NEWEST)]
 
 
 def uncued(site: str) -> Answers:
     """A new design: none of what the list is read by; of a round-up neither authors nor links."""
-    return edited(lambda p: replace(p, authors=(), authors_line=None, links=()))(site) if site == "amii" else rewritten(without_cues)(site)
+    bare = edited(lambda p: replace(unsigned(p), links=()))
+    return bare(site) if site == "amii" else rewritten(without_cues)(site)
 
 
 def half_uncued(site: str) -> Answers:
     """A new design on trial: every other page has it."""
-    return dict(list(uncued(site).items())[::2])
+    return dict(list(uncued(site).items())[1::2])
 
 
 LOREM = (
@@ -220,12 +170,20 @@ def lorem(entry: InventedPublication) -> InventedPublication:
     return replace(entry, title="Lorem ipsum dolor sit amet", title_html=None, abstract=LOREM, abstract_html=None)
 
 
+def unsigned(entry: InventedPublication) -> InventedPublication:
+    return replace(entry, authors=(), authors_line=None)
+
+
 def untitled(entry: InventedPublication) -> InventedPublication:
     return replace(entry, title="Untitled", title_html=None)
 
 
-def redated(entry: InventedPublication) -> InventedPublication:
-    return replace(entry, date="2026-04-19")
+def redated(site: str) -> Answers:
+    """Whatever the date was, it is that of a move to another system; each round-up bears the newest one's title."""
+    if site == "amii":
+        titles = [roundup.title for roundup in ROUNDUPS]
+        return rewritten(lambda html: re.sub("|".join(map(re.escape, titles)), titles[0], html))(site)
+    return edited(lambda p: replace(p, date="2026-04-19"))(site)
 
 
 def mojibake(html: str) -> str:
@@ -247,6 +205,11 @@ def cut_packed(answer: Answer) -> Answer:
     """Half of a compressed page, whose length is that of the half."""
     packed = gzip.compress(answer.body)
     return replace(answer, headers={**answer.headers, "Content-Encoding": "gzip"}, body=packed[: len(packed) // 2])
+
+
+def robots_fail(site: str) -> Answers:
+    del site
+    return {ROBOTS: Answer(status=503)}
 
 
 def error_document(site: str) -> Answer:
