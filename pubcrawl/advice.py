@@ -7,7 +7,12 @@ ADVICE: dict[str, str] = {
     "not_a_page": "look at the address named above in a browser; run again when it shows a page",
     "unreachable": "the site did not answer as it should: the next run tries again; if it lasts, look at the address "
     "named above in a browser",
-    "cut_short": "the site sent half a page: the next run tries again",
+    "cut_short": "the site sent half a page: the next run tries again; if its pages have no end tags any more, run "
+    "with --full -s PUBCRAWL_GATE_ACCEPT=cut_short",
+    "mojibake": "the site sends its text in a wrong charset: the next run tries again; if it has changed for good, run "
+    "with --full -s PUBCRAWL_GATE_ACCEPT=mojibake",
+    "rolled_back": "the site shows an old copy of its list: the next run tries again; if the records are really gone, "
+    "run with --full -s PUBCRAWL_GATE_ACCEPT=rolled_back",
     "refused": "the site asks us to stay away: read its robots.txt and write to its owners before the next run",
     "challenge": "the site takes us for a robot of the wrong kind: write to its owners; do not work around it",
     "maintenance": "the site is being worked on: the next run tries again",

@@ -234,6 +234,7 @@ def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> S
         site=site,
         pages=stats.get("pubcrawl/pages", 0),
         unclosed=stats.get("pubcrawl/unclosed", 0),
+        other_charset=stats.get("pubcrawl/other_charset", 0),
         records=stats.get("pubcrawl/records", 0),
         duplicates=stats.get("pubcrawl/duplicates", 0),
         refused=stats.get("pubcrawl/quarantined", 0),

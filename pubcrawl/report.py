@@ -41,6 +41,7 @@ class SiteReport:
         site: name of the site.
         pages: pages read.
         unclosed: pages among them that did not close the HTML they opened.
+        other_charset: pages among them that are not in UTF-8.
         records: records spooled.
         duplicates: records dropped because the run had them already.
         refused: records refused, which are in quarantine.
@@ -60,6 +61,7 @@ class SiteReport:
         page_languages: records by the language their page declares, `und` where it declares none.
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.
+        lost_latest: records missing that appeared after every one of the last release that the run found again.
         known: records of the last release that the run found again; None when nobody looked.
         usual: records the site usually has, by the gate; 0 on its first run.
         accepted: reasons that would have blocked, had the run not been told to accept them.
@@ -70,6 +72,7 @@ class SiteReport:
     site: str
     pages: int = 0
     unclosed: int = 0
+    other_charset: int = 0
     records: int = 0
     duplicates: int = 0
     refused: int = 0
@@ -89,6 +92,7 @@ class SiteReport:
     page_languages: dict[str, int] = field(default_factory=dict)
     cues: dict[str, dict[str, int]] = field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lost_latest: int = 0
     known: int | None = None
     usual: int = 0
     accepted: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from pubcrawl.items import RawPublication
 from pubcrawl.pages.blocks import Document
+from pubcrawl.pages.charset import is_garbled
 from pubcrawl.pages.drift import LayoutDrift
 from pubcrawl.pages.fields import Fields
 from pubcrawl.stages.address import split
@@ -73,12 +74,14 @@ class Page(ABC):
         """Refuse a page that is not what was asked for.
 
         Raises:
-            Refused: a challenge, a maintenance page, another page in its place, or another site's page.
+            Refused: a challenge, a maintenance page, another page in its place, another site's page, or a garbled one.
         """
         document = self.document
         lines = [b.text for b in document.blocks]
         if not lines:
             raise Refused("empty", "the page is empty")
+        if is_garbled("".join(lines)):
+            raise Refused("mojibake", "most accents of the page were lost: it is not in the charset it declares")
         canonical = next((a.href for a in document.anchors if "canonical" in a.rel), None)
         host = split(canonical).hostname if canonical else None
         if host and host not in (*self.hosts, split(document.url).hostname):

@@ -53,6 +53,9 @@ class _Change:
         elif report.known is not None and report.known < limits.shrink * usual:
             message = f"{report.records:,} records, but only {report.known:,} of the {self.usual.published:,} published"
             yield Problem(reason="shrunk", message=message)
+        elif report.lost_latest >= limits.noise:
+            message = f"the {report.lost_latest:,} records that appeared last are gone, and hardly any other"
+            yield Problem(reason="rolled_back", message=message)
         elif report.records >= limits.grow * usual:
             yield _warn("grown", f"{report.records:,} records, usually {usual:,.0f}")
         before, now = self.usual.median(_cards_a_page), _cards_a_page(report)

@@ -9,7 +9,7 @@ from pubcrawl.release.change import changes
 from pubcrawl.report import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pubcrawl.release.baseline import Baseline
     from pubcrawl.release.thresholds import Thresholds
@@ -27,7 +27,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
         baseline: what is usual for the site; an empty one for its first run.
         thresholds: see `settings.py`.
     """
-    found = [*report.problems, *_faults(report, thresholds), *_cut_short(report, baseline)]
+    found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:
         found = changes(report, baseline, thresholds)
     blocking = {p.reason for p in found if p.severity == "block"}
@@ -56,9 +56,16 @@ def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
         yield Problem(reason="quarantine", message=f"{refused:,} of {seen:,} records were refused")
 
 
-def _cut_short(report: SiteReport, baseline: Baseline) -> Iterator[Problem]:
-    """Whether pages lack the end that pages of the site have, in this run or before."""
-    closed = report.unclosed < report.pages or any(r.unclosed < r.pages for r in baseline.reports)
-    if report.unclosed and closed:
-        message = f"{report.unclosed:,} of {report.pages:,} pages end before their HTML does"
-        yield Problem(reason="cut_short", message=message)
+def _odd(report: SiteReport, baseline: Baseline) -> Iterator[Problem]:
+    """What is wrong with pages that are not as the site's pages are, in this run or before."""
+    for reason, count, words in _ODD:
+        odd = count(report)
+        if odd and any(count(run) < run.pages for run in (report, *baseline.reports)):
+            yield Problem(reason=reason, message=f"{odd:,} of {report.pages:,} pages {words}")
+
+
+_ODD: tuple[tuple[str, Callable[[SiteReport], int], str], ...] = (
+    ("cut_short", lambda r: r.unclosed, "end before their HTML does"),
+    ("mojibake", lambda r: r.other_charset, "are not in UTF-8, as the pages of the site are"),
+)
+"""Some sites leave end tags out, and some are in another charset: only what is not a habit is wrong."""

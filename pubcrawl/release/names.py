@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pubcrawl.release.latest import lost_latest
 from pubcrawl.release.read import iter_stored
 from pubcrawl.release.reading import Reading
 from pubcrawl.release.renames import Renames, find_renames
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
     from pubcrawl.release.read import Release
+    from pubcrawl.release.stored import Row
     from pubcrawl.report import SiteReport
 
 
@@ -38,6 +40,7 @@ class Names:
         before: what the last release remembers: name by id, where they are not the same.
         site_of: site by name, of all records of the run.
         known: by site, records the last release shows that the run read again.
+        lost_latest: by site that was read whole, records it lacks that appeared after all that were read again.
         renames: what became of the records that came under unknown names.
     """
 
@@ -45,6 +48,7 @@ class Names:
     before: Mapping[str, str] = field(default_factory=dict)
     site_of: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, int] = field(default_factory=dict)
+    lost_latest: Mapping[str, int] = field(default_factory=dict)
     renames: Renames = field(default_factory=lambda: Renames(ids={}))
 
     def id_of(self, name: str) -> str | None:
@@ -73,6 +77,7 @@ class Names:
         return replace(
             report,
             known=self.known.get(report.site, 0),
+            lost_latest=self.lost_latest.get(report.site, 0),
             renamed=count(self.renames.ids),
             waiting=count(self.renames.waiting),
         )
@@ -143,7 +148,20 @@ def read_names(
     ids |= renames.ids
     ids |= {name: _spare(name) for name in new if name in before and name not in ids}
     known.update(site_of[name] for name, record in renames.ids.items() if record not in gone)
-    return Names(ids=ids, before=before, site_of=site_of, known=known, renames=renames)
+    seen = (site_of.keys() | _refused(folder, reports)) - ids.keys()
+    seen |= {name for name in ids.values() if name}
+    lost = {r.site: _lost_latest(last, r, seen) for r in reports if r.complete and not r.problems}
+    return Names(ids=ids, before=before, site_of=site_of, known=known, lost_latest=lost, renames=renames)
+
+
+def _lost_latest(last: Release, report: SiteReport, seen: Collection[str]) -> int:
+    reading = Reading(complete=True, kinds=frozenset(report.skeletons), unread=frozenset(report.unread))
+
+    def shown() -> Iterator[Row]:
+        return (row for row in iter_stored(last) if row.site == report.site and not row.removed_at)
+
+    missing = (row for row in shown() if row.id not in seen and reading.looked_for(whole(row)))
+    return lost_latest((row for row in shown() if row.id in seen), missing)
 
 
 def _missing(last: Release, before: Mapping[str, str], seen: Collection[str]) -> Iterator[Publication]:

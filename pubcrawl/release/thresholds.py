@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PREFIX = "PUBCRAWL_GATE_"
 
-ACCEPTABLE = ("drift", "language_mix", "same_date", "shrunk", "uncovered")
+ACCEPTABLE = ("cut_short", "drift", "language_mix", "mojibake", "rolled_back", "same_date", "shrunk", "uncovered")
 """Reasons that rest on the runs before: a change someone has looked at and knows to be real may be accepted."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Generic, TypeVar
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from pubcrawl.schema import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
     from typing import Self
 
     from pubcrawl.items import Publication
@@ -58,7 +60,7 @@ R = TypeVar("R", bound=Row)
 
 
 class RowWriter(Generic[R]):
-    """Writes rows to a binary file as Parquet, a row group at a time.
+    """Writes rows to a binary file as Parquet, a row group at a time, in a thread: most of it is compression.
 
     The same rows give the same bytes. The file is valid only after `close`, also without a row.
 
@@ -77,6 +79,8 @@ class RowWriter(Generic[R]):
         self._taken, self._text = 0, 0
         self.rows = 0
         self._writer = open_parquet(file, schema)
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._writing: Future[None] | None = None
 
     def add(self, row: R, text: int = 0) -> None:
         """Take a row; every now and then, write a row group.
@@ -87,6 +91,7 @@ class RowWriter(Generic[R]):
 
         Raises:
             RowError: this or an earlier row does not fit.
+            OSError: the file refused an earlier one.
         """
         self._pending.append(row)
         self._taken, self._text = self._taken + 1, self._text + text
@@ -99,13 +104,16 @@ class RowWriter(Generic[R]):
         """Write what is left and the footer."""
         try:
             self._flush()
+            self._settle()
             self._writer.close()
         except BaseException:
             self.drop()
             raise
+        self._thread.shutdown()
 
     def drop(self) -> None:
         """Give the file up: it is not valid, and the caller throws it away."""
+        self._thread.shutdown()
         self._pending, self._batches = [], []
         self._writer.is_open = False  # else it would write its footer when it is collected
 
@@ -123,9 +131,19 @@ class RowWriter(Generic[R]):
         batches, self._batches = self._batches, []
         self._taken, self._text = 0, 0
         if batches:
-            group = pa.concat_batches(batches)
-            self._writer.write_batch(group)
-            self.rows += group.num_rows
+            self._settle()
+            self._writing = self._thread.submit(self._write, batches)
+
+    def _write(self, batches: Sequence[pa.RecordBatch]) -> None:
+        group = pa.concat_batches(batches)
+        self._writer.write_batch(group)
+        self.rows += group.num_rows
+
+    def _settle(self) -> None:
+        """Wait for the group before, so that no more than two are in memory."""
+        writing, self._writing = self._writing, None
+        if writing:
+            writing.result()
 
     def _convert(self) -> None:
         pending, self._pending = self._pending, []

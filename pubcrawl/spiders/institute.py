@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from pubcrawl.ending import noted
 from pubcrawl.journal import Finished, Journal, Step
-from pubcrawl.pages.blocks import Document, NotAPage, read
+from pubcrawl.pages.blocks import NotAPage
 from pubcrawl.pages.drift import LayoutDrift
-from pubcrawl.pages.end import breaks_off, closes
+from pubcrawl.pages.oddities import oddities
 from pubcrawl.pages.page import Page, Refused
-from pubcrawl.politeness.backoff import http_date
 from pubcrawl.politeness.failure import in_words
 from pubcrawl.politeness.pace import Over
 from pubcrawl.politeness.robots import RobotsUnread
 from pubcrawl.release.spool import SPOOL, SpoolFile
+from pubcrawl.spiders.answer import document, fetched_at
 from pubcrawl.spiders.mirror import mirrored
 from pubcrawl.stages.address import without_user
 from pubcrawl.stages.clean import clean
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from pubcrawl.items import RawPublication
+    from pubcrawl.pages.blocks import Document
 
 REFUSALS = frozenset((401, 403, 429, 451))
 """Statuses by which a site says that it does not want us."""
@@ -130,16 +129,10 @@ class InstituteSpider(Spider):
         """Read a response into a document under its true address.
 
         Raises:
-            Refused: the response is not the page that was asked for.
+            Refused: see `answer`.
+            NotAPage: the same.
         """
-        if response.headers.get("CF-Mitigated") == b"challenge":
-            raise Refused("challenge", "the site answered with a challenge page")
-        if not isinstance(response, TextResponse):
-            raise Refused("not_a_page", "the site answered with something that is not text")
-        if breaks_off(response.body):
-            raise Refused("cut_short", "the page ends inside a tag")
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return read(response.body, self.true_url(response.url), content_type)
+        return document(response, self.true_url(response.url))
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Yield a page's publications, then the requests it leads to."""
@@ -157,7 +150,7 @@ class InstituteSpider(Spider):
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)
             return None
-        counted = ("pages", f"pages/{page.kind}", *(() if closes(response.body, "html") else ("unclosed",)))
+        counted = ("pages", f"pages/{page.kind}", *oddities(response.body))
         for what in counted:
             self._count(what)
         fresh = set(page.skeleton()) - self.skeletons.setdefault(page.kind, set())
@@ -242,9 +235,3 @@ class InstituteSpider(Spider):
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"pubcrawl/{what}")
-
-
-def fetched_at(response: Response) -> datetime:
-    """Return the response's Date header in UTC; the present when the server sends none."""
-    sent = (response.headers.get("Date") or b"").decode("latin-1")
-    return http_date(sent) or datetime.now(UTC).replace(microsecond=0)

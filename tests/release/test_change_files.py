@@ -14,7 +14,7 @@ from pubcrawl.release.change_files import count_ops, lineage, read_changes, repl
 from pubcrawl.release.changelog import log_file, log_files, mend
 from pubcrawl.release.manifest import CHANGES
 from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import point, publish, sweep
+from pubcrawl.release.publish import point, publish
 from pubcrawl.release.read import Release, load_rows, read_latest
 from pubcrawl.release.storage import StorageError
 from tests.records import NOON, publication
@@ -204,12 +204,3 @@ def test_a_log_that_amounts_to_other_rows_is_noticed(tmp_path: Path) -> None:
     log_file(tmp_path, "000001").unlink()
     shutil.copy(elsewhere.path / CHANGES, log_file(tmp_path, "000001"))
     assert verify_log(tmp_path, release) == ["changes/: the changes do not amount to these rows"]
-
-
-def whole(exports: Path) -> None:
-    """What a run finds after a kill, and mends; every publisher then makes the same calls."""
-    sweep(exports)
-    mend(exports)
-    release = read_latest(exports)
-    assert release
-    assert replay(lineage(exports, release.number)) == state(release)

@@ -88,6 +88,19 @@ def test_pages_that_lack_the_end_others_have_were_cut(
     assert exit_code([report]) == (4 if cut_short else 0)
 
 
+@pytest.mark.parametrize(
+    ("other_charset", "baseline", "mojibake"),
+    [(1, usual(), True), (100, usual(), True), (100, Baseline(), False), (100, usual(other_charset=100), False)],
+    ids=["one", "all, and none before", "all of a first run", "all, as ever"],
+)
+def test_pages_in_another_charset_than_others_are_garbled(
+    other_charset: int, baseline: Baseline, *, mojibake: bool
+) -> None:
+    report = judged(replace(USUAL, other_charset=other_charset), baseline)
+    assert found(report) == ([("mojibake", "block")] if mojibake else [])
+    assert exit_code([report]) == (3 if mojibake else 0)
+
+
 def test_a_usual_run_passes() -> None:
     assert judged(USUAL) == USUAL
 

@@ -13,6 +13,7 @@ from pubcrawl.report import FILLED
 from tests.release.site_runs import LIMITS, USUAL, found, judged, usual
 
 NOTHING: set[tuple[str, str]] = set()
+ROLLED_BACK = {("rolled_back", "block")}
 SHRUNK, GROWN = {("shrunk", "block")}, {("grown", "warn")}
 UNCOVERED, BARE = {("uncovered", "warn")}, {("uncovered", "block")}
 ODD, DRIFT = {("drift", "warn")}, {("drift", "block")}
@@ -64,6 +65,7 @@ AROUND = [
     ("grow", {}, [({"records": r, "pages": 200}, e) for r, e in ((1999, NOTHING), (2000, GROWN), (2001, GROWN))]),
     ("quarantine", {}, [(refused(99), NOTHING), (refused(100), NOTHING), (refused(101), REFUSED)]),
     ("noise", small(20), [(small(20) | column(s), e) for s, e in ((0.66, NOTHING), (0.65, BARE), (0.64, BARE))]),
+    ("noise", {}, [({"lost_latest": n}, e) for n, e in ((4, NOTHING), (5, ROLLED_BACK), (6, ROLLED_BACK))]),
     ("gone", column(0.15), [(column(0.0149), BARE), (column(0.015), UNCOVERED), (column(0.0151), UNCOVERED)]),
     ("gone", french(100), [(french(9), MIXED), (french(10), NOTHING), (french(11), NOTHING)]),
     ("gone", marked(100), [(marked(9), LAYOUT), (marked(10), NOTHING), (marked(11), NOTHING)]),
@@ -147,7 +149,7 @@ def test_accepted_reasons_are_named(value: str, accepted: tuple[str, ...]) -> No
 @pytest.mark.parametrize("reason", ["empty", "errors", "incomplete", "quarantine", "everything"])
 def test_only_what_rests_on_earlier_runs_can_be_accepted(reason: str) -> None:
     assert reason not in ACCEPTABLE
-    with pytest.raises(WrongOrder, match=f"PUBCRAWL_GATE_ACCEPT cannot name {reason}: it takes drift, "):
+    with pytest.raises(WrongOrder, match=f"PUBCRAWL_GATE_ACCEPT cannot name {reason}: it takes cut_short, "):
         Thresholds.from_settings(vars(settings) | {"PUBCRAWL_GATE_ACCEPT": reason})
 
 
