@@ -89,19 +89,19 @@ def respell(site: TrueSite, today: date) -> None:
 def reword(site: TrueSite, today: date) -> None:
     """A word leaves a title; the abstract stays."""
     del today
-    _retitle(site, lambda title: str(without_word({"title": title}, site.rng)["title"]), abstract=True)
+    _retitle(site, lambda title: str(without_word({"title": title}, site.rng)["title"]), told=True)
 
 
 def retitle(site: TrueSite, today: date) -> None:
     """A title becomes another one altogether; nothing else moves."""
     del today
-    _retitle(site, lambda _: site.words.phrase(6), abstract=True)
+    _retitle(site, lambda _: site.words.phrase(6), told=True)
 
 
 def revert(site: TrueSite, today: date) -> None:
     """A title becomes what it was once."""
     del today
-    if found := _pick(site, lambda r: bool(r.earlier) and r.facts.abstract is not None):
+    if found := _pick(site, lambda r: bool(r.earlier) and site.tells(r)):
         before = site.rng.choice(found.earlier)
         site.rename(found, replace(found.facts, title=before.title))
 
@@ -116,7 +116,7 @@ def appear(site: TrueSite, today: date) -> None:
 
 def appear_anew(site: TrueSite, today: date) -> None:
     """The same, and it comes to the top under a new day."""
-    if found := _pick(site, lambda r: r.facts.abstract is not None):
+    if found := _pick(site, site.tells):
         venue, status = _elsewhere(site.rng, found.facts)
         facts = replace(found.facts, venue=venue, status=status, workshop=None, day=_recent(site, today))
         if site.rename(found, facts):
@@ -137,7 +137,7 @@ def edit(site: TrueSite, today: date) -> None:
 
 def retype_and_edit(site: TrueSite, today: date) -> None:
     del today
-    found = _retitle(site, lambda title: str(mistyped({"title": title}, site.rng)["title"]), abstract=True)
+    found = _retitle(site, lambda title: str(mistyped({"title": title}, site.rng)["title"]), told=True)
     if found:
         site.rename(found, replace(found.facts, abstract=_edited(site, found.facts)))
 
@@ -163,7 +163,7 @@ def redate(site: TrueSite, today: date) -> None:
 
 
 def retype_and_redate(site: TrueSite, today: date) -> None:
-    found = _retitle(site, lambda title: str(mistyped({"title": title}, site.rng)["title"]), abstract=True)
+    found = _retitle(site, lambda title: str(mistyped({"title": title}, site.rng)["title"]), told=True)
     if found:
         site.rename(found, replace(found.facts, day=min(today, found.facts.day + timedelta(days=2))))
         site.move(found)
@@ -211,9 +211,9 @@ def _pick(site: TrueSite, which: Callable[[Record], bool] = lambda _: True) -> R
     return site.rng.choice(found[:12] if site.rng.random() < 1 / 2 else found)
 
 
-def _retitle(site: TrueSite, changed: Callable[[str], str], *, abstract: bool = False) -> Record | None:
-    """Change a title; only of a record with an abstract, where nobody could tell otherwise."""
-    found = _pick(site, lambda r: (not abstract or r.facts.abstract is not None) and _is_long(r.facts.title))
+def _retitle(site: TrueSite, changed: Callable[[str], str], *, told: bool = False) -> Record | None:
+    """Change a title, where `told` only of a record that its abstract tells from others."""
+    found = _pick(site, lambda r: (not told or site.tells(r)) and _is_long(r.facts.title))
     if found and site.rename(found, replace(found.facts, title=changed(found.facts.title))):
         return found
     return None

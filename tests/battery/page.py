@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from tests.battery.families import FAMILIES
 from tests.battery.result import RESULT, Count, Result, read_result
 
-_HEAD = ("family", "what pubcrawl promises", "cases", "failures", "a plain Scrapy project on the same case")
+_HEAD = (
+    "family",
+    "what pubcrawl promises",
+    "cases",
+    "failures",
+    "tests left out",
+    "a plain Scrapy project on the same case",
+)
 
 
 def reliability() -> str:
@@ -30,14 +37,14 @@ def _told(result: Result) -> str:
 
 
 def _table(result: Result) -> str:
-    lines = [_HEAD, ("---", "---", "---:", "---:", "---"), *_rows(result)]
+    lines = [_HEAD, ("---", "---", "---:", "---:", "---:", "---"), *_rows(result)]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
 def _rows(result: Result) -> Iterator[tuple[str, ...]]:
     for name, family in FAMILIES.items():
         count = result.families.get(name, Count())
-        ran = f"{count.cases:,}", f"{count.failures:,}"
+        ran = f"{count.cases:,}", f"{count.failures:,}", f"{count.left:,}"
         yield f"{name} {family.subject}", family.promise, *ran, result.stock.get(name, "not tried")
 
 

@@ -34,13 +34,15 @@ class Count:
     Attributes:
         cases: cases that ran.
         failures: tests that failed; a test may stand for many cases.
-        skipped: tests that did not run.
+        skipped: tests that could not run.
+        left: tests that were not asked for, such as those that take minutes.
         seen: figures that were measured, a sentence each.
     """
 
     cases: int = 0
     failures: int = 0
     skipped: int = 0
+    left: int = 0
     seen: tuple[str, ...] = ()
 
 

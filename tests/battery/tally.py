@@ -44,6 +44,12 @@ class Tally:
             raise pytest.UsageError(f"{item.nodeid}: there is no family {name!r}")
         item.user_properties.append(("family", name))
 
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            for name in (value for key, value in item.user_properties if key == "family"):
+                family = self._families[str(name)]
+                family.count = replace(family.count, left=family.count.left + 1)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told: dict[str, list[Any]] = defaultdict(list)
         for key, value in report.user_properties:
@@ -69,7 +75,7 @@ class Tally:
     def _lines(self) -> Iterator[str]:
         for name in sorted(self._families, key=by_number):
             family, count = self._families[name], self._families[name].count
-            said = f"{count.cases} cases, {count.failures} failures, {count.skipped} skipped"
+            said = f"{count.cases} cases, {count.failures} failures, {count.skipped} skipped, {count.left} left"
             yield f"{name:>3}  {said}, {family.seconds:.0f} s"
 
 

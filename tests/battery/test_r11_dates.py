@@ -13,7 +13,7 @@ from pubcrawl.politeness.backoff import retry_after
 from pubcrawl.release.merge import Merge, SiteRun, renewed
 from pubcrawl.release.retention import prune_runs
 from pubcrawl.resume import Ordered, open_folder
-from pubcrawl.spiders.institute import fetched_at
+from pubcrawl.spiders.answer import fetched_at
 from pubcrawl.sweep import due_for_sweep
 from tests.records import publication
 

@@ -123,7 +123,10 @@ KINDS: dict[str, Sequence[Answer]] = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+IN_CI = ("location", "headers")
+
+
+@pytest.mark.parametrize("kind", [k if k in IN_CI else pytest.param(k, marks=pytest.mark.long) for k in KINDS])
 def test_answers_leave_one_line_an_event(kind: str, record_property: Record) -> None:
     record_property("cases", len(SAID))
     answers = {f"/{i}": answer for i, answer in enumerate(KINDS[kind])}

@@ -12,6 +12,7 @@ import pytest
 from pubcrawl.cli import main
 from pubcrawl.release.manifest import MANIFEST
 from pubcrawl.release.read import numbers, read_latest
+from tests.battery.forked import run
 from tests.battery.seed import SEED
 from tests.battery.unfinished import Works
 
@@ -127,6 +128,15 @@ def test_a_flipped_bit_is_noticed(exports: Path, record_property: Recorded, flip
     assert unseen == []
 
 
+@pytest.mark.parametrize("old", [b'"created_at": "2', b'"run_id": "2', b'"pubcrawl": "', b'"verdict": "', b"{"])
+def test_a_manifest_that_says_something_else_is_noticed(exports: Path, old: bytes) -> None:
+    """Most bits of it decide nothing that another file could contradict."""
+    path = exports / "releases" / "000002" / MANIFEST
+    content = path.read_bytes()
+    at = content.index(old) + len(old)
+    assert missed(exports, path, [("another character", content[:at] + b"3" + content[at + 1 :])]) == []
+
+
 @SHARES
 def test_a_flipped_bit_of_the_manifest_is_noticed(exports: Path, record_property: Recorded, share: int | None) -> None:
     path = exports / "releases" / "000002" / MANIFEST
@@ -152,12 +162,11 @@ def test_a_flipped_bit_of_the_log_of_a_release_that_is_gone_is_noticed_or_change
     assert unseen == []
 
 
-def test_a_run_does_not_build_on_a_damaged_release(exports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_does_not_build_on_a_damaged_release(exports: Path, tmp_path: Path) -> None:
+    order = ("crawl", "amii", "--site-url", "amii=http://127.0.0.1:9", "--exports", str(exports))
     for path in release_files(exports):
         with holding(path, flip(path.read_bytes(), path.stat().st_size * 4)):
-            with pytest.raises(SystemExit) as ended:
-                main(["crawl", "amii", "--site-url", "amii=http://127.0.0.1:9", "--exports", str(exports)])
-            assert ended.value.code == 6
-            said = capsys.readouterr().err
-            assert re.fullmatch(r"pubcrawl: (release 000002 is damaged, .*|cannot read .*)\n", said)
+            ended = run(order, tmp_path)
+        assert ended.code == 6
+        assert re.fullmatch(r"pubcrawl: (release 000002 is damaged, .*|cannot read .*)\n", ended.err)
     assert validated(exports) == 0

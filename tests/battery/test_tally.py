@@ -29,7 +29,11 @@ def test_c(broken): pass
 @pytest.mark.family("R1")
 def test_d(): pytest.skip("not here")
 
+@pytest.mark.long
+@pytest.mark.family("R2")
 def test_e(): assert False
+
+def test_f(): assert False
 """
 
 
@@ -37,12 +41,12 @@ def test_families_are_counted(tmp_path: Path) -> None:
     (tmp_path / "test_cases.py").write_text(CASES)
     path = tmp_path / "result.json"
     ini = tmp_path / "pytest.ini"
-    ini.write_text("[pytest]\nmarkers = family(name)")
+    ini.write_text("[pytest]\nmarkers =\n  family(name)\n  long\naddopts = -m 'not long'")
     pytest.main(["-q", "-p", "no:cacheprovider", "--noconftest", "-c", str(ini), str(tmp_path)], plugins=[Tally(path)])
     result = read_result(path)
     assert list(result.families) == ["R1", "R2", "R10"]
     assert result.families == {
         "R1": Count(skipped=1),
-        "R2": Count(cases=3, failures=1),
+        "R2": Count(cases=3, failures=1, left=1),
         "R10": Count(cases=241, failures=1, seen=("largest answer: 3 MiB",)),
     }

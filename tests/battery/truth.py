@@ -137,6 +137,11 @@ class TrueSite:
         fresh = {record.family for record in self.listed if record.fresh}
         return [record for record in self.listed if record.family not in fresh]
 
+    def tells(self, record: Record) -> bool:
+        """Say whether the abstract of a record tells it from all others the site shows."""
+        alone = sum(r.family == record.family for r in self.listed) == 1
+        return alone and record.facts.abstract is not None
+
     def _put(self, record: Record, place: int | None) -> None:
         day = record.facts.day
         belongs = next((i for i, r in enumerate(self.listed) if r.facts.day <= day), len(self.listed))
