@@ -15,7 +15,7 @@ from pubcrawl.release.merge import Merge, paired
 from pubcrawl.release.pointer import POINTER, pointer
 from pubcrawl.release.read import Release, iter_rows, numbers, read_latest, read_release
 from pubcrawl.release.relink import relinked
-from pubcrawl.release.storage import storing, sweep_parts, sync_folder, write_atomic
+from pubcrawl.release.storage import StorageError, storing, sweep_parts, sync_folder, write_atomic
 from pubcrawl.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -138,7 +138,10 @@ def _drop_unseen(exports: Path, last: Release | None, run_id: str) -> None:
     for number in numbers(exports):
         if number in logged or (last and int(number) <= int(last.number)):
             continue
-        said = read_release(exports, number).manifest
+        try:
+            said = read_release(exports, number).manifest
+        except StorageError:  # no release of ours
+            continue
         if CHANGES in said.files and (said.run_id == run_id or (last and last.number in logged)):
             drop(exports, number)
 

@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -315,3 +316,35 @@ def test_formats_that_differ_are_noticed(tmp_path: Path) -> None:
         found = verify(with_files_of(release, **others))
         assert len(found) == len(problems)
         assert all(problem in said for problem, said in zip(problems, found, strict=True))
+
+
+def unseen(exports: Path, number: str, **fields: Any) -> None:  # noqa: ANN401  fields of the manifest
+    """Put a whole release beside the others that no reader has seen, as a kill before the pointer leaves it."""
+    release = published(exports.parent / f"elsewhere-{number}")
+    manifest = replace(release.manifest, **{"release": number, "run_id": "killed"} | fields)
+    (release.path / "manifest.json").unlink()
+    (release.path / "manifest.json").write_bytes(manifest.to_json())
+    shutil.copytree(release.path, exports / "releases" / number)
+
+
+def test_a_release_that_no_reader_has_seen_makes_room(tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    published(exports)
+    unseen(exports, "000002")
+    assert (published(exports, ROWS[:2]).number, numbers(exports)) == ("000002", ["000001", "000002"])
+    assert load_rows(read_release(exports, "000002")) == ROWS[:2]
+
+
+def test_a_release_that_may_have_been_seen_stays(tmp_path: Path) -> None:
+    """The newest of two before a rollback, and any where the change log is gone, but for the run's own."""
+    exports = tmp_path / "exports"
+    for _ in range(2):
+        published(exports)
+    point(exports, "000001", now=NOON)
+    (exports / "releases" / "000009").mkdir()
+    assert (published(exports).number, numbers(exports)[:3]) == ("000010", ["000001", "000002", "000009"])
+    lost = tmp_path / "lost"
+    lost.mkdir()
+    for number, run_id in (("000001", "another"), ("000002", "run1")):
+        unseen(lost, number, run_id=run_id)
+    assert (published(lost).number, numbers(lost)) == ("000002", ["000001", "000002"])
