@@ -125,16 +125,18 @@ def _night(night: str, most_linked: int, folder: Path) -> None:
     last = read_latest(folder / "exports")
     spools = [SpoolFile.open(path) for path in sorted((folder / night).glob(f"*/{SPOOL}"))]
     wall, cpu = time.perf_counter(), time.process_time()
+    spooled = SpooledRows(spools)
     merge = Merge(
         _Rows(lambda: iter_stored(last) if last else iter(())),
-        SpooledRows(spools),
+        spooled,
         runs={s.path.parent.name: SiteRun(complete=night != "upsert", records=10**6, published=0) for s in spools},
         misses=last.misses() if last else {},
         now=next(publications(1)).fetched_at + 9 * DAY,
     )
     release = last
     if last is None or merge.changes_anything():
-        linked, linking = relink(merge, read_linked(last) if last else Linked(), most=most_linked)
+        before, expected = (read_linked(last), last.manifest.rows) if last else (Linked(), len(spooled))
+        linked, linking = relink(merge, before, most=most_linked, expected=expected)
         release = publish(
             folder / "exports",
             merge,

@@ -113,7 +113,7 @@ class DuplicatesPipeline(Stage):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         path, spider = _path(crawler, SPOOL), crawler.spider
-        self._seen = {name for name, _ in SpoolFile.open(path).places()} if path else set()
+        self._seen = {name for name, *_ in SpoolFile.open(path).places()} if path else set()
         journal = spider.journal if isinstance(spider, InstituteSpider) else None
         done = {page.step.url for page in journal.done} if journal else set()
         before = SpoolFile.open(path).drafts() if path and self._seen else ()

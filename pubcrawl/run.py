@@ -207,7 +207,8 @@ def _publish(
     )
     if last and is_linked(last.manifest.versions) and not merge.changes_anything():
         return None
-    linked, linking = relink(merge, read_linked(last) if last else Linked(), most=most_linked)
+    before, expected = (read_linked(last), last.manifest.rows) if last else (Linked(), len(spooled))
+    linked, linking = relink(merge, before, most=most_linked, expected=expected)
     return publish(
         order.exports,
         merge,

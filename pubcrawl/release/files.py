@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from pubcrawl.items import Publication
 from pubcrawl.release.hashed import HashedFile
 from pubcrawl.release.manifest import CHANGES, JSONL, MANIFEST, PARQUET, STATE, FileEntry, Manifest
 from pubcrawl.release.storage import sync_folder
@@ -67,18 +68,19 @@ def write_files(
         RowError: a row does not fit, or they are not sorted.
     """
     from pubcrawl.release.change_files import ChangeWriter  # noqa: PLC0415  see below
-    from pubcrawl.release.stored_columns import ReleaseWriter  # noqa: PLC0415  pyarrow loads when there are rows
+    from pubcrawl.release.line_writer import LineWriter  # noqa: PLC0415  pyarrow loads when there are rows
+    from pubcrawl.schema import arrow_schema  # noqa: PLC0415
 
     counts = Counts()
     with ExitStack() as stack:
         parquet, jsonl, changes = (stack.enter_context(HashedFile(part / n)) for n in (PARQUET, JSONL, CHANGES))
-        writer = stack.enter_context(ReleaseWriter(parquet))
+        writer = stack.enter_context(LineWriter(parquet, arrow_schema(), Publication))
         log = stack.enter_context(ChangeWriter(changes, since=since))
         for row, change in stream:
             if row:
                 counts.add(row)
                 line = line_of(row)
-                writer.add(row, len(line))
+                writer.add(line, len(line))
                 jsonl.write(line)
             if change:
                 log.add(change)

@@ -123,7 +123,7 @@ def read_names(
         StorageError: a spool or the release cannot be read.
     """
     spools = {r.site: SpoolFile.open(folder / r.site / SPOOL) for r in reports}
-    site_of = {name: site for site, spool in spools.items() for name, _ in spool.places()}
+    site_of = {name: site for site, spool in spools.items() for name, *_ in spool.places()}
     if last is None:
         return Names(site_of=site_of)
     before = last.names()

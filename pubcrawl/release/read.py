@@ -153,7 +153,7 @@ def iter_stored(release: Release) -> Iterator[Row]:
     with storing(path, "read"), HashedReader(path) as file:
         for place, line in enumerate(file):
             try:
-                row = StoredRow(line, path, release=release, place=place)
+                row = StoredRow(line, path)
             except ValueError as exc:
                 raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
             yield row

@@ -26,7 +26,7 @@ def is_linked(versions: Mapping[str, str]) -> bool:
     return versions.get(VERSION) in (str(LINKING_VERSION), NOT_LINKED)
 
 
-def relink(merge: Merge, before: Linked, *, most: int) -> tuple[Linked, dict[str, str]]:
+def relink(merge: Merge, before: Linked, *, most: int, expected: int = 0) -> tuple[Linked, dict[str, str]]:
     """Return the works of the next release and the version of the rules that made them.
 
     Args:
@@ -34,8 +34,9 @@ def relink(merge: Merge, before: Linked, *, most: int) -> tuple[Linked, dict[str
         before: what the last release says of its works.
         most: rows to link, so that the memory is bounded. Of more than that, known records keep their works, and
             each new one is a work of its own until more is allowed.
+        expected: rows that there will be at least, as far as is known, so that they need not be counted.
     """
-    if any(True for _ in islice(merge.pairs(), most, None)):
+    if expected > most or any(True for _ in islice(merge.pairs(), most, None)):
         return before, {VERSION: NOT_LINKED}
     known: dict[str, str] = {}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from array import array
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.release.lines import Lines, LinesFile
@@ -75,14 +76,14 @@ class SpoolFile(LinesFile):
         """
         return self.values(Quarantined)
 
-    def places(self) -> Iterator[tuple[str, int]]:
-        """Give the id of each draft and the byte its line starts at.
+    def places(self) -> Iterator[tuple[str, int, int]]:
+        """Give the id of each draft, the byte its line starts at, and the bytes it has.
 
         Raises:
             StorageError: the file cannot be read, or a line before the last is damaged.
         """
         for offset, line in self.lines():
-            yield self._id(offset, line), offset
+            yield self._id(offset, line), offset, len(line)
 
     def _id(self, offset: int, line: bytes) -> str:
         found = _ID.match(line, line.find(_PUBLICATION) + len(_PUBLICATION))
@@ -127,29 +128,33 @@ class SpooledRows:
     def __init__(self, spools: Sequence[SpoolFile], id_of: Callable[[str], str | None] = lambda name: name) -> None:
         self._spools, self._id_of = spools, id_of
 
+    def __len__(self) -> int:
+        return len(self._places[0])
+
     def __iter__(self) -> Iterator[Row]:
         with ExitStack() as stack:
-            files: dict[int, IO[bytes]] = {}
-            for record, n, offset in zip(*self._places, strict=True):
+            files: dict[int, int] = {}
+            for record, n, offset, size in zip(*self._places, strict=True):
                 spool = self._spools[n]
-                if n not in files:
-                    with storing(spool.path, "read"):
-                        files[n] = stack.enter_context(spool.path.open("rb"))
-                files[n].seek(offset)
-                row = spool.row_at(offset, files[n].readline())
+                with storing(spool.path, "read"):
+                    if n not in files:
+                        files[n] = stack.enter_context(spool.path.open("rb")).fileno()
+                    line = os.pread(files[n], size, offset)
+                row = spool.row_at(offset, line)
                 yield row if row.id == record else revised(row, id=record, work_id=record)
 
     @cached_property
-    def _places(self) -> tuple[list[str], array[int], array[int]]:
-        """Each id, in order, with the spool and the place of its line."""
-        spools, offsets = array("q"), array("q")
+    def _places(self) -> tuple[list[str], array[int], array[int], array[int]]:
+        """Each id, in order, with the spool its line is in, the byte it starts at, and the bytes it has."""
         last: dict[str, int] = {}
+        columns = array("q"), array("q"), array("q")
         for n, spool in enumerate(self._spools):
-            for name, offset in spool.places():
+            for name, offset, size in spool.places():
                 if record := self._id_of(name):
-                    last[record] = len(spools)
-                    spools.append(n)
-                    offsets.append(offset)
+                    last[record] = len(columns[0])
+                    for column, value in zip(columns, (n, offset, size), strict=True):
+                        column.append(value)
         records = sorted(last)
         order = [last[record] for record in records]
-        return records, array("q", map(spools.__getitem__, order)), array("q", map(offsets.__getitem__, order))
+        spools, offsets, sizes = (array("q", map(column.__getitem__, order)) for column in columns)
+        return records, spools, offsets, sizes

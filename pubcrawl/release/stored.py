@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from pubcrawl.release.read import Release
-
 
 class StoredRow:
     """A row that answers for its outer columns; `read` gives all of it.
@@ -32,8 +30,6 @@ class StoredRow:
     Args:
         line: as `json_line` wrote it.
         path: the file that holds the line.
-        release: the release that has its columns as Parquet, None where none has.
-        place: of the row in that release, from 0.
         parts: of the line, where they are known; see `parts_of`.
 
     Attributes:
@@ -42,7 +38,6 @@ class StoredRow:
         site: of the record.
         removed_at: when it left the site, None while it is there.
         content_hash: over its content.
-        is_moved: the outer columns are not those of the release any more.
 
     Raises:
         ValueError: `json_line` did not write the line, or it had other columns then.
@@ -53,11 +48,8 @@ class StoredRow:
         "_row",
         "content_hash",
         "id",
-        "is_moved",
         "line",
         "path",
-        "place",
-        "release",
         "removed_at",
         "site",
         "work_id",
@@ -68,13 +60,10 @@ class StoredRow:
         line: bytes,
         path: Path,
         *,
-        release: Release | None = None,
-        place: int = 0,
         parts: Mapping[str, bytes] | None = None,
     ) -> None:
         head = parts or head_of(line)
-        self.line, self.path, self.release, self.place = line, path, release, place
-        self.is_moved = parts is not None
+        self.line, self.path = line, path
         self.id: str = orjson.loads(head["id"])
         self.work_id: str = orjson.loads(head["work_id"])
         self.site: str = orjson.loads(head["site"])
@@ -139,7 +128,7 @@ class StoredRow:
     def revised(self, columns: Mapping[str, object]) -> StoredRow:
         """Return the row with other values in some outer columns."""
         parts = {**self.parts, **{n: orjson.dumps(value, option=orjson.OPT_UTC_Z) for n, value in columns.items()}}
-        return StoredRow(line_from(parts), self.path, release=self.release, place=self.place, parts=parts)
+        return StoredRow(line_from(parts), self.path, parts=parts)
 
 
 _SAID = tuple(name for name in PARTS if name in ("id", "site") or name not in OUTER)

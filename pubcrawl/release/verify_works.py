@@ -11,7 +11,8 @@ from pubcrawl.release.columns import record_batch
 from pubcrawl.release.link_files import read_linked
 from pubcrawl.release.manifest import ALIASES, LINKS, WORKS, WORKS_JSONL
 from pubcrawl.release.read import iter_rows
-from pubcrawl.release.works import iter_works, work_schema
+from pubcrawl.release.work_lines import iter_works
+from pubcrawl.release.works import work_schema
 from pubcrawl.rows import dump_line
 from pubcrawl.schema import same_columns
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pubcrawl.release.hashed import HashedFile
+from pubcrawl.release.line_writer import LineWriter
 from pubcrawl.release.manifest import WORKS, WORKS_JSONL
 from pubcrawl.release.works import Work, work_schema
-from pubcrawl.release.write import RowWriter
-from pubcrawl.rows import dump_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
     from pubcrawl.release.manifest import FileEntry
 
 
-def write_works(folder: Path, works: Iterable[Work]) -> dict[str, FileEntry]:
+def write_works(folder: Path, lines: Iterable[bytes]) -> dict[str, FileEntry]:
     """Write both formats in one pass, each durable and read-only, and return what the manifest says of them.
 
     Args:
         folder: holds neither file yet; its names are made durable with the manifest.
-        works: sorted by id; taken one at a time.
+        lines: each work as a line of JSON, sorted by id; taken one at a time.
 
     Raises:
         OSError: the disk refused.
@@ -31,9 +30,9 @@ def write_works(folder: Path, works: Iterable[Work]) -> dict[str, FileEntry]:
     with (
         HashedFile(folder / WORKS) as parquet,
         HashedFile(folder / WORKS_JSONL) as jsonl,
-        RowWriter[Work](parquet, work_schema()) as writer,
+        LineWriter(parquet, work_schema(), Work) as writer,
     ):
-        for work in works:
-            writer.add(work)
-            jsonl.write(dump_line(work))
+        for line in lines:
+            writer.add(line, len(line))
+            jsonl.write(line)
     return {WORKS: parquet.entry(writer.rows), WORKS_JSONL: jsonl.entry(writer.rows)}

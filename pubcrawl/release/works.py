@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from array import array
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003  the schema reads the annotations at run time
-from functools import cache, partial
-from itertools import groupby
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-import orjson
 import pyarrow as pa
 
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.release.entries import is_preprint_doi
-from pubcrawl.release.hashed import BLOCK
-from pubcrawl.release.parts import head_of
 from pubcrawl.release.speaker import rank
-from pubcrawl.release.storage import StorageError, storing
-from pubcrawl.rows import read_line
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,52 +82,15 @@ class Work:
         return self.work_id
 
 
-def iter_works(release_jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[Work]:
-    """Give the works of a release, sorted by id, each made from the records that name it; `rank` chooses who speaks.
-
-    Records stay on the disk until their work is made; only their work ids and places are kept in memory.
+def make_work(work_id: str, records: Iterable[Publication], versions: tuple[str, ...]) -> Work:
+    """Return a work; `rank` chooses which record speaks for it.
 
     Args:
-        release_jsonl: the records, as JSON Lines.
-        versions: other versions of each work that has any; see `Linked.versions_of`. Those without a record are
-            left out.
-
-    Raises:
-        StorageError: the file cannot be read, or a line is not a record.
+        work_id: its id.
+        records: at least one.
+        versions: other versions of it.
     """
-    with storing(release_jsonl, "read"), release_jsonl.open("rb", BLOCK) as file:
-        names: list[str] = []
-        ends = array("q", [0])
-        for line in file:
-            names.append(_checked(release_jsonl, len(names), _work_id, line))
-            ends.append(ends[-1] + len(line))
-
-        def record(place: int) -> Publication:
-            line = os.pread(file.fileno(), ends[place + 1] - ends[place], ends[place])
-            return _checked(release_jsonl, place, partial(read_line, Publication), line)
-
-        there = set(names)
-        for work_id, places in groupby(sorted(range(len(names)), key=names.__getitem__), key=names.__getitem__):
-            others = tuple(v for v in versions.get(work_id, ()) if v in there)
-            records = [record(place) for place in places]
-            yield _work(work_id, sorted(records, key=rank) if len(records) > 1 else records, others)
-
-
-def _work_id(line: bytes) -> str:
-    try:
-        return str(orjson.loads(head_of(line)["work_id"]))
-    except ValueError:
-        return read_line(Publication, line).work_id
-
-
-def _checked(path: Path, place: int, read: Callable[[bytes], T], line: bytes) -> T:
-    try:
-        return read(line)
-    except ValueError as exc:
-        raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
-
-
-def _work(work_id: str, ranked: Sequence[Publication], versions: tuple[str, ...]) -> Work:
+    ranked = sorted(records, key=rank)
     best = ranked[0]
     dois = sorted((p.doi for p in ranked if p.doi), key=is_preprint_doi)
     titles = {p.title_language or "und": p.title for p in reversed(ranked) if p.title}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Generic, TypeVar
 
@@ -56,13 +57,17 @@ _BLOOM = ("id", "doi", "arxiv_id")
 """Columns that readers look single values up in."""
 
 
+T = TypeVar("T")
+B = TypeVar("B")
 R = TypeVar("R", bound=Row)
 
 
-class RowWriter(Generic[R]):
+class GroupWriter(ABC, Generic[T, B]):
     """Writes rows to a binary file as Parquet, a row group at a time, in a thread: most of it is compression.
 
-    The same rows give the same bytes. The file is valid only after `close`, also without a row.
+    The same rows give the same bytes, in whatever form they come. The file is valid only after `close`, also without
+    a row. Some rows at a time become a batch where they are added, and the batches of a group become columns in the
+    thread.
 
     Args:
         file: where the bytes go; written in order, never sought.
@@ -74,15 +79,23 @@ class RowWriter(Generic[R]):
 
     def __init__(self, file: IO[bytes], schema: pa.Schema) -> None:
         self._schema = schema
-        self._pending: list[R] = []
-        self._batches: list[pa.RecordBatch] = []
+        self._pending: list[T] = []
+        self._batches: list[B] = []
         self._taken, self._text = 0, 0
         self.rows = 0
         self._writer = open_parquet(file, schema)
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
 
-    def add(self, row: R, text: int = 0) -> None:
+    @abstractmethod
+    def _batch(self, rows: Sequence[T]) -> B:
+        """Return what is kept of some rows until their group is written."""
+
+    @abstractmethod
+    def _group(self, batches: Sequence[B]) -> pa.RecordBatch:
+        """Return the columns of a group; called in the thread."""
+
+    def add(self, row: T, text: int = 0) -> None:
         """Take a row; every now and then, write a row group.
 
         Args:
@@ -134,8 +147,8 @@ class RowWriter(Generic[R]):
             self._settle()
             self._writing = self._thread.submit(self._write, batches)
 
-    def _write(self, batches: Sequence[pa.RecordBatch]) -> None:
-        group = pa.concat_batches(batches)
+    def _write(self, batches: Sequence[B]) -> None:
+        group = self._group(batches)
         self._writer.write_batch(group)
         self.rows += group.num_rows
 
@@ -150,12 +163,19 @@ class RowWriter(Generic[R]):
         if pending:
             self._batches.append(self._batch(pending))
 
+
+class RowWriter(GroupWriter[R, pa.RecordBatch]):
+    """Writes rows that are dataclasses; see `GroupWriter`."""
+
     def _batch(self, rows: Sequence[R]) -> pa.RecordBatch:
         return record_batch(rows, self._schema)
 
+    def _group(self, batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+        return pa.concat_batches(batches)
+
 
 class ParquetWriter(RowWriter["Publication"]):
-    """Writes publications; see `RowWriter`.
+    """Writes publications; see `GroupWriter`.
 
     Args:
         file: where the bytes go; written in order, never sought.

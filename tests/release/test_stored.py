@@ -15,13 +15,12 @@ from pubcrawl.release.changes import Cause, change
 from pubcrawl.release.files import write_files
 from pubcrawl.release.manifest import PARQUET
 from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.parts import COLUMNS, OUTER, line_from, parts_of
+from pubcrawl.release.parts import OUTER, line_from, parts_of
 from pubcrawl.release.publish import publish
 from pubcrawl.release.read import Release, iter_stored, load_rows
 from pubcrawl.release.spool import Spool, SpooledRows, SpoolFile
 from pubcrawl.release.storage import StorageError
 from pubcrawl.release.stored import Row, StoredRow, differences, line_of, revised, say_the_same, whole
-from pubcrawl.release.write import ParquetWriter
 from pubcrawl.rows import json_line, read_line
 from tests.battery.seed import SEED
 from tests.records import NOON, draft, full, publication
@@ -177,32 +176,22 @@ def test_what_has_not_the_columns_of_today_is_read(tmp_path: Path) -> None:
     rows = [full("mila_fr:a"), full("mila_fr:b")]
     last = released(tmp_path / "exports", rows)
     plain = written(tmp_path / "plain", Again(last), [], lambda row: row)
-    last.parquet.unlink()
-    with (
-        last.parquet.open("wb") as file,
-        ParquetWriter(file, columns=[n for n in COLUMNS if n != "flags"]) as writer,
-    ):
-        for row in rows:
-            writer.add(row)
-    assert written(tmp_path / "columns", Again(last), [], lambda row: row) == plain
+    anew(last.parquet, b"of no use")
+    assert written(tmp_path / "damaged", Again(last), [], lambda row: row) == plain
     anew(last.jsonl, last.jsonl.read_bytes().replace(b',"removed_at":"2026-04-02T12:00:00Z"', b""))
     assert list(iter_stored(last)) == [replace(row, removed_at=None) for row in rows]
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "message"),
+    ("old", "new", "message"),
     [
-        ("jsonl", b"AI4Mat", b"AI5Mat", "publications.jsonl: the checksum is not that of the manifest"),
-        ("jsonl", b'"institute":', b'"institut":', "publications.jsonl: line 1: row mila_fr:a, column institut"),
-        ("jsonl", b'b","site"', b'b","sit"', "publications.jsonl: line 2: a line is no row"),
-        ("parquet", b"PAR1", b"PAR2", "publications.parquet: "),
+        (b"AI4Mat", b"AI5Mat", "publications.jsonl: the checksum is not that of the manifest"),
+        (b'"institute":', b'"institut":', "publications.jsonl: line 1: row mila_fr:a, column institut"),
+        (b'b","site"', b'b","sit"', "publications.jsonl: line 2: a line is no row"),
     ],
 )
-def test_a_release_that_is_damaged_is_not_built_on(
-    tmp_path: Path, name: str, old: bytes, new: bytes, message: str
-) -> None:
+def test_lines_that_are_damaged_are_not_built_on(tmp_path: Path, old: bytes, new: bytes, message: str) -> None:
     last = released(tmp_path / "exports", [full("mila_fr:a"), full("mila_fr:b")])
-    path = getattr(last, name)
-    anew(path, path.read_bytes().replace(old, new))
+    anew(last.jsonl, last.jsonl.read_bytes().replace(old, new))
     with pytest.raises(StorageError, match=f"cannot read .*{message}"):
         written(tmp_path / "next", Again(last), [], lambda row: row)

@@ -13,7 +13,8 @@ from pubcrawl.items import Author, Publication
 from pubcrawl.release.link import link
 from pubcrawl.release.storage import StorageError
 from pubcrawl.release.work_files import write_works
-from pubcrawl.release.works import LocalTitle, Work, iter_works, work_schema
+from pubcrawl.release.work_lines import iter_work_lines, iter_works
+from pubcrawl.release.works import LocalTitle, Work, work_schema
 from pubcrawl.rows import dump_line, json_line
 from tests.authoring.linking import publication
 from tests.records import full
@@ -32,7 +33,9 @@ def works(folder: Path, records: Sequence[Publication]) -> list[Work]:
     linked = link(records, {})
     path = folder / "publications.jsonl"
     path.write_bytes(b"".join(json_line(replace(r, work_id=linked.work_ids[r.id])) for r in records))
-    return list(iter_works(path, linked.versions_of()))
+    made = list(iter_works(path, linked.versions_of()))
+    assert list(map(dump_line, made)) == list(iter_work_lines(path, linked.versions_of()))
+    return made
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_a_whole_work(tmp_path: Path) -> None:
 def test_both_files_hold_the_works_in_order(tmp_path: Path) -> None:
     gone = replace(full("z"), first_seen=None, last_seen=None, last_changed=None)
     made = works(tmp_path, [record("b", published=date(2025, 3, 1)), gone, record("a", openreview_id="other")])
-    entries = write_works(tmp_path, made)
+    entries = write_works(tmp_path, map(dump_line, made))
     lines = (tmp_path / "works.jsonl").read_bytes()
     assert lines == b"".join(map(dump_line, made))
     plain = [orjson.loads(line) for line in lines.splitlines()]
@@ -114,9 +117,24 @@ def test_both_files_hold_the_works_in_order(tmp_path: Path) -> None:
 
 
 def test_no_record_makes_no_work(tmp_path: Path) -> None:
-    entries = write_works(tmp_path, works(tmp_path, []))
+    entries = write_works(tmp_path, [])
     assert [e.rows for e in entries.values()] == [0, 0]
     assert pq.read_schema(tmp_path / "works.parquet").equals(work_schema(), check_metadata=True)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": None, "title_language": None},
+        {"title": "", "title_language": "", "doi": "", "arxiv_id": "", "openreview_id": ""},
+        {"title": '","authors":[],"x":"\\', "venue": "%b é \u2028 \x01", "url": None},
+        {"authors": (), "published": None, "removed_at": LATER, "abstract": '{"title":"no"}'},
+    ],
+    ids=["untitled", "empty", "quotes", "bare"],
+)
+def test_a_work_of_one_record_says_what_a_read_one_would(tmp_path: Path, odd: dict[str, Any]) -> None:
+    (work,) = works(tmp_path, [replace(full("mila_en:a"), **odd)])
+    assert work.record_id == "mila_en:a"
 
 
 def test_what_is_no_record_is_named_with_its_line(tmp_path: Path) -> None:
