@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from contextlib import contextmanager
@@ -46,10 +47,14 @@ class Stop:
 
     @classmethod
     def on_signals(cls) -> Self:
-        """Take both signals over, until the process ends."""
+        """Take both signals over, until the process ends.
+
+        One that comes while the interpreter goes down changes nothing any more, the exit code included.
+        """
         stop = cls()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop._caught)
+            atexit.register(signal.signal, number, signal.SIG_IGN)
         return stop
 
     @contextmanager

@@ -43,6 +43,24 @@ def test_what_goes_on_is_told_gently_and_then_at_once(stop: Stop) -> None:
     assert (heard, stop.number) == (["gently", "at once"], signal.SIGTERM)
 
 
+OVER = """
+import os, sys
+from pubcrawl.ending import Stop
+
+class Late:  # goes when Python has let go of the handlers
+    def __del__(self, kill=os.kill, process=os.getpid(), number=int(sys.argv[1])):
+        kill(process, number)
+
+late = Late()
+Stop.on_signals()
+"""
+
+
+@SIGNALS
+def test_a_signal_when_all_is_over_does_not_change_the_exit_code(number: signal.Signals) -> None:
+    assert subprocess.run([sys.executable, "-c", OVER, str(int(number))], check=False).returncode == 0
+
+
 TWICE = """
 import os, signal, sys, time
 from pubcrawl.ending import Stop

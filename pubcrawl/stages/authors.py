@@ -59,7 +59,7 @@ def _slot(run: Run, linked: list[Author], institute: str, source_url: str) -> st
         return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", run.text))
     name = _MARK.sub("", _STAR.sub("", clean_line(run.text))).strip(" ;")
     name = re.sub(r"\s*,\s*(?=(?:jr|sr)\b|I{2,3}$|IV$)", " ", name.strip(" ,"), flags=re.IGNORECASE)
-    if not name or "," in name or ";" in name:
+    if not _may_be_name(name) or "," in name or ";" in name:
         return _spaced(run.text)
     profile = canonical(run.href) if is_profile(run.href, institute, source_url) else None
     linked.append(Author(name=name, profile_url=profile, affiliated=True if profile else None))
@@ -121,11 +121,15 @@ def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Autho
     name = text.strip(" .,;:-–—|·") if not re.search(r"\b[^\W\d_]{1,2}\.$", text.strip()) else text.strip(" ,;:-|")
     if not name:
         return
-    if not any(c.isalpha() for c in name) or len(name) > LONGEST_NAME or len(name.split()) > _MOST_WORDS:
+    if not _may_be_name(name) or len(name.split()) > _MOST_WORDS:
         yield None, False
         return
     whole = alone or not _is_word(name)
     yield Author(name=name, affiliated=star), whole and not any(c.isdigit() for c in name)
+
+
+def _may_be_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and any(c.isalpha() for c in text)
 
 
 def _is_word(part: str) -> bool:

@@ -108,7 +108,7 @@ def any_author_line_gives_names(line: list[Run], institute: str) -> None:
         assert author.name
         assert is_plain(author.name)
         assert author.profile_url is None or canonical(author.profile_url) == author.profile_url
-        assert len(author.name) <= LONGEST_NAME or author.profile_url or any(r.href for r in line)
+        assert len(author.name) <= LONGEST_NAME
 
 
 def any_venue_line_is_taken_apart(line: str, section: str | None) -> None:
