@@ -74,14 +74,13 @@ def write_files(
     counts = Counts()
     with ExitStack() as stack:
         parquet, jsonl, changes = (stack.enter_context(HashedFile(part / n)) for n in (PARQUET, JSONL, CHANGES))
-        writer = stack.enter_context(LineWriter(parquet, arrow_schema(), Publication))
+        writer = stack.enter_context(LineWriter(parquet, jsonl, arrow_schema(), Publication))
         log = stack.enter_context(ChangeWriter(changes, since=since))
         for row, change in stream:
             if row:
                 counts.add(row)
                 line = line_of(row)
                 writer.add(line, len(line))
-                jsonl.write(line)
             if change:
                 log.add(change)
     files = {

@@ -30,9 +30,8 @@ def write_works(folder: Path, lines: Iterable[bytes]) -> dict[str, FileEntry]:
     with (
         HashedFile(folder / WORKS) as parquet,
         HashedFile(folder / WORKS_JSONL) as jsonl,
-        LineWriter(parquet, work_schema(), Work) as writer,
+        LineWriter(parquet, jsonl, work_schema(), Work) as writer,
     ):
         for line in lines:
             writer.add(line, len(line))
-            jsonl.write(line)
     return {WORKS: parquet.entry(writer.rows), WORKS_JSONL: jsonl.entry(writer.rows)}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from array import array
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import msgspec
 
 from pubcrawl.items import Publication
-from pubcrawl.release.hashed import BLOCK
 from pubcrawl.release.storage import StorageError, storing
 from pubcrawl.release.works import Work, make_work
 from pubcrawl.rows import dump_line, read_line
@@ -81,7 +79,7 @@ class _Records:
 
 def _by_work(path: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[_Records]:
     """Give the records of each work; they stay on the disk until then, only work ids and places are kept in memory."""
-    with storing(path, "read"), path.open("rb", BLOCK) as file:
+    with storing(path, "read"), path.open("rb", _NEAR) as file:
         names: list[str] = []
         ends = array("q", [0])
         for line in file:
@@ -90,8 +88,18 @@ def _by_work(path: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[_R
         there = frozenset(names)
         for work_id, found in groupby(sorted(range(len(names)), key=names.__getitem__), key=names.__getitem__):
             places = list(found)
-            lines = [os.pread(file.fileno(), ends[place + 1] - ends[place], ends[place]) for place in places]
+            lines = [_line(file, ends[place], ends[place + 1]) for place in places]
             yield _Records(work_id, lines, places, tuple(v for v in versions.get(work_id, ()) if v in there))
+
+
+_NEAR = 2**16
+"""Bytes read at a time: most works come as their records lie, some are far away."""
+
+
+def _line(file: BinaryIO, start: int, end: int) -> bytes:
+    if file.tell() != start:
+        file.seek(start)
+    return file.read(end - start)
 
 
 _WORK_ID = re.compile(rb'\{"id":"[^"\\]*","work_id":"([^"\\]*)"')
