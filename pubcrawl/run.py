@@ -11,6 +11,7 @@ from pubcrawl.crawl import Plan, crawl
 from pubcrawl.ending import Stopped, working_on
 from pubcrawl.errors import WrongOrder
 from pubcrawl.limits import limit
+from pubcrawl.merging import Merging
 from pubcrawl.progress import Progress
 from pubcrawl.release.baseline import baseline
 from pubcrawl.release.changelog import mend
@@ -18,17 +19,13 @@ from pubcrawl.release.checksums import sound_latest
 from pubcrawl.release.cues import count_cues
 from pubcrawl.release.gate import judge
 from pubcrawl.release.lines import LinesFile
-from pubcrawl.release.link import Linked
 from pubcrawl.release.link_files import read_linked
 from pubcrawl.release.lock import export_lock
-from pubcrawl.release.manifest import installed_versions
-from pubcrawl.release.merge import Merge, Removal, SiteRun
+from pubcrawl.release.merge import Removal
 from pubcrawl.release.names import Names, published_names, read_names
-from pubcrawl.release.publish import publish, sweep
-from pubcrawl.release.read import Release, iter_stored
-from pubcrawl.release.relink import is_linked, relink
+from pubcrawl.release.publish import sweep
 from pubcrawl.release.retention import Retention, prune
-from pubcrawl.release.spool import QUARANTINE, SPOOL, SpooledRows, SpoolFile
+from pubcrawl.release.spool import SPOOL, SpoolFile
 from pubcrawl.release.suppress import Suppressor, read_suppression
 from pubcrawl.release.thresholds import Thresholds
 from pubcrawl.report import SiteReport, describe
@@ -38,11 +35,11 @@ from pubcrawl.sweep import due_for_sweep
 from pubcrawl.verdict import RunReport, run_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pubcrawl.ending import Stop
-    from pubcrawl.release.stored import Row
+    from pubcrawl.release.read import Release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,10 +136,20 @@ def _run(
         found = crawl(plan, stop)
     called = read_names(last, folder, found, lambda name: suppressor.drops(name, name))
     reports = _judged(order, found, opened, last, thresholds, called)
-    removal = Removal(share=thresholds.shrink)
+    merging = Merging(
+        exports=order.exports,
+        origin=order.origin,
+        opened=opened,
+        last=last,
+        called=called,
+        suppressor=suppressor,
+        removal=Removal(share=thresholds.shrink),
+        most_linked=most_linked,
+        stop=stop,
+    )
     release, stopped_by = None, None
     try:
-        release = _publish(order, opened, reports, last, suppressor, most_linked, called, removal, stop)
+        release = merging.publish(reports)
     except Stopped as exc:
         stopped_by = exc.number
     report = run_report(run_id, folder, reports, last, release, stopped_by)
@@ -171,80 +178,3 @@ def _judged(
         judged.append(called.doubted(judge(told, usual, thresholds)))
     opened.keep_judged(judged)
     return tuple(judged)
-
-
-def _publish(
-    order: Order,
-    opened: Folder,
-    reports: Sequence[SiteReport],
-    last: Release | None,
-    suppressor: Suppressor,
-    most_linked: int,
-    called: Names,
-    removal: Removal,
-    stop: Stop,
-) -> Release | None:
-    """Publish what the gate let pass; None when it let nothing pass, or when that is what readers have.
-
-    Raises:
-        Stopped: a signal came before the rows were written.
-    """
-    if last and last.manifest.run_id == opened.run_id:
-        return last  # it was killed after it published: once more, and what it missed would count twice
-    stop.check()
-    good = [r for r in reports if r.verdict != "block"]
-    if not good:
-        return None
-    spooled = SpooledRows([SpoolFile.open(opened.path / r.site / SPOOL) for r in good], called.id_of)
-    merge = Merge(
-        _Rows(lambda: iter_stored(last) if last else iter(()), stop),
-        _Rows(lambda: iter(spooled), stop),
-        runs={r.site: _site_run(r, opened.path, called) for r in good},
-        misses=last.misses() if last else {},
-        now=opened.started,
-        removal=removal,
-        kept=suppressor,
-    )
-    if last and is_linked(last.manifest.versions) and not merge.changes_anything():
-        return None
-    before, expected = (read_linked(last), last.manifest.rows) if last else (Linked(), len(spooled))
-    linked, linking = relink(merge, before, most=most_linked, expected=expected)
-    return publish(
-        order.exports,
-        merge,
-        run_id=opened.run_id,
-        now=opened.started,
-        site_reports=reports,
-        versions=installed_versions() | linking,
-        misses=merge.misses,
-        suppressed=suppressor.works,
-        names=called.after({r.site for r in good}),
-        origin=order.origin,
-        merged=last,
-        linked=linked,
-    )
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Rows that can be gone through more than once, each time from the disk, until a signal comes."""
-
-    read: Callable[[], Iterator[Row]]
-    stop: Stop
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self.read():
-            self.stop.check()
-            yield row
-
-
-def _site_run(report: SiteReport, folder: Path, called: Names) -> SiteRun:
-    refused = SpoolFile.open(folder / report.site / QUARANTINE).quarantined()
-    return SiteRun(
-        complete=report.complete,
-        records=report.records,
-        published=report.usual,
-        kinds=report.skeletons,
-        unread=report.unread,
-        refused=frozenset(called.last_id(q.publication.id) for q in refused),
-    )
