@@ -8,7 +8,7 @@ from pubcrawl.release.files import Counts, write_files
 from pubcrawl.release.link_files import write_links
 from pubcrawl.release.manifest import JSONL
 from pubcrawl.release.work_files import write_works
-from pubcrawl.release.work_lines import iter_work_lines
+from pubcrawl.release.work_lines import Index, iter_work_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +41,7 @@ def write_contents(
         OSError: the disk refused.
         RowError: a row does not fit, or they are not sorted.
     """
-    files, counts = write_files(part, stream, since=since, state=state)
-    works = iter_work_lines(part / JSONL, linked.versions_of())
+    index = Index()
+    files, counts = write_files(part, stream, since=since, state=state, index=index)
+    works = iter_work_lines(part / JSONL, index, linked.versions_of())
     return files | write_works(part, works) | write_links(part, linked), counts

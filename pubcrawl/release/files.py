@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pubcrawl.release.changes import Change
     from pubcrawl.release.stored import Row
+    from pubcrawl.release.work_lines import Index
 
 
 class Counts:
@@ -54,6 +55,7 @@ def write_files(
     *,
     since: str | None,
     state: Mapping[str, object],
+    index: Index,
 ) -> tuple[dict[str, FileEntry], Counts]:
     """Write both formats and the changes in one pass, so that they tell of the same rows, then the state.
 
@@ -62,6 +64,7 @@ def write_files(
         stream: each row of the release, sorted by id, and each change, together or apart.
         since: the release that the changes start from, None for nothing at all.
         state: what the next run must know; read after the stream has ended.
+        index: told which work each row belongs to, and how long its line is.
 
     Raises:
         OSError: the disk refused.
@@ -81,6 +84,7 @@ def write_files(
                 counts.add(row)
                 line = line_of(row)
                 writer.add(line, len(line))
+                index.add(row.work_id, len(line))
             if change:
                 log.add(change)
     files = {

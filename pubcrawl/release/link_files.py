@@ -72,9 +72,14 @@ def _read(path: Path, kind: type[T]) -> list[T]:
         raise StorageError(f"cannot read {path}: {exc}") from exc
 
 
+_NO_VERSION = b'"versions":[]}\n'
+
+
 def _versions(path: Path) -> Iterator[tuple[str, str]]:
     """Give each pair of versions once: the works are sorted, and the smaller one names the greater."""
     with storing(path, "read"), path.open("rb") as file:
         for line in file:
+            if line.endswith(_NO_VERSION):
+                continue
             work = orjson.loads(line)
             yield from ((work["work_id"], other) for other in work["versions"] if work["work_id"] < other)

@@ -77,31 +77,39 @@ class SpoolFile(LinesFile):
         return self.values(Quarantined)
 
     def places(self) -> Iterator[tuple[str, int, int]]:
-        """Give the id of each draft, the byte its line starts at, and the bytes it has.
+        """Give the id of each draft, and where its row is: the byte it starts at and the bytes it has; see `row_at`.
 
         Raises:
             StorageError: the file cannot be read, or a line before the last is damaged.
         """
         for offset, line in self.lines():
-            yield self._id(offset, line), offset, len(line)
+            start = line.find(_PUBLICATION) + len(_PUBLICATION)
+            found = None if _ESCAPED in line else _ID.match(line, start)
+            if found:
+                yield found[1].decode(), offset + start, len(line) - start
+            else:
+                yield self.value(Draft, offset, line).publication.id, offset, len(line)
 
-    def _id(self, offset: int, line: bytes) -> str:
-        found = _ID.match(line, line.find(_PUBLICATION) + len(_PUBLICATION))
-        return found[1].decode() if found else self.row_at(offset, line).id
+    def row_at(self, offset: int, content: bytes) -> Row:
+        """Return a row, unread where it is written as a release would write it.
 
-    def row_at(self, offset: int, line: bytes) -> Row:
-        """Return the publication of a line, unread where it is written as a release would write it.
+        Args:
+            offset: the byte it starts at.
+            content: its bytes.
 
         Raises:
-            StorageError: the line is damaged.
+            StorageError: they are damaged.
         """
-        start = line.find(_PUBLICATION) + len(_PUBLICATION)
-        if _ESCAPED not in line:
-            with suppress(ValueError):  # which reading names
-                row = line[start : -len(b"}\n")] + b"\n"
-                return StoredRow(row, self.path, parts=parts_of(row))
-        return self.value(Draft, offset, line).publication
+        row = content[: -len(_END)] + b"\n"
+        with suppress(ValueError):
+            return StoredRow(row, self.path, parts=parts_of(row))
+        if content.startswith(_DRAFT):
+            return self.value(Draft, offset, content).publication
+        return self.value(Publication, offset, row)
 
+
+_DRAFT = b'{"raw":'
+_END = b"}\n"
 
 _PUBLICATION = b',"publication":'
 """What a page said comes before it and cannot hold it, for quotes in a text are escaped."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import msgspec
 
 from pubcrawl.items import Publication
+from pubcrawl.release.hashed import BLOCK
 from pubcrawl.release.storage import StorageError, storing
 from pubcrawl.release.works import Work, make_work
 from pubcrawl.rows import dump_line, read_line
@@ -35,21 +36,35 @@ def iter_works(release_jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> 
     Raises:
         StorageError: the file cannot be read, or a line is not a record.
     """
-    for records in _by_work(release_jsonl, versions):
+    for records in _by_work(release_jsonl, _index(release_jsonl), versions):
         yield records.work(release_jsonl)
 
 
-def iter_work_lines(release_jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[bytes]:
+class Index:
+    """Which work each record of a file belongs to, and where its line ends; small enough for the memory."""
+
+    def __init__(self) -> None:
+        self.work_ids: list[str] = []
+        self.ends = array("q", [0])
+
+    def add(self, work_id: str, size: int) -> None:
+        """Take the next record, whose line has so many bytes."""
+        self.work_ids.append(work_id)
+        self.ends.append(self.ends[-1] + size)
+
+
+def iter_work_lines(release_jsonl: Path, index: Index, versions: Mapping[str, tuple[str, ...]]) -> Iterator[bytes]:
     """Give the same works as lines of JSON; most have one record, and need not be read for that.
 
     Args:
         release_jsonl: as above.
+        index: of that file.
         versions: as above.
 
     Raises:
         StorageError: as above.
     """
-    for records in _by_work(release_jsonl, versions):
+    for records in _by_work(release_jsonl, index, versions):
         yield records.line() or dump_line(records.work(release_jsonl))
 
 
@@ -77,19 +92,23 @@ class _Records:
             return None
 
 
-def _by_work(path: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[_Records]:
-    """Give the records of each work; they stay on the disk until then, only work ids and places are kept in memory."""
+def _by_work(path: Path, index: Index, versions: Mapping[str, tuple[str, ...]]) -> Iterator[_Records]:
+    """Give the records of each work; they stay on the disk until then."""
+    names, ends = index.work_ids, index.ends
+    there = frozenset(names)
     with storing(path, "read"), path.open("rb", _NEAR) as file:
-        names: list[str] = []
-        ends = array("q", [0])
-        for line in file:
-            names.append(_checked(path, len(names), _work_id, line))
-            ends.append(ends[-1] + len(line))
-        there = frozenset(names)
         for work_id, found in groupby(sorted(range(len(names)), key=names.__getitem__), key=names.__getitem__):
             places = list(found)
             lines = [_line(file, ends[place], ends[place + 1]) for place in places]
             yield _Records(work_id, lines, places, tuple(v for v in versions.get(work_id, ()) if v in there))
+
+
+def _index(path: Path) -> Index:
+    index = Index()
+    with storing(path, "read"), path.open("rb", BLOCK) as file:
+        for place, line in enumerate(file):
+            index.add(_checked(path, place, _work_id, line), len(line))
+    return index
 
 
 _NEAR = 2**16

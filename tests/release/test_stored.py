@@ -21,6 +21,7 @@ from pubcrawl.release.read import Release, iter_stored, load_rows
 from pubcrawl.release.spool import Spool, SpooledRows, SpoolFile
 from pubcrawl.release.storage import StorageError
 from pubcrawl.release.stored import Row, StoredRow, differences, line_of, revised, say_the_same, whole
+from pubcrawl.release.work_lines import Index
 from pubcrawl.rows import json_line, read_line
 from tests.battery.seed import SEED
 from tests.records import NOON, draft, full, publication
@@ -82,7 +83,7 @@ def written(
     cause = Cause(run_id="x", release="000002", at=LATER)
     stream = ((new, change(old, new, cause)) for old, new in merge.pairs())
     folder.mkdir()
-    entries, counts = write_files(folder, stream, since="000001", state={"misses": merge.misses})
+    entries, counts = write_files(folder, stream, since="000001", state={"misses": merge.misses}, index=Index())
     content = {path.name: path.read_bytes() for path in folder.iterdir()}
     return {"entries": entries, "there": counts.there, "removed": counts.removed, "changes": changes, **content}
 

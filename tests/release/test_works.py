@@ -13,7 +13,7 @@ from pubcrawl.items import Author, Publication
 from pubcrawl.release.link import link
 from pubcrawl.release.storage import StorageError
 from pubcrawl.release.work_files import write_works
-from pubcrawl.release.work_lines import iter_work_lines, iter_works
+from pubcrawl.release.work_lines import Index, iter_work_lines, iter_works
 from pubcrawl.release.works import LocalTitle, Work, work_schema
 from pubcrawl.rows import dump_line, json_line
 from tests.authoring.linking import publication
@@ -34,7 +34,10 @@ def works(folder: Path, records: Sequence[Publication]) -> list[Work]:
     path = folder / "publications.jsonl"
     path.write_bytes(b"".join(json_line(replace(r, work_id=linked.work_ids[r.id])) for r in records))
     made = list(iter_works(path, linked.versions_of()))
-    assert list(map(dump_line, made)) == list(iter_work_lines(path, linked.versions_of()))
+    index = Index()
+    for r in records:
+        index.add(linked.work_ids[r.id], len(json_line(replace(r, work_id=linked.work_ids[r.id]))))
+    assert list(map(dump_line, made)) == list(iter_work_lines(path, index, linked.versions_of()))
     return made
 
 
