@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from itertools import chain, groupby, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pubcrawl.items import Publication
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
 COLUMNS = tuple(f.name for f in fields(Publication))
 
@@ -60,8 +61,21 @@ PARTS = tuple(_ALL.groupindex)
 """Names of the parts, in their order."""
 
 
-def head_of(line: bytes) -> dict[str, bytes]:
-    """Return the outer columns of a line that every row is asked for: `id`, `work_id`, `site` and two more, as JSON.
+PLACES = {name: place for place, name in enumerate(PARTS)}
+"""Where each part stands among them."""
+
+Parts = tuple[bytes, ...]
+"""Parts of a line in their order, as JSON."""
+
+HEAD = tuple(_HEAD.groupindex)
+"""The outer columns that every row is asked for."""
+
+head_from: Callable[[Parts], Parts] = itemgetter(*map(PLACES.__getitem__, HEAD))
+"""Gives those of all parts."""
+
+
+def head_of(line: bytes) -> Parts:
+    """Return the outer columns of a line that every row is asked for, which `HEAD` names, as JSON.
 
     Raises:
         ValueError: `json_line` did not write the line, or there were other columns when it did.
@@ -69,7 +83,7 @@ def head_of(line: bytes) -> dict[str, bytes]:
     return _matched(_HEAD, line)
 
 
-def parts_of(line: bytes) -> dict[str, bytes]:
+def parts_of(line: bytes) -> Parts:
     """Return all parts of a line, as JSON.
 
     Raises:
@@ -78,12 +92,12 @@ def parts_of(line: bytes) -> dict[str, bytes]:
     return _matched(_ALL, line)
 
 
-def line_from(parts: Mapping[str, bytes]) -> bytes:
-    """Return the line that is made of these parts, which are in order."""
-    return _FORM % tuple(parts.values())
+def line_from(parts: Parts) -> bytes:
+    """Return the line that is made of these parts."""
+    return _FORM % parts
 
 
-def _matched(pattern: re.Pattern[bytes], line: bytes) -> dict[str, bytes]:
+def _matched(pattern: re.Pattern[bytes], line: bytes) -> Parts:
     if found := pattern.fullmatch(line):
-        return found.groupdict()
+        return found.groups()
     raise ValueError("a line is no row, or one of other columns")

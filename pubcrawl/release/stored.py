@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from pubcrawl.items import Publication
-from pubcrawl.release.parts import COLUMNS, OUTER, PARTS, head_of, line_from, parts_of
+from pubcrawl.release.parts import COLUMNS, OUTER, PARTS, PLACES, Parts, head_from, head_of, line_from, parts_of
 from pubcrawl.release.storage import StorageError
 from pubcrawl.rows import json_line, read_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -60,20 +60,20 @@ class StoredRow:
         line: bytes,
         path: Path,
         *,
-        parts: Mapping[str, bytes] | None = None,
+        parts: Parts | None = None,
     ) -> None:
-        head = parts or head_of(line)
+        record, work, site, removed, content = head_from(parts) if parts else head_of(line)
         self.line, self.path = line, path
-        self.id: str = orjson.loads(head["id"])
-        self.work_id: str = orjson.loads(head["work_id"])
-        self.site: str = orjson.loads(head["site"])
-        self.removed_at = _time(head["removed_at"])
-        self.content_hash: str = orjson.loads(head["content_hash"])
+        self.id: str = orjson.loads(record)
+        self.work_id: str = orjson.loads(work)
+        self.site: str = orjson.loads(site)
+        self.removed_at = _time(removed)
+        self.content_hash: str = orjson.loads(content)
         self._parts = parts
         self._row: Publication | None = None
 
     @property
-    def parts(self) -> Mapping[str, bytes]:
+    def parts(self) -> Parts:
         """What the line is made of."""
         if self._parts is None:
             try:
@@ -85,32 +85,32 @@ class StoredRow:
     @property
     def source_url(self) -> str:
         """Page the record was read on."""
-        return str(orjson.loads(self.parts["source_url"]))
+        return str(orjson.loads(self.parts[PLACES["source_url"]]))
 
     @property
     def source_kind(self) -> str:
         """What kind of page that is."""
-        return str(orjson.loads(self.parts["source_kind"]))
+        return str(orjson.loads(self.parts[PLACES["source_kind"]]))
 
     @property
     def fetched_at(self) -> datetime:
         """When that page was fetched."""
-        return _time(self.parts["fetched_at"]) or self.read().fetched_at
+        return _time(self.parts[PLACES["fetched_at"]]) or self.read().fetched_at
 
     @property
     def first_seen(self) -> datetime | None:
         """First fetch that held the record."""
-        return _time(self.parts["first_seen"])
+        return _time(self.parts[PLACES["first_seen"]])
 
     @property
     def last_seen(self) -> datetime | None:
         """Latest fetch that held the record."""
-        return _time(self.parts["last_seen"])
+        return _time(self.parts[PLACES["last_seen"]])
 
     @property
     def last_changed(self) -> datetime | None:
         """Latest fetch that changed its content."""
-        return _time(self.parts["last_changed"])
+        return _time(self.parts[PLACES["last_changed"]])
 
     def read(self) -> Publication:
         """Return the whole row.
@@ -127,11 +127,18 @@ class StoredRow:
 
     def revised(self, columns: Mapping[str, object]) -> StoredRow:
         """Return the row with other values in some outer columns."""
-        parts = {**self.parts, **{n: orjson.dumps(value, option=orjson.OPT_UTC_Z) for n, value in columns.items()}}
-        return StoredRow(line_from(parts), self.path, parts=parts)
+        parts = list(self.parts)
+        for name, value in columns.items():
+            parts[PLACES[name]] = orjson.dumps(value, option=orjson.OPT_UTC_Z)
+        moved = tuple(parts)
+        return StoredRow(line_from(moved), self.path, parts=moved)
 
 
-_SAID = tuple(name for name in PARTS if name in ("id", "site") or name not in OUTER)
+def _taking(names: Iterable[str]) -> Callable[[Parts], Parts]:
+    return itemgetter(*map(PLACES.__getitem__, names))
+
+
+_SAID = _taking(name for name in PARTS if name in ("id", "site") or name not in OUTER)
 
 Row = Publication | StoredRow
 """A row, read or not; which of the two it is makes no difference to what is published."""
@@ -166,16 +173,15 @@ def differences(one: Row, other: Row, ignored: frozenset[str]) -> tuple[str, ...
     return tuple(n for n, was, now in zip(names, before, after, strict=True) if was != now) if before != after else ()
 
 
-def _alike(one: Row, other: Row, parts: Iterable[str]) -> bool:
+def _alike(one: Row, other: Row, parts: Callable[[Parts], Parts]) -> bool:
     if isinstance(one, StoredRow) and isinstance(other, StoredRow):
-        ours, theirs = one.parts, other.parts
-        return all(ours[name] == theirs[name] for name in parts)
+        return parts(one.parts) == parts(other.parts)
     return False
 
 
 @cache
-def _parts_without(ignored: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name in PARTS if name not in ignored)
+def _parts_without(ignored: frozenset[str]) -> Callable[[Parts], Parts]:
+    return _taking(name for name in PARTS if name not in ignored)
 
 
 @cache
