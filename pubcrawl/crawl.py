@@ -23,7 +23,7 @@ from pubcrawl.ending import noted, refused
 from pubcrawl.journal import JOURNAL, Journal
 from pubcrawl.log import keep_events_apart
 from pubcrawl.pipelines import Dropped
-from pubcrawl.release.storage import StorageError, write_atomic
+from pubcrawl.release.storage import StorageError, storing, write_atomic
 from pubcrawl.report import Problem, SiteReport
 from pubcrawl.rows import dump_line
 from pubcrawl.sites import project_settings
@@ -151,7 +151,8 @@ async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str, stop: Sto
         arguments["site_url"] = plan.site_urls[site]
     started = time.monotonic()
     try:
-        await runner.crawl(crawler, **arguments)
+        with storing(plan.log_file):  # the engine opens it anew for each site
+            await runner.crawl(crawler, **arguments)
     except StorageError:
         raise
     except Exception as exc:
