@@ -142,6 +142,10 @@ class Merge:
         return old
 
 
+_OF_OLD = ("work_id", "first_seen", "last_changed")
+_OF_NEW = ("source_url", "source_kind", "fetched_at", "content_hash")
+
+
 def renewed(old: Row | None, new: Row) -> Row:
     """Return a record that was read again, or for the first time, with its history.
 
@@ -152,18 +156,13 @@ def renewed(old: Row | None, new: Row) -> Row:
         seen = new.fetched_at
         return revised(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
     seen = max(new.fetched_at, old.last_seen or new.fetched_at)
-    same = old.content_hash == new.content_hash
     return revised(
         old if say_the_same(old, new) else new,
-        work_id=old.work_id,
-        source_url=new.source_url,
-        source_kind=new.source_kind,
-        fetched_at=new.fetched_at,
-        first_seen=old.first_seen,
+        (old, _OF_OLD),
+        (new, _OF_NEW),
         last_seen=seen,
-        last_changed=old.last_changed if same else seen,
         removed_at=None,
-        content_hash=new.content_hash,
+        **({} if old.content_hash == new.content_hash else {"last_changed": seen}),
     )
 
 

@@ -20,7 +20,7 @@ from pubcrawl.release.storage import StorageError
 from pubcrawl.rows import json_line, read_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -125,13 +125,21 @@ class StoredRow:
                 raise StorageError(f"cannot read {self.path}: {exc}") from exc
         return self._row
 
-    def revised(self, columns: Mapping[str, object]) -> StoredRow:
-        """Return the row with other values in some outer columns."""
+    def revised(self, columns: Mapping[str, object], taken: Sequence[tuple[Row, Sequence[str]]] = ()) -> StoredRow:
+        """Return the row with other values in some outer columns, and some taken from other rows."""
         parts = list(self.parts)
+        for row, names in taken:
+            for name in names:
+                place = PLACES[name]
+                parts[place] = row.parts[place] if isinstance(row, StoredRow) else _json(getattr(row, name))
         for name, value in columns.items():
-            parts[PLACES[name]] = orjson.dumps(value, option=orjson.OPT_UTC_Z)
+            parts[PLACES[name]] = _json(value)
         moved = tuple(parts)
         return StoredRow(line_from(moved), self.path, parts=moved)
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
 
 
 def _taking(names: Iterable[str]) -> Callable[[Parts], Parts]:
@@ -154,9 +162,17 @@ def line_of(row: Row) -> bytes:
     return row.line if isinstance(row, StoredRow) else json_line(row)
 
 
-def revised(row: Row, **columns: Any) -> Row:  # noqa: ANN401  any outer column
-    """Return a row with other values in some of its outer columns."""
-    return row.revised(columns) if isinstance(row, StoredRow) else replace(row, **columns)
+def revised(row: Row, *taken: tuple[Row, Sequence[str]], **columns: Any) -> Row:  # noqa: ANN401  any outer column
+    """Return a row with other values in some of its outer columns.
+
+    Args:
+        row: the row.
+        taken: other rows, each with the names of columns to take from it.
+        columns: the other values by name; they go before those taken.
+    """
+    if isinstance(row, StoredRow):
+        return row.revised(columns, taken)
+    return replace(row, **{name: getattr(other, name) for other, names in taken for name in names} | columns)
 
 
 def say_the_same(one: Row, other: Row) -> bool:
