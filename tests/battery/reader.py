@@ -14,6 +14,10 @@ _LONGEST = 600  # seconds
 _FORKS = multiprocessing.get_context("forkserver")
 
 
+class Superseded(Exception):
+    """The release that a reader read is no longer kept."""
+
+
 @dataclass(kw_only=True)
 class Reads:
     """What a reader saw.
@@ -68,6 +72,8 @@ def _read(exports: Path, pause: float, least: int, over: Any, told: Any) -> None
     while reads.count < least or not over.is_set():
         try:
             path = _one(exports)
+        except Superseded:
+            continue
         except (OSError, ValueError, KeyError) as exc:
             reads.torn.append(f"{type(exc).__name__}: {exc}")
         else:
@@ -84,12 +90,25 @@ def _one(exports: Path) -> str | None:
     """Read the latest release and return its path, None before the first.
 
     Raises:
+        Superseded: it was deleted, for another took its place and the runs of the battery keep but one.
         OSError, ValueError, KeyError: it is not whole.
     """
+    path = _named(exports)
+    try:
+        return path and _whole(exports, path)
+    except FileNotFoundError:
+        if _named(exports) == path:
+            raise
+        raise Superseded from None
+
+
+def _named(exports: Path) -> str | None:
     pointer = exports / "latest.json"
-    if not pointer.exists():
-        return None
-    path: str = orjson.loads(pointer.read_bytes())["path"]
+    path: str | None = orjson.loads(pointer.read_bytes())["path"] if pointer.exists() else None
+    return path
+
+
+def _whole(exports: Path, path: str) -> str:
     said = orjson.loads((exports / path / "manifest.json").read_bytes())
     for name, entry in said["files"].items():
         content = (exports / path / name).read_bytes()
