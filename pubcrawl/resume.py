@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import orjson
@@ -30,6 +31,7 @@ LONGEST_PAUSE = timedelta(hours=36)
 """An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
 
 _STOPPED = (130, 143)
+_TOLD = re.compile(rb'\{"run_id":"([^"]*)"')
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 
 
@@ -111,9 +113,11 @@ def _age(folder: Folder) -> tuple[datetime, int, str]:
 
 
 def _new(runs: Path, ordered: Ordered, now: datetime) -> Folder:
-    """Make the folder of a new run; two runs of one second differ by a suffix."""
+    """Make the folder of a new run; two runs of one second differ by a suffix, also where one's folder has gone."""
     stem = now.strftime(STAMP)
-    run_id = next(n for n in (stem, *(f"{stem}-{i}" for i in range(2, 100))) if not (runs / n).exists())
+    past = {found[1].decode() for _, line in LinesFile.open(runs / HISTORY).lines() if (found := _TOLD.match(line))}
+    names = chain((stem,), (f"{stem}-{n}" for n in count(2)))
+    run_id = next(n for n in names if n not in past and not (runs / n).exists())
     part = runs / f"{PART}run"
     if part.exists():  # its start was killed
         shutil.rmtree(part)

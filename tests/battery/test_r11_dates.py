@@ -49,6 +49,16 @@ def test_a_run_of_the_future_is_not_gone_on_with(
     assert found.started == (started[resumed] if resumed is not None else now)
 
 
+def test_a_run_is_not_called_like_one_of_its_second_whose_folder_has_gone(tmp_path: Path) -> None:
+    """Else what it read would be taken for what that one had published."""
+    first = _whole_run(tmp_path, NIGHT)
+    (tmp_path / "runs" / "runs.jsonl").write_text(f'{{"run_id":"{first.name}","code":0}}\n', encoding="utf-8")
+    second = _whole_run(tmp_path, NIGHT)
+    prune_runs(tmp_path, keep=1)
+    assert (first.exists(), second.exists()) == (False, True)
+    assert open_folder(tmp_path, ORDERED, NIGHT).run_id == f"{first.name}-3"
+
+
 def _whole_run(exports: Path, started: datetime) -> Path:
     path = open_folder(exports, ORDERED, started).path
     (path / "run.json").write_text('{"code": 0}')
