@@ -24,11 +24,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.records import publications
-from pubcrawl.release.columns import record_batch
 from pubcrawl.release.publish import publish
-from pubcrawl.release.write import ParquetWriter, open_parquet
-from pubcrawl.rows import json_line
 from pubcrawl.schema import arrow_schema
+from pubcrawl.storage.jsonl import json_line
+from pubcrawl.storage.parquet import ParquetWriter, open_parquet, record_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

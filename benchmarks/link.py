@@ -15,8 +15,8 @@ from statistics import median_low
 import click
 
 from pubcrawl.items import Publication
-from pubcrawl.release.evidence import Thresholds
-from pubcrawl.release.link import Linked, link
+from pubcrawl.matching.evidence import Thresholds
+from pubcrawl.matching.link import Linked, link
 from tests.authoring.linking import Pair, publication, read_pairs
 from tests.authoring.linking_score import PRECISION, Score, pair_by_pair, together
 from tests.authoring.variations import SAME, VERSIONS, Facts

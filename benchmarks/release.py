@@ -32,15 +32,14 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.records import publications
 from pubcrawl.items import Draft, Publication, RawPublication, Run
-from pubcrawl.release.link import Linked
-from pubcrawl.release.link_files import read_linked
+from pubcrawl.matching.link import Linked
+from pubcrawl.release.contents import read_linked
+from pubcrawl.release.exports import iter_stored, read_latest
 from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import publish
-from pubcrawl.release.read import iter_stored, read_latest
-from pubcrawl.release.relink import relink
-from pubcrawl.release.spool import SPOOL, SpooledRows, SpoolFile
-from pubcrawl.rows import dump_line
+from pubcrawl.release.publish import publish, relink
+from pubcrawl.runs.spool import SPOOL, SpooledRows, SpoolFile
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
+from pubcrawl.storage.jsonl import dump_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from pubcrawl.advice import advice
+from pubcrawl.gate.advice import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

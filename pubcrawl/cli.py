@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pubcrawl import __version__
-from pubcrawl.ending import Stop
-from pubcrawl.escapes import escaped
+from pubcrawl.stop import Stop
+from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
 from pubcrawl.verbs.forget import forget
 from pubcrawl.verbs.options import (
@@ -34,6 +34,7 @@ from pubcrawl.verbs.releases import RELEASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
 
 EXIT_BUG, EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 1, 2, 5, 6, 7
 
@@ -70,7 +71,7 @@ def cli() -> None:
 @exports_option
 def sites(exports: Path, *, as_json: bool) -> None:
     """List the sites, with their last published run."""
-    from pubcrawl.listing import print_sites
+    from pubcrawl.verbs.show import print_sites
 
     print_sites(exports, as_json=as_json)
 
@@ -95,7 +96,8 @@ def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN
     """Crawl sites (all by default), judge what came of it, and publish what is good."""
     stop = Stop.on_signals()
     with _told(as_json=as_json):
-        from pubcrawl.run import Order, run
+        from pubcrawl.run import run
+        from pubcrawl.runs.order import Order
 
         report = run(Order(exports=exports, **options), stop)
     _end(report, as_json=as_json)
@@ -110,7 +112,7 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
     """Serve the fixture pages on a loopback port and crawl them for real."""
     stop = Stop.on_signals()
     with _told(as_json=as_json):
-        from pubcrawl.demo import demo as run_demo
+        from pubcrawl.verbs.demo import demo as run_demo
 
         report = run_demo(exports, fixtures, settings, stop)
     _end(report, as_json=as_json)
@@ -123,8 +125,8 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
 def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
     """Read one saved page, HTML or text, and print a JSON object a record; no network."""
-    from pubcrawl.extract import extract as read_page
-    from pubcrawl.rows import dump_line
+    from pubcrawl.storage.jsonl import dump_line
+    from pubcrawl.verbs.extract import extract as read_page
 
     found = read_page(file, site, url)
     values: Sequence[object] = found.raws if raw else found.publications
@@ -139,7 +141,7 @@ def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
 @json_option
 def schema(*, as_json: bool) -> None:
     """Print the columns of the dataset."""
-    from pubcrawl.listing import print_schema
+    from pubcrawl.verbs.show import print_schema
 
     print_schema(as_json=as_json)
 
@@ -156,7 +158,7 @@ def schema(*, as_json: bool) -> None:
 def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
     """Crawl a site and put its pages in the place of its fixtures; goldens stay as they are."""
     stop = Stop.on_signals()
-    from pubcrawl.record import record as record_site
+    from pubcrawl.verbs.record import record as record_site
 
     for line in record_site(site, fixtures, stop=stop, **options):
         click.echo(line)
@@ -174,7 +176,7 @@ def _told(*, as_json: bool) -> Iterator[None]:
     except Exception as exc:
         failure = _failure(exc)
         if as_json:
-            from pubcrawl.verdict import RunReport
+            from pubcrawl.gate.report import RunReport
 
             report = RunReport.of_failure(failure.message, failure.code)
             click.echo(report.to_json_line())
@@ -182,7 +184,7 @@ def _told(*, as_json: bool) -> Iterator[None]:
 
 
 def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.RunReport, imported by the verb
-    from pubcrawl.summary import print_summary
+    from pubcrawl.verbs.summary import print_summary
 
     if as_json:
         click.echo(report.to_json_line())

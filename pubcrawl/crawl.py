@@ -19,15 +19,16 @@ from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 from twisted.internet.error import ReactorNotRunning
 
-from pubcrawl.ending import noted, refused
-from pubcrawl.journal import JOURNAL, Journal
+from pubcrawl.fetching.halt import noted, refused
+from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.log import keep_events_apart
 from pubcrawl.pipelines import Dropped
-from pubcrawl.release.storage import StorageError, storing, write_atomic
-from pubcrawl.report import Problem, SiteReport
-from pubcrawl.rows import dump_line
-from pubcrawl.sites import project_settings
+from pubcrawl.runs.folder import REPORT
+from pubcrawl.runs.journal import JOURNAL, Journal
 from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.sites import project_settings
+from pubcrawl.storage.atomic import StorageError, storing, write_atomic
+from pubcrawl.storage.jsonl import dump_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,13 +38,11 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import Settings
 
-    from pubcrawl.ending import Stop
     from pubcrawl.items import Publication, RawPublication
+    from pubcrawl.stop import Stop
+
 
 logger = logging.getLogger(__name__)
-
-REPORT = "report.json"
-"""Name of a finished site's report in its folder of the run."""
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+
+class LayoutDrift(Exception):
+    """The page shows publications, but no longer by the cues we read them by."""
+
+
 EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 2, 5, 6, 7
 
 
 def explain(exc: Exception) -> tuple[str, int] | None:
     """Return the line and the exit code for an error; None for one that is a bug of ours."""
-    from pubcrawl.ending import Stopped  # noqa: PLC0415
-    from pubcrawl.extract import BadPage  # noqa: PLC0415  each verb loads what it needs
-    from pubcrawl.pages.drift import LayoutDrift  # noqa: PLC0415
-    from pubcrawl.release.lock import Locked  # noqa: PLC0415
-    from pubcrawl.release.storage import StorageError  # noqa: PLC0415
-    from pubcrawl.sites import UnknownSite  # noqa: PLC0415
+    from pubcrawl.spiders.sites import UnknownSite  # noqa: PLC0415
+    from pubcrawl.stop import Stopped  # noqa: PLC0415
+    from pubcrawl.storage.atomic import StorageError  # noqa: PLC0415
+    from pubcrawl.storage.lock import Locked  # noqa: PLC0415
+    from pubcrawl.verbs.extract import BadPage  # noqa: PLC0415  each verb loads what it needs
 
     if isinstance(exc, (Locked, StorageError)):
         return str(exc), EXIT_LOCKED if isinstance(exc, Locked) else EXIT_STORAGE

@@ -18,8 +18,8 @@ from scrapy.extensions.feedexport import FileFeedStorage
 from scrapy.utils.defer import deferred_from_coro
 
 from pubcrawl.items import Publication
-from pubcrawl.release.storage import AtomicFile, StorageError, storing
-from pubcrawl.rows import RowError, json_line, to_json_row
+from pubcrawl.storage.atomic import AtomicFile, StorageError, storing
+from pubcrawl.storage.jsonl import RowError, json_line, to_json_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-    from pubcrawl.release.write import ParquetWriter
+    from pubcrawl.storage.parquet import ParquetWriter
+
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ class ParquetItemExporter(PublicationExporter):
 
     def start_exporting(self) -> None:
         """Write the head of the file."""
-        from pubcrawl.release.write import ParquetWriter  # noqa: PLC0415  see the module's docstring
+        from pubcrawl.storage.parquet import ParquetWriter  # noqa: PLC0415  see the module's docstring
 
         self._writer = ParquetWriter(self.file, columns=self.columns, refuse=self.refuse)
 

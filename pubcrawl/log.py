@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.logformatter import LogFormatter
 
-from pubcrawl.escapes import escaped
-from pubcrawl.stages.address import without_user
+from pubcrawl.text.address import without_user
+from pubcrawl.text.display import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from scrapy.logformatter import LogFormatterResult
     from twisted.python.failure import Failure
 
+
 _MARGIN = "    "
+
 _FRAME = '  File "'
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from pubcrawl.ending import noted
+from pubcrawl.fetching.halt import noted
 from pubcrawl.items import Draft, Publication, RawPublication
-from pubcrawl.release.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpoolFile
+from pubcrawl.runs.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpoolFile
 from pubcrawl.spiders.institute import InstituteSpider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems

@@ -1,73 +1,116 @@
-"""The whole pipeline on one screen: every value that is not Scrapy's default says why it is not."""
+"""Limits: settings that are whole numbers of 1 or more, which a command line may have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from pubcrawl import __version__
+from pubcrawl.errors import WrongOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 BOT_NAME = "pubcrawl"
+
 SPIDER_MODULES = ["pubcrawl.spiders"]
+
 NEWSPIDER_MODULE = "pubcrawl.spiders"
 
 # Manners. The sites are guests' houses: we say who we are and how to reach us, and come one at a time.
 USER_AGENT = f"pubcrawl/{__version__} (+https://github.com/pubcrawl/pubcrawl; contact in the repository)"
+
 ROBOTSTXT_OBEY = True
+
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+
 DOWNLOAD_DELAY = 1.0  # seconds; the slowest rate Scrapy's own template suggests
+
 AUTOTHROTTLE_ENABLED = True  # a slow server is asked more slowly still
+
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
 # Safety. Only plain web pages over verified connections; nothing that identifies or can be carried along.
 DOWNLOAD_HANDLERS = {  # only http and https are the web, and each host is asked for one page at a time
-    **dict.fromkeys(("http", "https"), "pubcrawl.politeness.download.PoliteDownloadHandler"),
+    **dict.fromkeys(("http", "https"), "pubcrawl.fetching.download.PoliteDownloadHandler"),
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
+
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default: anyone on the way could answer for the site
+
 COOKIES_ENABLED = False  # a session would make pages differ from one run to the next
+
 REFERER_ENABLED = False  # the header can be steered by a page
+
 HTTPPROXY_ENABLED = False  # credentials of the environment never leave
+
 METAREFRESH_ENABLED = False  # a page must not send us anywhere the server does not
+
 TELNETCONSOLE_ENABLED = False  # no open port while crawling
+
 REMOTE_CONTROL_ENABLED = False  # the same
 
 # Limits. Every run ends, and says why.
 DOWNLOAD_TIMEOUT = 20  # seconds; a page takes one
+
 DOWNLOAD_MAXSIZE = 4 * 2**20  # bytes after decompression; a listing page has 0.1 MB, and takes 50 times that to read
+
 DOWNLOAD_WARNSIZE = 2**20
+
 COMPRESSION_ENABLED = False  # our download handler unpacks: Scrapy's way takes half a page for a whole one
+
 REDIRECT_MAX_TIMES = 5  # what RFC 9309 grants robots.txt
+
 DEPTH_LIMIT = 1500  # a listing of 583 pages is a chain of 583; twice that is a trap
+
 DEPTH_PRIORITY = 0
+
 CLOSESPIDER_PAGECOUNT = 8000  # 583 pages and 3,834 profiles, with room to grow
+
 CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; the listing alone takes ten minutes at one page a second
+
 RETRY_TIMES = 2
 
 # Conditional requests, switched on by a run that has a folder to keep pages in.
-HTTPCACHE_POLICY = "pubcrawl.revalidation.RevalidationPolicy"
-HTTPCACHE_STORAGE = "pubcrawl.kept_pages.KeptPages"  # a kill would leave the default's pages cut, with a good ETag
+HTTPCACHE_POLICY = "pubcrawl.fetching.cache.RevalidationPolicy"
+
+HTTPCACHE_STORAGE = "pubcrawl.fetching.cache.KeptPages"  # a kill would leave the default's pages cut, with a good ETag
+
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, br",  # what our download handler unpacks
     "Accept-Language": "en, fr",
     "Cache-Control": "max-age=0",  # a kept page is used only after the server confirmed it
 }
+
 DOWNLOADER_MIDDLEWARES = {
-    "pubcrawl.politeness.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
-    "pubcrawl.politeness.robots.RobotsMiddleware": 100,
-    "pubcrawl.politeness.retry.RetryMiddleware": 550,
+    "pubcrawl.fetching.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
+    "pubcrawl.fetching.robots.RobotsMiddleware": 100,
+    "pubcrawl.fetching.retry.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects without telling the errback
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # crawls on when robots.txt fails
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "pubcrawl.revalidation.RevalidationMiddleware": 900,
+    "pubcrawl.fetching.cache.RevalidationMiddleware": 900,
 }
 
 # Patience. A host that asks for rest gets it, and one that refuses is left alone.
-EXTENSIONS = {"pubcrawl.politeness.patience.Patience": 0}
+EXTENSIONS = {"pubcrawl.fetching.patience.Patience": 0}
+
 PUBCRAWL_ROBOTS_AGE = 24 * 3600  # seconds; RFC 9309's most
+
 PUBCRAWL_ROBOTS_SECONDS = 5  # of work on one robots.txt; a sound one takes milliseconds
+
 PUBCRAWL_CRAWL_DELAY_MAX = 300  # seconds; Heritrix's limit
+
 PUBCRAWL_WAIT_MAX = 600  # seconds; a site that wants a longer rest is left alone
+
 PUBCRAWL_WAIT_BUDGET = 1800  # seconds of rests in one run
+
 PUBCRAWL_BACKOFF = 2  # seconds before the first retry, doubling
+
 PUBCRAWL_BACKOFF_MAX = 120  # seconds
+
 PUBCRAWL_REFUSALS_MAX = 3  # refusals in a row that end the site
 
 # The way of an item; `pipelines.py` has one adapter for each stage.
@@ -78,6 +121,7 @@ ITEM_PIPELINES = {
     "pubcrawl.pipelines.DuplicatesPipeline": 400,
     "pubcrawl.pipelines.SpoolPipeline": 500,
 }
+
 CONCURRENT_ITEMS = 10  # the default of 100 costs 28 % of the engine's time per page and gains nothing
 
 # Feeds. `scrapy crawl amii -O out.parquet` writes the same columns as a release.
@@ -86,12 +130,14 @@ FEED_EXPORTERS = {
     "jsonl": "pubcrawl.exporters.JsonLinesItemExporter",
     "jsonlines": "pubcrawl.exporters.JsonLinesItemExporter",
 }
+
 FEED_STORAGES = {
     "": "pubcrawl.exporters.AtomicFileFeedStorage",
     "file": "pubcrawl.exporters.AtomicFileFeedStorage",
 }
 
 LOG_LEVEL = "INFO"  # DEBUG prints whole items
+
 LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items
 
 # Ours.
@@ -101,28 +147,48 @@ PUBCRAWL_SPOOL_DIR = None
 PUBCRAWL_SWEEP_DAYS = 7
 """Days after which a site is read whole again, known or not: two sweeps tell that a record is gone."""
 
-# The gate. A run is compared with the median of the site's last five good ones; `release/thresholds.py` says how.
+# The gate. A run is compared with the median of the site's last five good ones; `gate/thresholds.py` says how.
 # What blocks keeps the rows readers have; what warns is published and said.
 PUBCRAWL_GATE_SHRINK = 0.9  # a list that lost a tenth was cut off by the site, not by authors (a page is 0.2 % of it)
+
 PUBCRAWL_GATE_GROW = 2.0  # no institute doubles what it published between two runs; a pager that repeats does
+
 PUBCRAWL_GATE_QUARANTINE = 0.1  # single bad records occur; a tenth of them is drift
+
 PUBCRAWL_GATE_MIN_RECORDS = 20  # below this many, one record is over 5 points, and only emptiness and errors block
+
 PUBCRAWL_GATE_NOISE = 5  # records: where 5 are expected, none at all comes by chance less than once in a hundred runs
+
 PUBCRAWL_GATE_GONE = 0.1  # whatever kept less than a tenth of itself was lost; the rest are strays
+
 PUBCRAWL_GATE_UNCOVERED_WARN = 0.05  # a run adds under 1 % of the records, so 5 points are old ones that changed
+
 PUBCRAWL_GATE_UNCOVERED_BLOCK = 0.2  # a column that a fifth of the records lost is one that readers lost
+
 PUBCRAWL_GATE_TYPICAL_LOW = 0.7  # a median over thousands of records hardly moves; a third off is another text or list
+
 PUBCRAWL_GATE_TYPICAL_HIGH = 1.5  # the same upwards: furniture or a neighbour's text joined in
+
 PUBCRAWL_GATE_LENGTH_LOW = 0.5  # half a text is a cut text, and the whole one is already published
+
 PUBCRAWL_GATE_LENGTH_HIGH = 2.0  # twice a text is two texts
+
 PUBCRAWL_GATE_SAME_DATE = 0.5  # a site that moves may date all it has anew; no night makes half of the dates one
+
 PUBCRAWL_GATE_LANGUAGE_WARN = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
+
 PUBCRAWL_GATE_LANGUAGE_MAIN = 0.3  # a language with a third of the records does not leave; the wrong site came
+
 PUBCRAWL_GATE_FLAG_TIMES = 3.0  # rare doubts double by chance; they do not triple
+
 PUBCRAWL_GATE_FLAG_WARN = 0.05  # as for coverage
+
 PUBCRAWL_GATE_FLAG_BLOCK = 0.3  # when a third of the records become doubtful, it is our reading that is
+
 PUBCRAWL_GATE_CUE_DROP = 0.2  # as for coverage; what it cost shows in the columns, so it only warns by itself
+
 PUBCRAWL_GATE_SKELETON = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
+
 PUBCRAWL_GATE_ACCEPT = ""  # reasons to accept for one run, when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
 
 # Works. Records of all sites that are one work are found anew in every release.
@@ -130,5 +196,19 @@ PUBCRAWL_LINK_RECORDS = 200_000  # linking takes 6 kB and 0.3 ms a record; a lar
 
 # What is kept. A release is a whole copy of the dataset; the change log under changes/ tells of all of them for ever.
 PUBCRAWL_KEEP_RELEASES = 30  # a month of nights to go back to, however quiet the sites were
+
 PUBCRAWL_KEEP_DAYS = 90  # days; whoever reads once a quarter still finds the release they read last
+
 PUBCRAWL_KEEP_RUNS = 30  # runs with spool, journal and log: a month to look into; of older ones what they refused stays
+
+
+def limit(settings: Mapping[str, object], name: str) -> int:
+    """Return a limit from the project's settings.
+
+    Raises:
+        WrongOrder: it is no whole number of 1 or more.
+    """
+    said = str(settings[name])
+    if not said.isdecimal() or int(said) < 1:
+        raise WrongOrder(f"{name} is {said!r}: it must be a whole number of 1 or more")
+    return int(said)

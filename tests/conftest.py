@@ -1,11 +1,15 @@
 """What all tests share: the replay of the fixture sites, and the act of accepting new goldens."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pubcrawl.items import RawPublication
 from tests.battery.tally import OPTION, Tally
+from tests.records import RAW, MakeRaw
 from tests.replaying import Replay, replay
 
 ROOT = Path(__file__).parent.parent
@@ -43,3 +47,13 @@ def seeds() -> Path:
     if not folder.exists():
         pytest.skip(f"{folder} is not there: the real pages are not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def make_raw() -> MakeRaw:
+    """What makes a publication as a page says it, from the fields that matter to a test."""
+
+    def make(**fields: Any) -> RawPublication:  # noqa: ANN401  any field of a raw publication
+        return replace(RAW, **fields)
+
+    return make

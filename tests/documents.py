@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from pubcrawl.advice import ADVICE
 from pubcrawl.cli import cli
+from pubcrawl.gate.advice import ADVICE
+from pubcrawl.gate.report import EXIT_CODES, GATE_REFUSED
 from pubcrawl.items import FLAGS
-from pubcrawl.report import EXIT_CODES, GATE_REFUSED
 from pubcrawl.schema import arrow_schema, columns
 from tests.battery.page import reliability
 

@@ -1,11 +1,24 @@
 """Publications for tests: one that is filled in every column, and the smallest there can be."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pubcrawl.items import Author, Draft, Link, Publication, RawPublication, Run
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
+
+MakeRaw = Callable[..., RawPublication]
+
+RAW = RawPublication(
+    site="mila_en",
+    institute="mila",
+    source_url="https://mila.quebec/en/research/publications?page=3",
+    source_kind="listing",
+    page_language="en",
+    fetched_at=NOON,
+    position=0,
+)
 
 
 def publication(name: str = "mila_en:a", **fields: Any) -> Publication:  # noqa: ANN401  any column

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.rows import dump_line
+from pubcrawl.storage.jsonl import dump_line
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
 

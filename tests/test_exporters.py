@@ -25,9 +25,9 @@ from pubcrawl.exporters import (
     ParquetItemExporter,
     PublicationExporter,
 )
-from pubcrawl.release.storage import StorageError
-from pubcrawl.rows import from_json_row
 from pubcrawl.schema import arrow_schema
+from pubcrawl.storage.atomic import StorageError
+from pubcrawl.storage.jsonl import from_json_row
 from tests.conftest import ROOT
 from tests.records import full, publication
 
@@ -297,6 +297,6 @@ def test_a_feed_is_what_a_release_would_hold(tmp_path: Path) -> None:
         for row in rows:
             exporter.export_item(row)
         exporter.finish_exporting()
-    from pubcrawl.release.columns import record_batch  # noqa: PLC0415  the last thing compared with
+    from pubcrawl.storage.parquet import record_batch  # noqa: PLC0415  the last thing compared with
 
     assert pq.read_table(tmp_path / "out.parquet").to_batches() == [record_batch(rows)]

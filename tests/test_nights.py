@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.fixture_server import Reply
-from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.release.exports import load_rows, read_latest
 from tests.conftest import ROOT
 from tests.test_runs import LISTING, SITE, World, page, world
 

@@ -14,10 +14,10 @@ import pytest
 
 from pubcrawl import __version__
 from pubcrawl.cli import EXITS, cli
-from pubcrawl.release.link import Linked
+from pubcrawl.matching.link import Linked
+from pubcrawl.matching.work_ids import Alias
+from pubcrawl.release.exports import Release, iter_rows, read_latest
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release, iter_rows, read_latest
-from pubcrawl.release.work_ids import Alias
 from tests.conftest import ROOT
 from tests.documents import documents, rewritten
 from tests.records import NOON, publication
@@ -200,7 +200,7 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     reader, spider = fenced(INSTITUTE, "python")
     written(tmp_path, "fixtures/northern/pages/publications.html", fenced(INSTITUTE, "html")[0])
     written(tmp_path, "pubcrawl/pages/northern.py", reader)
-    named_in_pages(tmp_path / "pubcrawl" / "extract.py")
+    named_in_pages(tmp_path / "pubcrawl" / "verbs" / "extract.py")
     extracted = program(tmp_path, "extract", "fixtures/northern/pages/publications.html", "--site", "northern")
     written(tmp_path, "pubcrawl/spiders/northern.py", spider)
     written(tmp_path, "fixtures/northern/pages/robots.txt", fenced(INSTITUTE, "text")[0])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Publication
-from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.release.exports import load_rows, read_latest
 from tests.authoring.markups import MARKUPS
 from tests.authoring.people import NOEMIE
 from tests.authoring.publications import DIRECTORY, InventedPublication, publications

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer, Reply
-from pubcrawl.release.read import read_latest
-from pubcrawl.release.verify import verify
+from pubcrawl.release.check import verify
+from pubcrawl.release.exports import read_latest
 from tests.conftest import ROOT
 from tests.replaying import HASTE
 

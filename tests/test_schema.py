@@ -6,10 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pubcrawl.release.link import Linked
+from pubcrawl.matching.link import Linked
+from pubcrawl.matching.work import work_schema
+from pubcrawl.release.check import verify
 from pubcrawl.release.publish import publish
-from pubcrawl.release.verify import verify
-from pubcrawl.release.works import work_schema
 from pubcrawl.schema import arrow_schema, same_columns
 from tests.records import NOON, publication
 
@@ -49,8 +49,8 @@ def problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Chang
     release = publish(tmp_path, rows, run_id="r", now=NOON, site_reports=[], versions={}, linked=Linked())
 
     def found(change: Change) -> list[str]:
-        monkeypatch.setattr("pubcrawl.release.verify.arrow_schema", lambda: change(arrow_schema()))
-        monkeypatch.setattr("pubcrawl.release.verify_works.work_schema", lambda: change(work_schema()))
+        monkeypatch.setattr("pubcrawl.release.check.arrow_schema", lambda: change(arrow_schema()))
+        monkeypatch.setattr("pubcrawl.release.check.work_schema", lambda: change(work_schema()))
         return verify(release)
 
     return found

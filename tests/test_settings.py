@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubcrawl.sites import project_settings
+from pubcrawl.spiders.sites import project_settings
 
 SAFE = {
     "ROBOTSTXT_OBEY": True,

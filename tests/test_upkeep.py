@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.release.change_files import read_changes
-from pubcrawl.release.changelog import log_file
-from pubcrawl.release.read import Release, load_rows, numbers, read_latest
-from pubcrawl.stages.identity import fold
+from pubcrawl.release.changelog import log_file, read_changes
+from pubcrawl.release.exports import Release, load_rows, numbers, read_latest
+from pubcrawl.text.words import fold
 from tests.authoring.markups import MARKUPS
 from tests.authoring.publications import publications
 from tests.test_nights import listing_page

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 def files() -> dict[str, bytes]:
     """Return the dataset card, the JSON Schemas, the data package and the Croissant description, by file name."""
-    from pubcrawl.datacard import croissant, dictionary, frictionless, jsonschema, tables  # noqa: PLC0415  Arrow loads
+    from pubcrawl.datacard import card, croissant, frictionless, jsonschema  # noqa: PLC0415  Arrow loads
+    from pubcrawl.release import tables  # noqa: PLC0415  Arrow loads
 
     lines = {table.name: table for table in tables.TABLES.values() if table.jsonl}
     return {
-        "README.md": dictionary.render(),
+        "README.md": card.render(),
         **{f"{name}.schema.json": jsonschema.render(table) for name, table in lines.items()},
         "datapackage.json": frictionless.render(),
         "croissant.json": croissant.render(),

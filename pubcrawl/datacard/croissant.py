@@ -6,7 +6,7 @@ import orjson
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY
-from pubcrawl.datacard.tables import TABLES, Table
+from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 
 _TERMS = (
@@ -14,6 +14,7 @@ _TERMS = (
     "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace separator source "
     "subField transform"
 )
+
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -28,6 +29,7 @@ _CONTEXT: dict[str, Any] = {
     "conformsTo": "dct:conformsTo",
     "samplingRate": "cr:samplingRate",
 }
+
 _TYPES = {
     pa.string(): "sc:Text",
     pa.bool_(): "sc:Boolean",

@@ -1,21 +1,24 @@
 """What each description says of the dataset as a whole, and the columns that take one of a few values."""
 
 from pubcrawl.items import FLAGS
-from pubcrawl.release import evidence
+from pubcrawl.matching import evidence
 from pubcrawl.release.changes import OPS
 from pubcrawl.settings import USER_AGENT
-from pubcrawl.stages.status import STATUSES
+from pubcrawl.text.venues import STATUSES
 
 NAME = "pubcrawl"
+
 REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]
 """Where to reach us: the address that the crawler gives to the sites."""
 
 TITLE = "pubcrawl: publications of Canada's AI institutes"
+
 DESCRIPTION = (
     "What Mila (English and French sites) and Amii say on their public pages about their publications: one record "
     "a work and site, cleaned, with the language of every title and abstract, and the works that the records of all "
     "sites speak of. Abstracts belong to their authors or publishers."
 )
+
 KEYWORDS = (
     "artificial intelligence",
     "machine learning",
@@ -25,6 +28,7 @@ KEYWORDS = (
     "English",
     "French",
 )
+
 PATHS = "Paths are relative to the folder of a release, which latest.json names."
 
 VALUES: dict[str, tuple[str | int, ...]] = {

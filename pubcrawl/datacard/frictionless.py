@@ -6,7 +6,7 @@ import orjson
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY, TITLE, VALUES
-from pubcrawl.datacard.tables import TABLES, Table
+from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 
 _TYPES = {
@@ -17,6 +17,7 @@ _TYPES = {
     pa.date32(): "date",
     pa.timestamp("us", tz="UTC"): "datetime",
 }
+
 _LISTS = {"jsonl": "array", "parquet": "any"}
 """A list; Frictionless itself takes a list that it read from Parquet for no array."""
 

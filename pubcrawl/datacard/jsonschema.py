@@ -6,7 +6,7 @@ import orjson
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import VALUES
-from pubcrawl.datacard.tables import Table
+from pubcrawl.release.tables import Table
 from pubcrawl.schema import SCHEMA_VERSION
 
 _TYPES: dict[pa.DataType, dict[str, str]] = {

@@ -9,15 +9,16 @@ from urllib.parse import quote
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from pubcrawl.formats.characters import one_line
 from pubcrawl.formats.reference import title_of
-from pubcrawl.stages.address import canonical
 from pubcrawl.stages.language import UNDETERMINED
+from pubcrawl.text.address import canonical
+from pubcrawl.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pubcrawl.items import Publication
+
 
 LIMIT = 100
 """Entries in a feed: eight listing pages of news."""
@@ -26,8 +27,11 @@ MERGED = "all"
 """Name of the feed of all sites."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
+
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 

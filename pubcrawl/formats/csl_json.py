@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
 
+
 _TYPES = {"paper": "paper-conference", "article": "article-journal", "other": "article"}
 
 

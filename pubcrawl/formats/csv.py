@@ -9,16 +9,20 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pubcrawl.formats.characters import fit
 from pubcrawl.items import Author, Link, Publication
-from pubcrawl.stages.address import canonical
+from pubcrawl.text.address import canonical
+from pubcrawl.text.display import fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+
 _COLUMNS = tuple(f.name for f in fields(Publication))
+
 _ADDRESSES = frozenset(("url", "source_url"))
+
 _SEPARATOR = "; "
+
 _FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pubcrawl.items import Publication
-from pubcrawl.release.speaker import rank
+from pubcrawl.matching.work import rank
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

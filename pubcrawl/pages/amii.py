@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Run
-from pubcrawl.pages.blocks import Anchor, Block
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.drift import LayoutDrift
-from pubcrawl.pages.fields import Fields
+from pubcrawl.pages.document import Anchor, Block
+from pubcrawl.pages.fields import Fields, author_runs
 from pubcrawl.pages.page import Page
-from pubcrawl.pages.people import author_runs
-from pubcrawl.stages.furniture import is_furniture
-from pubcrawl.stages.venue import known_venue
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.venues import known_venue
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
 """Addresses of round-ups, as the sitemap and the index page list them."""
@@ -23,14 +22,19 @@ _LINK_LINE = re.compile(
     r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*",
     re.IGNORECASE,
 )
+
 _SECTION = re.compile(
     r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
+
 _LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
+
 _YEAR = re.compile(r"\b(20\d\d)\b")
+
 _STAR = re.compile(r"\w\s*+(?:,\s*+)?[*＊∗⁎]")
+
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 

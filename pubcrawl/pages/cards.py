@@ -1,21 +1,43 @@
-"""Groups of blocks that are one publication.
-
-A card is found by what it says: an element is as large as it can be while it holds one see-more marker and
-one venue line at most. Its neighbours of the same shape are cards too. Where the cards have no element of
-their own, the line that leads each of them tells where it starts.
-"""
+"""Drift: a page that holds publications, but no longer the cues we read them by. It is never an empty page."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pubcrawl.pages.blocks import Block
-from pubcrawl.pages.crowded import crowded_cards
-from pubcrawl.pages.cues import PROSE, are_names, has_profile, is_date, is_name_list, is_venue, label
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.pages.cues import are_names, has_profile, is_date, is_name_list, label
+from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.flat import flat_cards, led_inside
-from pubcrawl.pages.tree import Tree
-from pubcrawl.stages.furniture import is_furniture
-from pubcrawl.stages.marker import MARKER, at_cut
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import MARKER, at_cut
+from pubcrawl.text.venues import is_venue
+from pubcrawl.text.words import PROSE
+
+
+def crowded_cards(tree: Tree, cues: Sequence[int], full: Collection[int]) -> frozenset[int]:
+    """Return the elements that are one card although they were taken for several.
+
+    Args:
+        tree: the page.
+        cues: indices of the lines that hold a see-more marker or a venue.
+        full: the elements that were taken for several.
+    """
+    sound = {_shape(tree, e) for i in cues for e in tree.blocks[i].path if e not in full}
+    around = {e for i in cues for e in tree.blocks[i].path if e in full}
+    return frozenset(e for e in around if _shape(tree, e) in sound and _is_one(tree, e))
+
+
+def _shape(tree: Tree, element: int) -> tuple[int, str, frozenset[str]]:
+    return tree.parent(element), tree.tag(element), tree.look(element)
+
+
+def _is_one(tree: Tree, element: int) -> bool:
+    """Say whether nothing in an element stands in it twice: no abstract, no date, no venue in the same place."""
+    blocks = tree.inside(element)
+    marked = sum(MARKER.search(b.text) is not None for b in blocks)
+    dated = sum(is_date(b.text) for b in blocks)
+    venues = [tree.place(b, element) for b in blocks if is_venue(b.text)]
+    return marked <= 1 and dated <= 1 and len(set(venues)) == len(venues)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,3 +268,29 @@ def _common(tree: Tree, elements: Sequence[int]) -> int:
             break
         common = step[0]
     return common
+
+
+def explain_absence(tree: Tree) -> None:
+    """Raise when a page without cues still shows what looks like publications.
+
+    Under the heading anything counts that holds prose or people; elsewhere, where people have biographies and
+    supervisors, only elements that repeat.
+
+    Raises:
+        LayoutDrift: saying what was seen.
+    """
+    heading = [i for i, b in enumerate(tree.blocks) if b.text.strip().lower() == "publications"]
+    main = any(tree.tag(e) == "main" for e in tree.chain)
+    for block in tree.blocks[heading[-1] + 1 :] if heading else ():
+        inside = block.path and tree.within(block.path[-1], frozenset(("main",)))
+        people = inside and has_profile(block) and are_names(block)
+        if not is_aside(tree, block) and (inside or not main) and (people or len(block.text) >= PROSE):
+            raise LayoutDrift("text under the heading, but neither a see-more marker nor a venue line in it")
+    kinds: Counter[tuple[int, str, frozenset[str]]] = Counter()
+    for element in tree.chain:
+        lines = tree.inside(element)
+        if len(lines) > 1 and not is_aside(tree, lines[0]) and not any(is_furniture(b.text) for b in lines):
+            told = any(len(b.text) >= PROSE or (has_profile(b) and are_names(b)) for b in lines[1:])
+            kinds[tree.parent(element), tree.tag(element), tree.look(element)] += told
+    if any(n > 2 for n in kinds.values()):  # noqa: PLR2004  promotions come in ones and twos
+        raise LayoutDrift("repeated entries, but neither a see-more marker nor a venue line among them")

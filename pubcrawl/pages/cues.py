@@ -1,21 +1,18 @@
-"""What a line says about itself: a date, a venue, a person, a label, prose. The law that extraction leans on."""
+"""Links and headings of a card: which lines are buttons such as "PDF", and where the work can be found."""
 
 import re
-from urllib.parse import unquote
+from collections.abc import Sequence
 
-from pubcrawl.pages.blocks import Block
-from pubcrawl.stages.address import split
-from pubcrawl.stages.marker import MARKER
-from pubcrawl.stages.status import is_status
+from pubcrawl.items import Run
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.address import is_profile
+from pubcrawl.text.words import PROSE
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 """The only form of date the Mila site prints, in both languages."""
 
-PROSE = 140
-"""Code points from which a line that is no title, name or venue is taken for prose of its own."""
-
 _DATE_THEN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*[\s·•|,;:–—-]\s*(?=\S)")
-_PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
+
 _LABELS = re.compile(
     r"(title|titre|authors?|auteure?s?|auteur·e·s|autrices? et auteurs?|abstract|summary|résumé|date|published"
     r"|publication date|date de publication|publié(?: le)?|venue|conference|conférence|lieu|status|statut"
@@ -23,19 +20,27 @@ _LABELS = re.compile(
     r"\s*:?\s*",
     re.IGNORECASE,
 )
+
 _KINDS = {
     "ti": "title", "au": "authors", "ab": "abstract", "su": "abstract", "ré": "abstract", "da": "date", "pu": "date",
     "ve": "venue", "co": "venue", "lie": "venue", "st": "status", "li": "links",
 }  # fmt: skip
+
 _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
     "ten ter the van vande vander vom von y zu zum zur".split()
 ) - {"a", "the"}
+
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&)\s+|\n")
+
 _STARS = re.compile(r"[*＊∗⁎†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
+
 _NAME_WORDS = 6
+
 _NAME_LENGTH = 60
+
 _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
 
 
@@ -48,30 +53,6 @@ def date_then(text: str) -> tuple[str, str] | None:
     """Split a line that holds a date and then a venue; None when it does not."""
     found = _DATE_THEN.match(text)
     return (found[1], text[found.end() :]) if found else None
-
-
-def last_parenthesis(text: str) -> tuple[str, str] | None:
-    """Split a line at its last balanced parenthesis: what stands before it, and what it holds."""
-    text = text.rstrip()
-    if not text.endswith(")"):
-        return None
-    depth = 0
-    for i in range(len(text) - 1, -1, -1):
-        depth += (text[i] == ")") - (text[i] == "(")
-        if depth == 0:
-            return text[:i].rstrip(), text[i + 1 : -1]
-    return None
-
-
-def is_venue(text: str) -> bool:
-    """Say whether a line ends in a publication status, the way only venue lines do."""
-    split = last_parenthesis(text) if len(text) < 2 * PROSE else None
-    return split is not None and is_status(split[1]) and not MARKER.search(text)
-
-
-def is_profile(href: str | None) -> bool:
-    """Say whether an address is a person's page at an institute."""
-    return href is not None and _PROFILE.search(unquote(split(href).path)) is not None
 
 
 def has_profile(block: Block) -> bool:
@@ -123,3 +104,45 @@ def ends(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Say whether a text is running prose rather than a title, a name or a label."""
     return len(text) >= PROSE or (ends(text) and len(text.split()) > _NAME_WORDS and not is_name_list(text))
+
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def is_heading(tree: Tree, block: Block) -> bool:
+    """Say whether a line is set as a heading: by its tag, as a term of a list, or all in bold."""
+    around = {tree.tag(e) for e in block.path[-2:]}
+    inner = {tree.document.elements[e].tag for p in block.pieces for e in p.inline[:1]}
+    return bool(around & (HEADINGS | {"dt"})) or bool(inner & {"strong", "b"})
+
+
+def work_links(blocks: Sequence[Block]) -> tuple[Run, ...]:
+    """Return the links of a card that lead to the work: not to people, not to parts of a page."""
+    return tuple(
+        dict.fromkeys(
+            Run(text=p.text.strip(), href=p.href) for b in blocks for p in b.pieces if p.href and not is_profile(p.href)
+        )
+    )
+
+
+def only_links(block: Block) -> bool:
+    """Say whether a line is made of links and nothing else."""
+    return bool(block.hrefs) and all(p.href or not p.text.strip(" |·•,/") for p in block.pieces)
+
+
+def is_button(tree: Tree, block: Block) -> bool:
+    """Say whether a line is nothing but buttons such as "PDF": links that are neither heading nor person."""
+    if not only_links(block) or has_profile(block) or is_heading(tree, block):
+        return False
+    return all(_names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href)
+
+
+_LINK_WORDS = frozenset(
+    "article arxiv bibtex code data dataset demo doi download full github here ici le lien link lire openreview page "
+    "paper papers pdf poster preprint project prépublication publication read site slides source supplement text the "
+    "télécharger un une url video view voir web website".split()
+)
+
+
+def _names_link(text: str) -> bool:
+    return all(w.strip("[](){}:.,→↗»").lower() in _LINK_WORDS for w in text.split())

@@ -4,32 +4,96 @@ Order is the site's: title, authors, abstract, date, venue; any of them may be m
 two things, the place it stands in decides, learned from the cards of the page that leave no doubt.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pubcrawl.items import Run
-from pubcrawl.pages.blocks import Block
-from pubcrawl.pages.buttons import is_button, is_heading, only_links, work_links
 from pubcrawl.pages.cards import Card
 from pubcrawl.pages.cues import (
-    PROSE,
     are_names,
     date_then,
     ends,
     has_profile,
+    is_button,
     is_date,
+    is_heading,
     is_name_list,
-    is_venue,
     label,
-    last_parenthesis,
+    only_links,
+    work_links,
 )
-from pubcrawl.pages.habits import Habits
-from pubcrawl.pages.people import author_runs
-from pubcrawl.pages.tree import Tree
-from pubcrawl.stages.furniture import is_furniture
-from pubcrawl.stages.marker import CUT, MARKER, at_cut
-from pubcrawl.stages.repeats import title_overlap
-from pubcrawl.stages.status import is_status
+from pubcrawl.pages.document import Block, Piece, Tree
+from pubcrawl.text.address import is_profile
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
+from pubcrawl.text.words import PROSE, title_overlap
+
+
+def author_runs(blocks: Sequence[Block]) -> tuple[Run, ...]:
+    """Return author lines as runs, with a line break wherever the markup alone parts two names."""
+    runs: list[Run] = []
+    for block in blocks:
+        if runs:
+            runs.append(Run(text="\n"))
+        before: Piece | None = None
+        for piece in block.pieces:
+            if before and _parts(before, piece):
+                runs.append(Run(text="\n"))
+            runs.append(Run(text=piece.text, href=piece.href if is_profile(piece.href) else None))
+            before = piece if piece.text.strip() else before
+    return tuple(runs)
+
+
+def _parts(before: Piece, piece: Piece) -> bool:
+    if before.inline == piece.inline or (before.href and before.href == piece.href):
+        return False
+    return (
+        piece.text.lstrip()[:1].isalpha()
+        and before.text.rstrip()[-1:].isalpha()
+        and not (before.text.split()[-1:] in (["and"], ["et"]) or piece.text.split()[:1] in (["and"], ["et"]))
+    )
+
+
+class Habits:
+    """Where the fields stand in the cards of one page, learned from the lines that leave no doubt."""
+
+    def __init__(self, tree: Tree, cards: Sequence[Card]) -> None:
+        self._tree = tree
+        seen: dict[str, Counter[tuple[str, ...]]] = {k: Counter() for k in ("title", "authors", "abstract")}
+        for card in cards:
+            lines = [b for b in card.blocks if not label(b.text)]
+            for i, block in enumerate(lines):
+                kind = self._sure(lines, i, block)
+                if kind:
+                    seen[kind][self.place(card, block)] += 1
+        self._places = {k: c.most_common(1)[0][0] for k, c in seen.items() if c}
+
+    @staticmethod
+    def _sure(lines: Sequence[Block], index: int, block: Block) -> str | None:
+        if MARKER.search(block.text) or len(block.text) >= 2 * PROSE:
+            return "abstract"
+        if has_profile(block) and are_names(block):
+            return "authors"
+        return "title" if index == 0 and len(lines) > 1 else None
+
+    def place(self, card: Card, block: Block) -> tuple[str, ...]:
+        """Return where a line stands in its card."""
+        return self._tree.place(block, card.root)
+
+    def says(self, card: Card, block: Block) -> str | None:
+        """Return the field whose place, and no other's, a line stands in."""
+        place = self.place(card, block)
+        kinds = [k for k, p in self._places.items() if p == place]
+        return kinds[0] if len(kinds) == 1 and card.root >= 0 else None
+
+    def is_not(self, card: Card, block: Block, kind: str) -> bool:
+        """Say whether a line stands elsewhere than a field that has a place of its own on this page."""
+        own = self._places.get(kind)
+        shared = own is None or any(p == own for k, p in self._places.items() if k != kind)
+        return card.root >= 0 and not shared and self.place(card, block) != own
+
 
 _SHORT = 6
 

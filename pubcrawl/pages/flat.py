@@ -2,23 +2,15 @@
 
 from collections.abc import Sequence
 
-from pubcrawl.pages.blocks import Block
-from pubcrawl.pages.buttons import only_links
-from pubcrawl.pages.cues import (
-    PROSE,
-    are_names,
-    has_profile,
-    is_date,
-    is_name_list,
-    is_prose,
-    is_venue,
-    label,
-)
-from pubcrawl.pages.tree import Tree
-from pubcrawl.stages.furniture import is_furniture
-from pubcrawl.stages.marker import MARKER
+from pubcrawl.pages.cues import are_names, has_profile, is_date, is_name_list, is_prose, label, only_links
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import MARKER
+from pubcrawl.text.venues import is_venue
+from pubcrawl.text.words import PROSE
 
 _OUTSIDE = frozenset(("h1", "h2", "nav", "footer", "aside"))
+
 _LEADERS = ("dt", "summary", "h2", "h3", "h4", "h5", "h6", "strong", "b")
 
 

@@ -5,30 +5,112 @@ the text behind it stays.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
+from lxml import html as lxml_html
 
-from pubcrawl.pages.blocks import Anchor, Block, Document, Element, NotAPage
-from pubcrawl.pages.marker import Piece, close_ranks, toggle_text
-from pubcrawl.pages.shown import by_child, holds_card, shown
-from pubcrawl.pages.source import parse
-from pubcrawl.stages.address import without_user
+from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
+from pubcrawl.pages.whitespace import by_child, close_ranks, holds_card, shown, toggle_text
+from pubcrawl.text.address import without_user
+
+MOST_TAGS = 50_000
+"""Start tags of a page, and end tags; one of an institute has a thousand, and each costs half a kilobyte."""
+
+MOST_ATTRIBUTES = 500
+"""Attributes of a tag; the tree looks at all of them again for every further one."""
+
+DEEPEST = 2000
+"""Elements around an element; the parser reads a few more, and looks for every end tag among them."""
+
+_STEP = 64 * 1024
+"""Bytes after which an objection is heard."""
+
+
+def check_size(html: bytes) -> None:
+    """Do nothing, unless a page is larger than a page can be.
+
+    Args:
+        html: in UTF-8.
+
+    Raises:
+        NotAPage: it has too many tags, or a tag has too many attributes or stands too deep.
+    """
+    if html.count(b"</") > MOST_TAGS:
+        raise NotAPage(f"it has more than {MOST_TAGS:,} end tags")
+    parser = etree.HTMLParser(target=_Gauge(), encoding="utf-8", huge_tree=True)
+    for at in range(0, len(html), _STEP):
+        parser.feed(html[at : at + _STEP])
+    with suppress(etree.XMLSyntaxError):  # there is nothing in it
+        parser.close()
+
+
+class _Gauge:
+    """Hears of every tag from the parser."""
+
+    def __init__(self) -> None:
+        self._tags = self._depth = 0
+
+    def start(self, _tag: str, attributes: Collection[str]) -> None:
+        self._tags += 1
+        self._depth += 1
+        if self._tags > MOST_TAGS:
+            raise NotAPage(f"it has more than {MOST_TAGS:,} tags")
+        if self._depth > DEEPEST:
+            raise NotAPage(f"its elements stand more than {DEEPEST} deep")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise NotAPage(f"a tag of it has more than {MOST_ATTRIBUTES} attributes")
+
+    def end(self, _tag: str) -> None:
+        self._depth -= 1
+
+    def close(self) -> None:
+        """Nothing was kept."""
+
+
+_ENDS = re.compile(r"</(?:body|html)\s*+>", re.IGNORECASE)
+
+
+def parse(text: str) -> etree._Element:
+    """Return the root of a page's elements; an empty one for a page that has none.
+
+    The ends of `body` and `html` are taken out: the parser drops what stands behind them, and browsers show it.
+
+    Raises:
+        NotAPage: it is larger than a page can be, or cannot be read to its end.
+    """
+    html = _ENDS.sub("", text).encode("utf-8", "replace")
+    check_size(html)
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = lxml_html.document_fromstring(html, parser=parser)
+    except etree.ParserError:  # nothing in it, or nothing but comments
+        return lxml_html.document_fromstring("<html/>")
+    if parser.error_log.filter_from_fatals():  # the parser stops there and says so nowhere else
+        raise NotAPage("its elements are nested too deep to be read to the end")
+    return root
+
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section "
     "summary table tbody td tfoot th thead tr ul".split()
 )
+
 _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
 )
+
 _CONTROL_TAGS = frozenset(("a", "button"))
+
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
+
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
+
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 
 

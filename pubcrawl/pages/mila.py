@@ -6,23 +6,25 @@ from functools import cached_property
 from typing import ClassVar
 from urllib.parse import parse_qs, unquote
 
-from pubcrawl.pages.blocks import Document
-from pubcrawl.pages.cards import find_cards
-from pubcrawl.pages.cues import is_profile
-from pubcrawl.pages.drift import LayoutDrift, explain_absence
-from pubcrawl.pages.fields import Fields, read_fields
-from pubcrawl.pages.habits import Habits
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.pages.cards import explain_absence, find_cards
+from pubcrawl.pages.document import Document, Tree
+from pubcrawl.pages.fields import Fields, Habits, read_fields
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
-from pubcrawl.pages.tree import Tree
-from pubcrawl.stages.address import split
-from pubcrawl.stages.marker import MARKER, at_cut
+from pubcrawl.text.address import is_profile, split
+from pubcrawl.text.marker import MARKER, at_cut
 
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
+
 _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
+
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
+
 _HOME_WORDS = frozenset(("home", "accueil"))
+
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
+
 _MANY = 4
 
 

@@ -2,34 +2,87 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 from typing import ClassVar
 from urllib.parse import unquote
 
+from rapidfuzz import fuzz
+
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import RawPublication
-from pubcrawl.pages.blocks import Document
-from pubcrawl.pages.charset import is_garbled
-from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.body import is_garbled
+from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
-from pubcrawl.stages.address import split
-from pubcrawl.stages.repeats import mark_repeats
+from pubcrawl.text.address import split
+from pubcrawl.text.marker import remove_marker
+from pubcrawl.text.words import NEAR, fold, title_overlap
+
+_STARS = re.compile(r"[*＊∗⁎†‡]")
+
+
+def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
+    """Flag, among the publications of one page, those whose abstract belongs to another title.
+
+    `abstract_repeated` goes to every publication of a group that has another title than the owner;
+    `authors_repeated` too where the authors are the owner's. The same title twice is two versions of a work,
+    and publications without a title say nothing about being different works: neither is flagged.
+    """
+    marked = list(raws)
+    keys = [fold(remove_marker(raw.abstract).text) if raw.abstract else "" for raw in raws]
+    titled = [i for i, raw in enumerate(raws) if keys[i] and raw.title]
+    for group in _groups(titled, keys):
+        owner = raws[max(group, key=lambda i: (title_overlap(raws[i].title or "", keys[i]), -i))]
+        for i in group:
+            if fold(raws[i].title or "") != fold(owner.title or ""):
+                flags = {*raws[i].flags, "abstract_repeated"}
+                if _authors(owner) and _authors(raws[i]) == _authors(owner):
+                    flags.add("authors_repeated")
+                marked[i] = replace(raws[i], flags=tuple(sorted(flags)))
+    return tuple(marked)
+
+
+def _groups(indices: Sequence[int], keys: Sequence[str]) -> Iterator[list[int]]:
+    """Group the indices whose abstracts are one text, in page order."""
+    leader = {i: i for i in indices}
+    for i, j in combinations(indices, 2):
+        if leader[j] != leader[i] and _near(keys[i], keys[j]):
+            old, new = leader[j], leader[i]
+            leader = {k: new if v == old else v for k, v in leader.items()}
+    for first in dict.fromkeys(leader.values()):
+        yield [i for i in indices if leader[i] == first]
+
+
+def _near(one: str, other: str) -> bool:
+    return one == other or fuzz.ratio(one, other, score_cutoff=NEAR) >= NEAR
+
+
+def _authors(raw: RawPublication) -> str:
+    return fold(_STARS.sub(" ", "".join(run.text for run in raw.authors)))
+
 
 _CHALLENGE = re.compile(
     r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies"
     r"|attention required|access denied|un instant|vérifi\w+ que vous êtes humain",
     re.IGNORECASE,
 )
+
 _MAINTENANCE = re.compile(
     r"under maintenance|site maintenance|maintenance mode|down for maintenance|temporarily unavailable|be back soon"
     r"|en maintenance|temporairement indisponible|de retour bientôt",
     re.IGNORECASE,
 )
+
 _SHORT_PAGE = 40
+
 MOST_PUBLICATIONS = 1000
 """On one page; the longest list of a site has a dozen, and an institute has some thousands on all its pages."""
+
 LONGEST_TEXT = 50_000
 """Characters of a field; an abstract has two thousand, and whatever has more swallowed its neighbours."""
+
 LONGEST_AUTHORS = 200_000
 """Characters of the author lines; collaborations have thousands of authors."""
 

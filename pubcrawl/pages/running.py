@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pubcrawl.items import Run
-from pubcrawl.pages.blocks import Block
-from pubcrawl.pages.cues import PROSE, date_then, ends, has_profile, is_date, is_name_list, is_venue
+from pubcrawl.pages.cues import date_then, ends, has_profile, is_date, is_name_list
+from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, join_abstract
-from pubcrawl.stages.furniture import is_furniture
-from pubcrawl.stages.marker import CUT, MARKER, at_cut
-from pubcrawl.stages.repeats import title_overlap
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.venues import is_venue
+from pubcrawl.text.words import PROSE, title_overlap
 
 _TITLE_WORDS = 30
+
 _SENTENCE_BREAK = re.compile(r"[a-zà-ÿ]{3}[.!]\s+[A-ZÀ-Ý]")
 
 

@@ -15,6 +15,7 @@ from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
 SINCE = "pubcrawl.since"
 """Key of the file metadata that names the release before."""
 

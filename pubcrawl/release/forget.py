@@ -7,37 +7,100 @@ whole; one that was about to change places is put there when forgetting is asked
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pubcrawl.release.change_files import ChangeWriter, read_changes, since_of
-from pubcrawl.release.changelog import log_file, log_files, mend
-from pubcrawl.release.contents import write_contents
-from pubcrawl.release.files import write_manifest
-from pubcrawl.release.link_files import read_linked
-from pubcrawl.release.manifest import CHANGES
+from pubcrawl.release.changelog import ChangeWriter, log_file, log_files, mend, read_changes, since_of
+from pubcrawl.release.contents import read_linked, write_contents, write_manifest
+from pubcrawl.release.exports import iter_rows, numbers, read_latest, read_release
 from pubcrawl.release.merge import Merge
-from pubcrawl.release.publish import PART, publish, sweep
-from pubcrawl.release.read import iter_rows, numbers, read_latest, read_release
-from pubcrawl.release.redact import files_that_tell, redact_runs, redacted
+from pubcrawl.release.publish import publish, sweep
 from pubcrawl.release.retention import prune_runs
-from pubcrawl.release.storage import AtomicFile, storing, sync_folder
-from pubcrawl.release.suppress import Suppressor
+from pubcrawl.release.suppress import SUPPRESS, Suppressor
+from pubcrawl.release.tables import CHANGES
+from pubcrawl.runs.spool import QUARANTINE
+from pubcrawl.storage.append_only import LinesFile
+from pubcrawl.storage.atomic import PART, AtomicFile, storing, sync_folder, write_atomic
+from pubcrawl.storage.jsonl import dump_line, load_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
+    from pubcrawl.matching.link import Linked
     from pubcrawl.release.changes import Change
-    from pubcrawl.release.link import Linked
+    from pubcrawl.release.exports import Release
     from pubcrawl.release.manifest import Manifest
-    from pubcrawl.release.read import Release
     from pubcrawl.release.stored import Row
     from pubcrawl.release.suppress import Suppression
+
+
+REDACTED = "[forgotten]"
+
+_OWN = ("releases", "changes", "runs", "cache")
+"""Folders of the export folder that hold nothing but what we wrote."""
+
+
+def redacted(value: Any, suppression: Suppression) -> Any:  # noqa: ANN401  JSON is any value
+    """Return a JSON value with every text replaced that holds a name."""
+    if isinstance(value, str):
+        return REDACTED if suppression.names_one_in(value) else value
+    if isinstance(value, list):
+        return [redacted(v, suppression) for v in value]
+    if isinstance(value, dict):
+        return {key: redacted(v, suppression) for key, v in value.items()}
+    return value
+
+
+def redact_runs(exports: Path, suppression: Suppression) -> None:
+    """Rewrite the reports and quarantines of all runs, each file in one step.
+
+    A quarantined record that is suppressed goes altogether, and so does a line that is not JSON.
+
+    Raises:
+        StorageError: the disk refused; each file is as it was, or rewritten.
+    """
+    runs = exports / "runs"
+    for path in (runs / "runs.jsonl", *sorted(runs.glob("*/run.json")), *sorted(runs.glob(f"*/*/{QUARANTINE}"))):
+        before = [line for _, line in LinesFile.open(path).lines()]
+        after = [line for old in before for line in _redacted_line(old, suppression)]
+        if before != after:
+            with storing(path):
+                write_atomic(path, b"".join(after))
+
+
+def _redacted_line(line: bytes, suppression: Suppression) -> Iterator[bytes]:
+    try:
+        value = load_line(line)
+    except ValueError:
+        return
+    record = value.get("publication", {}) if isinstance(value, dict) else {}
+    if not {record.get("id"), record.get("work_id")} & suppression.ids:
+        changed = redacted(value, suppression)
+        yield line if changed == value else dump_line(changed)
+
+
+def files_that_tell(exports: Path, suppression: Suppression) -> list[Path]:
+    """Return the files in the export folder that are not ours to rewrite and hold a name, sorted.
+
+    Raises:
+        StorageError: one of them cannot be read.
+    """
+    found = []
+    for path in sorted(p for p in exports.rglob("*") if p.is_file()):
+        place = path.relative_to(exports).parts
+        if place[0] not in _OWN and place != (SUPPRESS,):
+            with storing(path, "read"):
+                text = path.read_bytes().decode(errors="replace")
+            if suppression.names_one_in(html.unescape(text)):
+                found.append(path)
+    return found
+
 
 _READY = ".ready-"
 """Begins the name of a rewritten release that is whole and waits for its place."""

@@ -8,10 +8,9 @@ from typing import IO, TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.json
 
-from pubcrawl.release.columns import Row, record_batch
-from pubcrawl.release.hashed import BLOCK
-from pubcrawl.release.write import GroupWriter
-from pubcrawl.rows import read_line
+from pubcrawl.storage.checksum import BLOCK
+from pubcrawl.storage.jsonl import read_line
+from pubcrawl.storage.parquet import GroupWriter, Row, record_batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

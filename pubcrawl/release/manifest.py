@@ -8,22 +8,8 @@ from importlib.metadata import version
 
 import orjson
 
-PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
-WORKS, WORKS_JSONL = "works.parquet", "works.jsonl"
-LINKS, ALIASES = "work_links.parquet", "work_aliases.parquet"
-CHANGES = "changes.parquet"
-"""Files of a release."""
-
-MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileEntry:
-    """One file of the release; `rows` is None where it has none."""
-
-    bytes: int
-    sha256: str
-    rows: int | None
+from pubcrawl.release.tables import WORKS
+from pubcrawl.storage.checksum import FileEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +77,7 @@ class Manifest:
 
 
 _UNSEALED = b'"checksum": ""'
+
 _SEALED = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 
 

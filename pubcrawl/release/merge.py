@@ -10,15 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from pubcrawl.release.reading import list_of
 from pubcrawl.release.stored import Row, differences, revised, say_the_same
+from pubcrawl.runs.coverage import list_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
+
 Old = TypeVar("Old", bound=Row)
+
 New = TypeVar("New", bound=Row)
+
 Pair = tuple[Row | None, Row | None]
 """A record as it was and as it is, None where it is not there; the same row twice when nothing moved."""
 
@@ -143,6 +146,7 @@ class Merge:
 
 
 _OF_OLD = ("work_id", "first_seen", "last_changed")
+
 _OF_NEW = ("source_url", "source_kind", "fetched_at", "content_hash")
 
 

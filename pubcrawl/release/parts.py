@@ -17,6 +17,7 @@ from pubcrawl.items import Publication
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+
 COLUMNS = tuple(f.name for f in fields(Publication))
 
 OUTER = (
@@ -54,7 +55,9 @@ def _pattern(named: Collection[str], rest: Iterator[str]) -> re.Pattern[bytes]:
 
 
 _HEAD = _pattern(("id", "work_id", "site", "removed_at", "content_hash"), repeat(".*"))
+
 _ALL = _pattern(OUTER, chain(["(?P<{}>.*)"], repeat("(?P<{}>.*?)")))  # the first is long and quicker found from behind
+
 _FORM = ("{" + ",".join(f'"{name}":%b' for name in _ALL.groupindex) + "}\n").encode()
 
 PARTS = tuple(_ALL.groupindex)

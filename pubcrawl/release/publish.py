@@ -3,32 +3,75 @@
 from __future__ import annotations
 
 import shutil
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from pubcrawl.matching.link import LINKING_VERSION, Linked, link
 from pubcrawl.release.changelog import attach, log_files
 from pubcrawl.release.changes import Cause, Change, change
-from pubcrawl.release.contents import write_contents
-from pubcrawl.release.files import Counts, write_manifest
-from pubcrawl.release.link import Linked
-from pubcrawl.release.manifest import CHANGES, Manifest, SiteEntry
+from pubcrawl.release.contents import Counts, write_contents, write_manifest
+from pubcrawl.release.exports import POINTER, Release, iter_rows, numbers, pointer, read_latest, read_release
+from pubcrawl.release.manifest import Manifest, SiteEntry
 from pubcrawl.release.merge import Merge, paired
-from pubcrawl.release.pointer import POINTER, pointer
-from pubcrawl.release.read import Release, iter_rows, numbers, read_latest, read_release
-from pubcrawl.release.relink import relinked
-from pubcrawl.release.storage import StorageError, storing, sweep_parts, sync_folder, write_atomic
+from pubcrawl.release.stored import revised, whole
+from pubcrawl.release.tables import CHANGES
 from pubcrawl.schema import SCHEMA_VERSION
+from pubcrawl.storage.atomic import PART, StorageError, storing, sweep_parts, sync_folder, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from pubcrawl.gate.report import SiteReport
+    from pubcrawl.items import Publication
     from pubcrawl.release.merge import Pair
     from pubcrawl.release.stored import Row
-    from pubcrawl.report import SiteReport
 
-PART = ".part-"
-"""Begins the name of a release that is half written or half deleted; the next run sweeps it."""
+
+VERSION = "linking"
+"""Key among the versions of a manifest: of the rules that made the works, or `NOT_LINKED`."""
+
+NOT_LINKED = "none"
+
+
+def is_linked(versions: Mapping[str, str]) -> bool:
+    """Say whether a release was linked by the rules of today, or was too large to be."""
+    return versions.get(VERSION) in (str(LINKING_VERSION), NOT_LINKED)
+
+
+def relink(merge: Merge, before: Linked, *, most: int, expected: int = 0) -> tuple[Linked, dict[str, str]]:
+    """Return the works of the next release and the version of the rules that made them.
+
+    Args:
+        merge: the rows of the next release.
+        before: what the last release says of its works.
+        most: rows to link, so that the memory is bounded. Of more than that, known records keep their works, and
+            each new one is a work of its own until more is allowed.
+        expected: rows that there will be at least, as far as is known, so that they need not be counted.
+    """
+    if expected > most or any(True for _ in islice(merge.pairs(), most, None)):
+        return before, {VERSION: NOT_LINKED}
+    known: dict[str, str] = {}
+
+    def rows() -> Iterator[Publication]:
+        for old, new in merge.pairs():
+            if old:
+                known[old.id] = old.work_id
+            if new:
+                yield whole(new)
+
+    return link(rows(), known, aliases=before.aliases), {VERSION: str(LINKING_VERSION)}
+
+
+def relinked(pairs: Iterable[Pair], linked: Linked) -> Iterator[Pair]:
+    """Give each record with the work it belongs to now."""
+    for old, new in pairs:
+        yield old, _belonging(new, linked.work_ids.get(new.id, new.work_id)) if new else None
+
+
+def _belonging(row: Row, work_id: str) -> Row:
+    return row if row.work_id == work_id else revised(row, work_id=work_id)
 
 
 def publish(

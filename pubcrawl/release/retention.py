@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pubcrawl.limits import limit
+from pubcrawl.release.exports import numbers, read_latest, read_release
 from pubcrawl.release.publish import drop
-from pubcrawl.release.read import numbers, read_latest, read_release
-from pubcrawl.release.spool import QUARANTINE
-from pubcrawl.release.storage import StorageError, storing
+from pubcrawl.runs.spool import QUARANTINE
+from pubcrawl.settings import limit
+from pubcrawl.storage.atomic import StorageError, storing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
+
 
 PREFIX = "PUBCRAWL_KEEP_"
 

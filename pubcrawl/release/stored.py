@@ -16,8 +16,8 @@ import orjson
 
 from pubcrawl.items import Publication
 from pubcrawl.release.parts import COLUMNS, OUTER, PARTS, PLACES, Parts, head_from, head_of, line_from, parts_of
-from pubcrawl.release.storage import StorageError
-from pubcrawl.rows import json_line, read_line
+from pubcrawl.storage.atomic import StorageError
+from pubcrawl.storage.jsonl import json_line, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -18,18 +18,21 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.release.storage import storing
 from pubcrawl.release.stored import whole
-from pubcrawl.stages.identity import content_hash, fold
+from pubcrawl.stages.identity import content_hash
+from pubcrawl.storage.atomic import storing
+from pubcrawl.text.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    from pubcrawl.matching.work_ids import Alias
     from pubcrawl.release.stored import Row
-    from pubcrawl.release.work_ids import Alias
+
 
 SUPPRESS = "suppress.yml"
+
 _KEYS = ("ids", "people")
 
 

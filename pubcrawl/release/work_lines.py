@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import msgspec
 
 from pubcrawl.items import Publication
-from pubcrawl.release.hashed import BLOCK
-from pubcrawl.release.storage import StorageError, storing
-from pubcrawl.release.works import Work, make_work
-from pubcrawl.rows import dump_line, read_line
+from pubcrawl.matching.work import Work, make_work
+from pubcrawl.storage.atomic import StorageError, storing
+from pubcrawl.storage.checksum import BLOCK
+from pubcrawl.storage.jsonl import dump_line, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -194,5 +194,7 @@ def _or(value: msgspec.Raw, default: bytes) -> bytes:
 
 
 _NULL = b"null"
+
 _NOTHING = (_NULL, b'""')
+
 _ALONE = msgspec.json.Decoder(_Alone)

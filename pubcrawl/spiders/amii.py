@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from scrapy.utils.sitemap import Sitemap
 
-from pubcrawl.journal import Step
 from pubcrawl.pages.amii import ROUNDUP, AmiiPage
-from pubcrawl.pages.blocks import NotAPage
-from pubcrawl.pages.end import closes
+from pubcrawl.pages.body import closes
+from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Refused
+from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.institute import InstituteSpider
 
 if TYPE_CHECKING:

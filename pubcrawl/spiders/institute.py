@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from pubcrawl.ending import noted
-from pubcrawl.journal import Finished, Journal, Step
-from pubcrawl.pages.blocks import NotAPage
-from pubcrawl.pages.drift import LayoutDrift
-from pubcrawl.pages.oddities import oddities
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.fetching.failure import in_words
+from pubcrawl.fetching.halt import noted
+from pubcrawl.fetching.pace import Over
+from pubcrawl.fetching.patience import http_date
+from pubcrawl.fetching.robots import RobotsUnread
+from pubcrawl.pages.body import breaks_off, oddities, read
+from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Page, Refused
-from pubcrawl.politeness.failure import in_words
-from pubcrawl.politeness.pace import Over
-from pubcrawl.politeness.robots import RobotsUnread
-from pubcrawl.release.spool import SPOOL, SpoolFile
-from pubcrawl.spiders.answer import document, fetched_at
-from pubcrawl.spiders.mirror import mirrored
-from pubcrawl.stages.address import without_user
+from pubcrawl.runs.journal import Finished, Journal, Step
+from pubcrawl.runs.spool import SPOOL, SpoolFile
+from pubcrawl.spiders.addresses import mirrored
 from pubcrawl.stages.clean import clean
+from pubcrawl.text.address import without_user
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -32,7 +34,30 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from pubcrawl.items import RawPublication
-    from pubcrawl.pages.blocks import Document
+    from pubcrawl.pages.document import Document
+
+
+def document(response: Response, url: str) -> Document:
+    """Read a response into a document under its true address.
+
+    Raises:
+        Refused: the response is not the page that was asked for, or not all of it.
+        NotAPage: it is no page at all.
+    """
+    if response.headers.get("CF-Mitigated") == b"challenge":
+        raise Refused("challenge", "the site answered with a challenge page")
+    if not isinstance(response, TextResponse):
+        raise Refused("not_a_page", "the site answered with something that is not text")
+    if breaks_off(response.body):
+        raise Refused("cut_short", "the page ends inside a tag")
+    return read(response.body, url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+
+
+def fetched_at(response: Response) -> datetime:
+    """Return the response's Date header in UTC; the present when the server sends none."""
+    sent = (response.headers.get("Date") or b"").decode("latin-1")
+    return http_date(sent) or datetime.now(UTC).replace(microsecond=0)
+
 
 REFUSALS = frozenset((401, 403, 429, 451))
 """Statuses by which a site says that it does not want us."""

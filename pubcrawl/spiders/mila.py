@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pubcrawl.journal import Step
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.runs.journal import Step
+from pubcrawl.spiders.addresses import page_number, pager_url
 from pubcrawl.spiders.institute import InstituteSpider
-from pubcrawl.spiders.pager import page_number, pager_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

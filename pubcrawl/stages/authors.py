@@ -3,26 +3,59 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import SplitResult
 
 from pubcrawl.items import Author, Run
-from pubcrawl.stages.address import canonical
-from pubcrawl.stages.profile import is_profile
-from pubcrawl.stages.text import clean_line
+from pubcrawl.text.address import canonical, split
+from pubcrawl.text.prose import clean_line
+
+_PATHS = {
+    "mila": re.compile(r"/(?:[a-z]{2}/)?(?:directory|annuaire)/[^/]+/?"),
+    "amii": re.compile(r"/(?:[a-z]{2}/)?people/[^/]+/?"),
+}
+
+_HOSTS = {"mila": "mila.quebec", "amii": "amii.ca"}
+
+
+def is_profile(href: str, institute: str, source_url: str) -> bool:
+    """Say whether an address is a person's page on the institute's site, or on the page's own."""
+    paths = _PATHS.get(institute)
+    target = split(href)
+    if paths is None or not paths.fullmatch(target.path):
+        return False
+    return _host(target) in {_HOSTS[institute], _host(split(source_url))}
+
+
+def _host(url: SplitResult) -> str:
+    return (url.hostname or "").removeprefix("www.")
+
 
 LONGEST_NAME = 120
 
 _STARS = r"*＊∗⁎﹡✱⋆★"
+
 _STARRED_INSTITUTE = "amii"
+
 _STAR = re.compile(rf"[{_STARS}]+")
+
 _MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+)*")
+
 _NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?:[,;*\n]|$|and\b|et\b|&))")
+
 _JOINED = re.compile(r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)\s+|^\s*+(?:and|et|&)\s+")
+
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?\([^()]*+\)(?=\s*+(?:[,;*]|$))")
+
 _LABEL = re.compile(r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
+
 _ET_AL = re.compile(r"(?<![,\s])[,\s]++(?:et|and) (?:al\b\.?|others\b)|…|\.\.\.")
+
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+
 _DEGREE = re.compile(r"Ph\.?\s?D\.?|M\.?D\.?|M\.?Sc\.?")
+
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
+
 _MOST_WORDS = 8
 
 

@@ -1,17 +1,35 @@
 """Cleaning: from what a page says to what we publish, in one pure step."""
 
+import re
 from dataclasses import replace
 
 from pubcrawl.items import FLAGS, Publication, RawPublication
-from pubcrawl.stages.authors import read_authors
+from pubcrawl.stages.authors import is_profile, read_authors
 from pubcrawl.stages.dates import read_date
 from pubcrawl.stages.identity import content_hash, record_id
 from pubcrawl.stages.links import read_links
-from pubcrawl.stages.profile import is_profile
-from pubcrawl.stages.repeats import content_stems, title_overlap
-from pubcrawl.stages.text import Cleaned, clean_line, clean_prose, remove_marker
-from pubcrawl.stages.unfinished import is_unfinished
 from pubcrawl.stages.venue import read_venue
+from pubcrawl.text.marker import Cleaned, remove_marker
+from pubcrawl.text.prose import clean_line, clean_prose
+from pubcrawl.text.words import content_stems, title_overlap
+
+_HOLE = re.compile(
+    r"(?<!\w)\(\s*\)"  # `budgets ()`, but not `main()`
+    r"|, -[A-Z]{2,}"  # `achieve -DP, -DP`
+    r"|\w- or (?!\w+-)"  # `top- or temperature`, but not `pre- or post-`
+)
+
+_END = re.compile(r"[.!?…。!?。．][\"'”’»)\]*\s]*$|[)\"”»\]$]$")
+
+_ADDRESS_END = re.compile(r"(?:https?://|www\.)\S+$|\b[\w-]+\.[a-z]{2,}(?:/\S*)?$")
+
+
+def is_unfinished(abstract: str) -> bool:
+    """Say whether a cleaned abstract has lost text; an address may stand at its end."""
+    if _HOLE.search(abstract):
+        return True
+    return _END.search(abstract[-20:]) is None and _ADDRESS_END.search(abstract[-300:]) is None
+
 
 MIN_TITLE_OVERLAP = 0.35
 """Share of a title's words its abstract should use; measured on sound pairs: 0.50 to 1.00."""

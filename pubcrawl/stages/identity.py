@@ -1,16 +1,13 @@
 """Identity: what makes two records the same record, and two versions of it the same content."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
 
 import orjson
-from anyascii import anyascii
 
 from pubcrawl.items import Author, Publication
+from pubcrawl.text.words import fold
 
 HASH_VERSION = 1
 """Raised when `content_hash` is made in another way; every record then counts as changed once."""
@@ -35,19 +32,6 @@ CONTENT = (
 
 DERIVED_FLAGS = frozenset(("language_conflict", "title_abstract_mismatch"))
 """Flags that judge content: a better detector or threshold must not make a record count as changed."""
-
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """Fold a text to a key: ASCII letters and digits, lower case, one space between words. Never for display.
-
-    A text of symbols alone, for which nothing is left, is its own key.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    key = _NOT_KEY.sub(" ", anyascii(plain).casefold()).strip()
-    return key or " ".join(plain.casefold().split())
 
 
 def record_id(

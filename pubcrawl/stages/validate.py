@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pubcrawl.items import Publication
-from pubcrawl.stages.address import canonical
 from pubcrawl.stages.authors import LONGEST_NAME
-from pubcrawl.stages.furniture import holds_furniture
-from pubcrawl.stages.identity import fold
-from pubcrawl.stages.marker import MARKER
+from pubcrawl.text.address import canonical
+from pubcrawl.text.furniture import holds_furniture
+from pubcrawl.text.marker import MARKER
+from pubcrawl.text.words import fold
 
 LONGEST_TITLE = 500
 """Characters; a longer title is an abstract in the wrong place."""
@@ -18,7 +18,9 @@ FUTURE = timedelta(days=2 * 366)
 """How far ahead of the fetch a date may lie: venues announce a year early, two years is a mistake."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
 _NOT_IN_NAMES = re.compile(r"[*,;]")
+
 _TEXTS = ("title", "abstract", "venue", "workshop", "status_raw")
 
 

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from pubcrawl.stages.status import is_status, status_of
-from pubcrawl.stages.venue_table import find_venue, known_venue
+from pubcrawl.text.venues import find_venue, is_status, known_venue, status_of
 
 __all__ = ["Venue", "is_status", "known_venue", "read_venue"]
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
+
 _PLAIN_WORDS = re.compile(r"[^\W\d_A-ZÀ-Þ]+(?:[ -][^\W\d_A-ZÀ-Þ]+){0,3}")
 
 

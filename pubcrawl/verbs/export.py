@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from pubcrawl.formats.select import Selection
     from pubcrawl.items import Publication
-    from pubcrawl.release.read import Release
+    from pubcrawl.release.exports import Release
+
 
 FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 
@@ -52,8 +53,8 @@ def export(
 
 def _rows(release: Release, selection: Selection, *, one_per_work: bool) -> Iterable[Publication]:
     from pubcrawl.formats.select import select, select_one_per_work
-    from pubcrawl.release.read import iter_rows
-    from pubcrawl.release.relink import NOT_LINKED, VERSION
+    from pubcrawl.release.exports import iter_rows
+    from pubcrawl.release.publish import NOT_LINKED, VERSION
 
     if not one_per_work:
         return select(iter_rows(release), selection)
@@ -78,7 +79,7 @@ def _selection(
 def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> Iterable[bytes]:
     """Give the bytes of a format, JSON Lines a line at a time."""
     if form == "jsonl":
-        from pubcrawl.rows import json_line
+        from pubcrawl.storage.jsonl import json_line
 
         return map(json_line, rows)
     from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
@@ -90,7 +91,7 @@ def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> I
 
 
 def _put(output: Path | None, parts: Iterable[bytes]) -> None:
-    from pubcrawl.release.storage import AtomicFile, storing
+    from pubcrawl.storage.atomic import AtomicFile, storing
 
     if output is None:
         sys.stdout.buffer.writelines(parts)

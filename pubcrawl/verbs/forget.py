@@ -23,9 +23,9 @@ def forget(exports: Path, *, yes: bool) -> None:
     """
     from pubcrawl.errors import WrongOrder
     from pubcrawl.release.forget import forget as forget_all
-    from pubcrawl.release.lock import export_lock
-    from pubcrawl.release.storage import StorageError
     from pubcrawl.release.suppress import SUPPRESS, read_suppression
+    from pubcrawl.storage.atomic import StorageError
+    from pubcrawl.storage.lock import export_lock
 
     suppression = read_suppression(exports)
     if not suppression:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pubcrawl.escapes import escaped
+from pubcrawl.text.display import escaped
 from pubcrawl.verbs.options import exports_option, json_option
 
 if TYPE_CHECKING:
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
     from pubcrawl.release.changes import Change
-    from pubcrawl.release.read import Release
+    from pubcrawl.release.exports import Release
+
 
 LATEST = "latest"
+
 _SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "="}
+
 _DONE = {"add": "added", "remove": "removed", "restore": "restored", "update": "updated", "relink": "relinked"}
 
 
@@ -32,7 +35,7 @@ def chosen(exports: Path, said: str) -> Release:
         StorageError: it cannot be read.
     """
     from pubcrawl.errors import WrongOrder
-    from pubcrawl.release.read import numbers, read_latest, read_release
+    from pubcrawl.release.exports import numbers, read_latest, read_release
 
     known = numbers(exports)
     latest = read_latest(exports) if said == LATEST else None
@@ -51,7 +54,7 @@ def chosen(exports: Path, said: str) -> Release:
 @json_option
 def history(exports: Path, *, as_json: bool) -> None:
     """List the releases, newest first, with what each of them changed."""
-    from pubcrawl.release.read import numbers, read_release
+    from pubcrawl.release.exports import numbers, read_release
 
     latest = chosen(exports, LATEST).number
     rows = [_told(read_release(exports, number), latest) for number in reversed(numbers(exports))]
@@ -79,8 +82,8 @@ def _cell(value: object) -> str:
 
 
 def _told(release: Release, latest: str) -> dict[str, Any]:
-    from pubcrawl.release.change_files import count_ops
-    from pubcrawl.release.manifest import CHANGES
+    from pubcrawl.release.changelog import count_ops
+    from pubcrawl.release.tables import CHANGES
 
     said = release.manifest
     return {
@@ -113,8 +116,8 @@ def _counted(ops: dict[str, int]) -> str:
 def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
     """Show what changed from release A to release B, each a number or `latest`."""
     from pubcrawl.release.changes import Cause, change
+    from pubcrawl.release.exports import iter_rows
     from pubcrawl.release.merge import paired
-    from pubcrawl.release.read import iter_rows
 
     old, new = chosen(exports, a), chosen(exports, b)
     cause = Cause(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
@@ -149,10 +152,10 @@ def _by_op(found: Sequence[tuple[Change, str | None]]) -> dict[str, Any]:
 def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     """Make readers see release NUMBER again; it is checked first, and no release is lost."""
     from pubcrawl.release.changelog import mend
-    from pubcrawl.release.lock import export_lock
+    from pubcrawl.release.check import verify
     from pubcrawl.release.publish import point
-    from pubcrawl.release.storage import StorageError
-    from pubcrawl.release.verify import verify
+    from pubcrawl.storage.atomic import StorageError
+    from pubcrawl.storage.lock import export_lock
 
     wanted = chosen(exports, number)
     now = datetime.now(UTC).replace(microsecond=0)
@@ -175,8 +178,8 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
 
 def _seen(exports: Path) -> str | None:
     """Return the number of the release that readers see, None when they can see none."""
-    from pubcrawl.release.read import read_latest
-    from pubcrawl.release.storage import StorageError
+    from pubcrawl.release.exports import read_latest
+    from pubcrawl.storage.atomic import StorageError
 
     try:
         latest = read_latest(exports)
@@ -192,9 +195,7 @@ def _seen(exports: Path) -> str | None:
 def validate(exports: Path, number: str, *, as_json: bool) -> None:
     """Check the files of release NUMBER against its manifest, its formats against each other, and the change log."""
     from pubcrawl.errors import EXIT_STORAGE
-    from pubcrawl.release.change_files import verify_log
-    from pubcrawl.release.pointer import pointer_damage
-    from pubcrawl.release.verify import verify
+    from pubcrawl.release.check import pointer_damage, verify, verify_log
 
     release = chosen(exports, number)
     pointed = pointer_damage(exports, release) if number == LATEST else []

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pubcrawl.release.evidence import Thresholds
-from pubcrawl.release.link import Linked, link
+from pubcrawl.matching.evidence import Thresholds
+from pubcrawl.matching.link import Linked, link
 from tests.authoring.linking import Pair
 
 PRECISION, RECALL = 0.995, 0.97

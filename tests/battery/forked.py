@@ -26,7 +26,7 @@ from pubcrawl.cli import main
 from pubcrawl.stages.language import tag
 from tests.records import publication
 
-_PRELOADED = ("pubcrawl.run", "pubcrawl.summary", "scrapy.crawler", "scrapy.core.downloader.handlers.http11")
+_PRELOADED = ("pubcrawl.run", "pubcrawl.verbs.summary", "scrapy.crawler", "scrapy.core.downloader.handlers.http11")
 _LATE = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "DOWNLOAD_HANDLERS_BASE")
 
 for _name in _PRELOADED:

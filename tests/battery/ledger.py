@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pubcrawl.items import Publication
-from pubcrawl.release.change_files import lineage, replay
-from pubcrawl.release.read import Release, load_rows, read_latest
+from pubcrawl.release.changelog import lineage, replay
+from pubcrawl.release.exports import Release, load_rows, read_latest
 from tests.battery.truth import Facts, Record, RoundupSite, TrueSite
 
 WHOLE_RUNS = 2

@@ -16,7 +16,7 @@ import pytest
 
 import pubcrawl.run
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.sweep import due_for_sweep
+from pubcrawl.runs.folder import due_for_sweep
 from tests.battery.forked import Ended, start
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS, PENDING, Happening, delete
 from tests.battery.ledger import Ledger, SiteNight

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from pubcrawl.rows import decode
+from pubcrawl.storage.jsonl import decode
 from tests.battery.families import FAMILIES
 from tests.battery.seed import SEED
 

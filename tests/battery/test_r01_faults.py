@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.advice import advice
-from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.gate.advice import advice
+from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.broken_answers import CHUNKS, CUTS, HEADS, LENGTHS, WAITS, Break
 from tests.battery.scene import SITES, Left, Scene, fixture, scene
 from tests.battery.server import Answer, Answers

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 import pytest
 
 from tests.battery.server import Answer, Answers, HostileServer
-from tests.politeness.crawling import Crawl, Plan, crawl_all, crawl_each
-from tests.politeness.test_robots_over_http import moved, rules
-from tests.politeness.test_rules import CASES, HARD
+from tests.fetching.crawling import Crawl, Plan, crawl_all, crawl_each
+from tests.fetching.test_robots import CASES, HARD
+from tests.fetching.test_robots_over_http import moved, rules
 
 pytestmark = pytest.mark.family("R2")
 

@@ -10,7 +10,7 @@ from pubcrawl import settings
 from tests.battery.forked import run
 from tests.battery.scene import fixture
 from tests.battery.server import ANY, Answer, Answers, HostileServer
-from tests.politeness.crawling import crawl
+from tests.fetching.crawling import crawl
 
 pytestmark = pytest.mark.family("R3")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from pubcrawl.politeness.resolver import PublicResolver
+from pubcrawl.fetching.resolver import PublicResolver
 
 pytestmark = pytest.mark.family("R4")
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.battery.scene import Left, Scene, extra, fixture, scene
 from tests.battery.server import Answer, Answers, HostileServer
-from tests.politeness.crawling import Crawl, crawl_each
-from tests.politeness.test_guard_over_http import NO_ROBOTS, inner, moved
-from tests.politeness.vectors import VECTORS
+from tests.fetching.crawling import Crawl, crawl_each
+from tests.fetching.test_guard_over_http import NO_ROBOTS, inner, moved
+from tests.fetching.vectors import VECTORS
 
 pytestmark = pytest.mark.family("R4")
 

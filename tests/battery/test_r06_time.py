@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.advice import ADVICE
+from pubcrawl.gate.advice import ADVICE
 from tests.battery.scene import Scene, scene
 from tests.battery.server import Answer
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.advice import advice
-from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.gate.advice import advice
+from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.scene import Left, Scene, fixture, scene
 from tests.battery.server import Answers, HostileServer
 from tests.battery.traps import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.advice import ADVICE
+from pubcrawl.gate.advice import ADVICE
 from tests.battery.scene import SITES, Left, Scene, fixture, scene
 from tests.battery.server import Answer, Answers
 from tests.battery.traps import cards, listing, page, path, retitled

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.advice import ADVICE
+from pubcrawl.gate.advice import ADVICE
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.mila import MilaPage
 from tests.battery import wrong_pages as wrong

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pubcrawl.release.manifest import CHANGES, MANIFEST
-from pubcrawl.release.read import read_latest
-from pubcrawl.release.verify import verify
+from pubcrawl.release.check import verify
+from pubcrawl.release.exports import read_latest
+from pubcrawl.release.tables import CHANGES, MANIFEST
 from tests.battery.reader import Reader
 from tests.battery.seed import SEED
 from tests.battery.unfinished import SITE, Work, Works

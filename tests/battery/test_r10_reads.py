@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from benchmarks.records import publications
+from pubcrawl.release.exports import numbers
 from pubcrawl.release.publish import point, publish
-from pubcrawl.release.read import numbers
 from pubcrawl.release.retention import Retention, prune_releases
 from tests.battery.reader import Reader
 from tests.records import NOON

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.release.change_files import verify_log
-from pubcrawl.release.read import load_rows, numbers, read_latest, read_release
-from pubcrawl.release.verify import verify
+from pubcrawl.release.check import verify, verify_log
+from pubcrawl.release.exports import load_rows, numbers, read_latest, read_release
 from tests.battery.forked import Ended, Running, run, start
 from tests.battery.reader import Reader
 from tests.battery.unfinished import Works, command, serving, shown

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Publication
-from pubcrawl.release.read import load_rows, numbers, read_latest
+from pubcrawl.release.exports import load_rows, numbers, read_latest
 from tests.battery.clock import at, jumping
 from tests.battery.forked import Ended, start
 from tests.battery.scene import IMPATIENT, fixture

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
+from pubcrawl.fetching.patience import retry_after
 from pubcrawl.items import Publication
-from pubcrawl.politeness.backoff import retry_after
 from pubcrawl.release.merge import Merge, SiteRun, renewed
 from pubcrawl.release.retention import prune_runs
-from pubcrawl.resume import Ordered, open_folder
-from pubcrawl.spiders.answer import fetched_at
-from pubcrawl.sweep import due_for_sweep
+from pubcrawl.runs.folder import due_for_sweep, open_folder
+from pubcrawl.runs.order import Ordered
+from pubcrawl.spiders.institute import fetched_at
 from tests.records import publication
 
 pytestmark = pytest.mark.family("R11")

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.items import Author, Link, Publication
-from pubcrawl.release.write import ParquetWriter
-from pubcrawl.rows import RowError, json_line
+from pubcrawl.storage.jsonl import RowError, json_line
+from pubcrawl.storage.parquet import ParquetWriter
 from tests.formats.payloads import PAYLOADS
 from tests.records import publication
 

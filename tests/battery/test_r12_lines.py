@@ -14,10 +14,9 @@ from scrapy.settings import default_settings
 from scrapy.utils.test import get_crawler
 
 from pubcrawl.cli import Failure
+from pubcrawl.gate.report import Problem, RunReport, SiteReport
 from pubcrawl.log import EngineLog, keep_events_apart
-from pubcrawl.report import Problem, SiteReport
-from pubcrawl.summary import print_summary
-from pubcrawl.verdict import RunReport
+from pubcrawl.verbs.summary import print_summary
 from tests.formats.payloads import PAYLOADS
 from tests.records import draft
 

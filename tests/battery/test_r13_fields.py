@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubcrawl.items import Draft, RawPublication, Run
-from pubcrawl.stages.address import canonical
 from pubcrawl.stages.authors import LONGEST_NAME, read_authors
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.dates import read_date
 from pubcrawl.stages.identity import content_hash
 from pubcrawl.stages.language import LANGUAGES, UNDETERMINED, tag
 from pubcrawl.stages.links import read_links
-from pubcrawl.stages.status import STATUSES
-from pubcrawl.stages.text import clean_line, clean_prose
 from pubcrawl.stages.validate import problems
 from pubcrawl.stages.venue import read_venue
+from pubcrawl.text.address import canonical
+from pubcrawl.text.prose import clean_line, clean_prose
+from pubcrawl.text.venues import STATUSES
 from tests.battery.seed import SEED
 from tests.battery.wild_reading import ADDRESSES, same_everywhere, survives
 from tests.battery.wild_words import CHARACTERS, CUES, FLOODS, LINKS

@@ -61,7 +61,7 @@ def _call(pattern: re.Pattern[str], how: str) -> Callable[[str], object]:
     return called
 
 
-BOUNDED = ("pubcrawl.stages.unfinished._ADDRESS_END.search",)
+BOUNDED = ("pubcrawl.stages.clean._ADDRESS_END.search",)
 """What only ever sees the last 300 characters of a text."""
 
 USES = [use for use in uses() if use[0] not in BOUNDED]

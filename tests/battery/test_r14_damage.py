@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.cli import main
-from pubcrawl.release.manifest import MANIFEST
-from pubcrawl.release.read import numbers, read_latest
+from pubcrawl.release.exports import numbers, read_latest
+from pubcrawl.release.tables import MANIFEST
 from tests.battery.forked import run
 from tests.battery.seed import SEED
 from tests.battery.unfinished import Works

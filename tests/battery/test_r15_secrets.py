@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pubcrawl.stages.address import without_user
+from pubcrawl.text.address import without_user
 from tests.battery.forked import Ended, run
 from tests.battery.scene import IMPATIENT, fixture
 from tests.battery.server import ANY, Answer, HostileServer

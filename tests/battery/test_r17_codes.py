@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.gate.report import RunReport
 from pubcrawl.pages.mila import MilaPage
-from pubcrawl.release.lock import export_lock
-from pubcrawl.verdict import RunReport
+from pubcrawl.storage.lock import export_lock
 from tests.battery.forked import Ended, start
 from tests.battery.scene import IMPATIENT, Scene, extra, fixture, scene, seen
 from tests.battery.server import Answer, Answers

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.cli import cli
-from pubcrawl.release.read import load_rows, read_latest
+from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.forked import Ended, run
 from tests.battery.scene import IMPATIENT, SITES, Scene, scene
 from tests.conftest import ROOT

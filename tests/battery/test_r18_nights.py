@@ -7,8 +7,8 @@ from statistics import median
 
 import pytest
 
-from pubcrawl.release.read import Release, read_latest
-from pubcrawl.release.verify import verify
+from pubcrawl.release.check import verify
+from pubcrawl.release.exports import Release, read_latest
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS
 from tests.battery.ledger import WHOLE_RUNS
 from tests.battery.mishaps import MISHAPS

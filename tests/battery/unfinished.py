@@ -18,9 +18,8 @@ import orjson
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer, Reply
-from pubcrawl.release.change_files import verify_log
-from pubcrawl.release.read import read_latest
-from pubcrawl.release.verify import verify
+from pubcrawl.release.check import verify, verify_log
+from pubcrawl.release.exports import read_latest
 from tests.battery.disk import Disk, Fault, watched
 from tests.battery.forked import Ended, Running, start
 from tests.battery.scene import seen

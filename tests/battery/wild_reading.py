@@ -21,18 +21,18 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
 
 from pubcrawl.datacard.jsonschema import schema
-from pubcrawl.datacard.tables import TABLES
 from pubcrawl.formats import csv as csv_format
 from pubcrawl.items import Draft, Publication, RawPublication
-from pubcrawl.journal import Step
-from pubcrawl.release.spool import Quarantined
-from pubcrawl.release.write import ParquetWriter
-from pubcrawl.rows import decode, dump_line, from_json_row, json_line, load_line
-from pubcrawl.sites import spider
+from pubcrawl.release.tables import TABLES
+from pubcrawl.runs.journal import Step
+from pubcrawl.runs.spool import Quarantined
 from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.sites import spider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
+from pubcrawl.storage.jsonl import decode, dump_line, from_json_row, json_line, load_line
+from pubcrawl.storage.parquet import ParquetWriter
 from tests.records import draft
 
 LONGEST = 1.0

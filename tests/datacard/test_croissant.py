@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.datacard.croissant import document
-from pubcrawl.datacard.tables import TABLES, Table
+from pubcrawl.release.tables import TABLES, Table
 
 Fields = dict[str, dict[str, Any]]
 EACH = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

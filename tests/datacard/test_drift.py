@@ -11,9 +11,9 @@ from pubcrawl.datacard.__main__ import main
 from pubcrawl.datacard.dataset import REPOSITORY, VALUES
 from pubcrawl.datacard.english import ENGLISH
 from pubcrawl.datacard.french import FRENCH
-from pubcrawl.datacard.tables import TABLES
 from pubcrawl.datacard.words import Words
 from pubcrawl.items import FLAGS, Link
+from pubcrawl.release.tables import TABLES
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
 
 EXPORTS = Path(__file__).parents[2] / "exports"

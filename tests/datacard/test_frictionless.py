@@ -1,8 +1,8 @@
 import pytest
 
 from pubcrawl.datacard.frictionless import package
-from pubcrawl.datacard.tables import TABLES
 from pubcrawl.items import FLAGS
+from pubcrawl.release.tables import TABLES
 
 _TYPES = {
     "string": "string",

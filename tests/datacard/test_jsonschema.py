@@ -7,10 +7,10 @@ import orjson
 import pytest
 
 from pubcrawl.datacard.jsonschema import schema
-from pubcrawl.datacard.tables import TABLES
 from pubcrawl.items import Author, Link
-from pubcrawl.release.works import LocalTitle, Location, Work
-from pubcrawl.rows import dump_line, to_json_row
+from pubcrawl.matching.work import LocalTitle, Location, Work
+from pubcrawl.release.tables import TABLES
+from pubcrawl.storage.jsonl import dump_line, to_json_row
 from tests.formats.invented import FRENCH_POSTER, PUBLICATIONS
 
 _KIND = jsonschema.Draft202012Validator

@@ -7,11 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pubcrawl.datacard.tables import TABLES, Table
-from pubcrawl.release.link import link
-from pubcrawl.release.manifest import MANIFEST, STATE
+from pubcrawl.matching.link import link
+from pubcrawl.release.exports import Release
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release
+from pubcrawl.release.tables import MANIFEST, STATE, TABLES, Table
 from tests.records import NOON, publication
 
 EACH = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.release.lock import export_lock
-from pubcrawl.sites import spiders
+from pubcrawl.spiders.sites import spiders
+from pubcrawl.storage.lock import export_lock
 from tests.conftest import ROOT
 from tests.deploy.conftest import Stand
 from tests.deploy.units import PROGRAM

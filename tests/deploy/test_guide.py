@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pubcrawl import cli
-from pubcrawl.report import EXIT_CODES, GATE_REFUSED
+from pubcrawl.gate.report import EXIT_CODES, GATE_REFUSED
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "how-to" / "schedule.md"

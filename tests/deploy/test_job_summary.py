@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 from deploy.job_summary import job_summary
-from pubcrawl.advice import ADVICE
-from pubcrawl.report import Problem, SiteReport
-from pubcrawl.verdict import RunReport
+from pubcrawl.gate.advice import ADVICE
+from pubcrawl.gate.report import Problem, RunReport, SiteReport
 from tests.conftest import ROOT
 
 DRIFT = Problem(reason="drift", message="no title in <div|x>\nat `/en/[1]`")

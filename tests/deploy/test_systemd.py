@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pubcrawl import settings
-from pubcrawl.sites import spiders
+from pubcrawl.spiders.sites import spiders
 from tests.deploy.conftest import Stand
 from tests.deploy.units import PROGRAM, UNITS, command, read_unit
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pubcrawl.items import Draft, RawPublication, Run
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
-from pubcrawl.stages.text import clean_line, clean_prose
 from pubcrawl.stages.validate import problems
+from pubcrawl.text.prose import clean_line, clean_prose
 from tests.battery.wild_reading import ADDRESSES, same_everywhere, survives
 from tests.battery.wild_words import CHARACTERS, CUES
 from tests.formats.payloads import PAYLOADS

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pyarrow.parquet as pq
 
 from pubcrawl.formats import csv
-from pubcrawl.release.write import ParquetWriter
-from pubcrawl.rows import from_json_row, json_line, load_line
+from pubcrawl.storage.jsonl import from_json_row, json_line, load_line
+from pubcrawl.storage.parquet import ParquetWriter
 from tests.formats.payloads import PAYLOADS, fitting
 from tests.formats.poisoned import as_read_again, between_neighbours
 from tests.formats.rereading import read_csv

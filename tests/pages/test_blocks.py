@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from pubcrawl.pages.blocks import NotAPage, read
+from pubcrawl.pages.body import read
+from pubcrawl.pages.document import NotAPage
 
 URL = "https://mila.quebec/en/research/publications"
 

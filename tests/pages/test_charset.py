@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubcrawl.pages.charset import is_garbled, is_utf8
+from pubcrawl.pages.body import is_garbled, is_utf8
 from tests.conftest import ROOT
 
 FRENCH = (ROOT / "fixtures" / "mila_fr" / "pages" / "publications-0.html").read_text(encoding="utf-8")

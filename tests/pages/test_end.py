@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubcrawl.pages.end import breaks_off, closes
+from pubcrawl.pages.body import breaks_off, closes
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "fixtures" / "mila_fr" / "pages" / "publications-0.html").read_bytes()

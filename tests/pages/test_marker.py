@@ -2,9 +2,9 @@
 
 import pytest
 
-from pubcrawl.pages.blocks import read
-from pubcrawl.pages.marker import toggle_text
-from pubcrawl.stages.marker import CUT, MARKER, at_cut
+from pubcrawl.pages.body import read
+from pubcrawl.pages.whitespace import toggle_text
+from pubcrawl.text.marker import CUT, MARKER, at_cut
 
 HEAD = "The rate at which memories are lost depends on how often they are asked for; we measure it in networks that dream, over eleven seeds and fin"
 assert len(HEAD) == CUT

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Publication, RawPublication
 from pubcrawl.pages.amii import AmiiPage
-from pubcrawl.pages.blocks import read
-from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.body import read
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
-from pubcrawl.stages.marker import MARKER
+from pubcrawl.text.marker import MARKER
 from tests.authoring.abstracts import Toggle
 from tests.authoring.frame import Kind
 from tests.authoring.layouts import MILA_MARKUPS

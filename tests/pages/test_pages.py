@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.amii import AmiiPage
-from pubcrawl.pages.blocks import read
-from pubcrawl.pages.drift import LayoutDrift
+from pubcrawl.pages.body import read
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.pages.page import Page, Refused
 from tests.conftest import ROOT

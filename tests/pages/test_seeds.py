@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.extract import extract
 from pubcrawl.items import Publication
-from pubcrawl.stages.furniture import holds_furniture
+from pubcrawl.text.furniture import holds_furniture
+from pubcrawl.verbs.extract import extract
 
 LISTING, PROFILE, ROUNDUP = "mila_en_listing.txt", "mila_fr_profile.txt", "amii_roundup_iclr_2026.txt"
 SITES = {LISTING: "mila_en", PROFILE: "mila_fr", ROUNDUP: "amii"}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from pubcrawl.pages import size
-from pubcrawl.pages.blocks import NotAPage
+from pubcrawl.pages import html as size
+from pubcrawl.pages.document import NotAPage
 from tests.conftest import ROOT
 
 TAGS, ATTRIBUTES, DEPTH = size.MOST_TAGS, size.MOST_ATTRIBUTES, size.DEEPEST

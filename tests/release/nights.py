@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pubcrawl.items import Publication
+from pubcrawl.release.exports import Release, load_rows, read_latest
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release, load_rows, read_latest
 from pubcrawl.release.retention import Retention, prune
 from pubcrawl.stages.identity import content_hash
 from tests.records import NOON, publication

@@ -12,16 +12,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Author, Publication, Run
-from pubcrawl.release.change_files import lineage, read_changes, replay, verify_log
-from pubcrawl.release.changelog import log_files
+from pubcrawl.release.changelog import lineage, log_files, read_changes, replay
+from pubcrawl.release.check import verify, verify_log
+from pubcrawl.release.exports import load_rows, numbers, read_latest, read_release
 from pubcrawl.release.forget import Forgotten, forget
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import load_rows, numbers, read_latest, read_release
-from pubcrawl.release.spool import Quarantine, Spool, SpoolFile
 from pubcrawl.release.suppress import Suppression, read_suppression
-from pubcrawl.release.verify import verify
-from pubcrawl.report import Problem, SiteReport
+from pubcrawl.runs.spool import Quarantine, Spool, SpoolFile
 from pubcrawl.stages.identity import content_hash
 from tests.battery.disk import Disk, Fault, watched
 from tests.battery.forked import start

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.items import Publication
-from pubcrawl.release.change_files import lineage, replay
-from pubcrawl.release.changelog import log_files
-from pubcrawl.release.read import Release, load_rows, numbers, read_latest
-from pubcrawl.release.verify import verify
+from pubcrawl.release.changelog import lineage, log_files, replay
+from pubcrawl.release.check import verify
+from pubcrawl.release.exports import Release, load_rows, numbers, read_latest
 from tests.release.nights import FAILURES, KEPT, Nights
 
 MANY = [

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from benchmarks.records import publications
+from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Publication
-from pubcrawl.release.hashed import HashedFile
+from pubcrawl.release.check import verify
+from pubcrawl.release.exports import Release, load_rows, numbers, read_latest, read_release
 from pubcrawl.release.manifest import installed_versions, is_sealed
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import point, publish
-from pubcrawl.release.read import Release, load_rows, numbers, read_latest, read_release
-from pubcrawl.release.storage import StorageError
-from pubcrawl.release.verify import verify
-from pubcrawl.report import Problem, SiteReport
-from pubcrawl.rows import RowError
+from pubcrawl.storage.atomic import StorageError
+from pubcrawl.storage.checksum import HashedFile
+from pubcrawl.storage.jsonl import RowError
 from tests.battery.disk import Disk, Fault, watched
 from tests.records import NOON, full, publication
 
@@ -206,7 +206,7 @@ def test_a_disk_that_is_full_for_rows_leaves_the_last_release(tmp_path: Path, mo
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             return super().write(content)
 
-    monkeypatch.setattr("pubcrawl.release.files.HashedFile", Full)
+    monkeypatch.setattr("pubcrawl.release.contents.HashedFile", Full)
     with pytest.raises(StorageError, match="No space left on device"):
         published(tmp_path, publications(1000))
     assert (read_latest(tmp_path), names(tmp_path / "releases")) == (before, ["000001"])

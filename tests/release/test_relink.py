@@ -7,20 +7,19 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 
+from pubcrawl.gate.report import SiteReport
 from pubcrawl.items import Publication
-from pubcrawl.release.change_files import read_changes
+from pubcrawl.matching.link import LINKING_VERSION, Linked, LinkRow
+from pubcrawl.matching.work_ids import Alias
+from pubcrawl.release.changelog import read_changes
+from pubcrawl.release.check import verify
+from pubcrawl.release.contents import read_linked
+from pubcrawl.release.exports import Release, load_rows, numbers, read_latest, read_release
 from pubcrawl.release.forget import forget
-from pubcrawl.release.link import LINKING_VERSION, Linked, LinkRow
-from pubcrawl.release.link_files import read_linked
-from pubcrawl.release.manifest import CHANGES, LINKS, WORKS, WORKS_JSONL
 from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release, load_rows, numbers, read_latest, read_release
-from pubcrawl.release.relink import NOT_LINKED, VERSION, is_linked, relink
+from pubcrawl.release.publish import NOT_LINKED, VERSION, is_linked, publish, relink
 from pubcrawl.release.suppress import Suppression, Suppressor
-from pubcrawl.release.verify import verify
-from pubcrawl.release.work_ids import Alias
-from pubcrawl.report import SiteReport
+from pubcrawl.release.tables import CHANGES, LINKS, WORKS, WORKS_JSONL
 from pubcrawl.stages.identity import content_hash
 from tests.records import NOON, publication
 

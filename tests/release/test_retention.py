@@ -7,11 +7,11 @@ import pytest
 
 from pubcrawl import settings
 from pubcrawl.errors import WrongOrder
-from pubcrawl.release.change_files import lineage, replay
+from pubcrawl.release.changelog import lineage, replay
+from pubcrawl.release.exports import load_rows, numbers, read_latest
 from pubcrawl.release.publish import point, publish, sweep
-from pubcrawl.release.read import load_rows, numbers, read_latest
 from pubcrawl.release.retention import Retention, prune_releases, prune_runs
-from pubcrawl.release.storage import StorageError
+from pubcrawl.storage.atomic import StorageError
 from tests.records import NOON, publication
 
 DAY = timedelta(days=1)

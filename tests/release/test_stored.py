@@ -10,19 +10,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.items import Author, Draft, Publication
-from pubcrawl.release import stored, write
+from pubcrawl.release import stored
 from pubcrawl.release.changes import Cause, change
-from pubcrawl.release.files import write_files
-from pubcrawl.release.manifest import PARQUET
+from pubcrawl.release.contents import write_files
+from pubcrawl.release.exports import Release, iter_stored, load_rows
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.parts import OUTER, line_from, parts_of
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import Release, iter_stored, load_rows
-from pubcrawl.release.spool import Spool, SpooledRows, SpoolFile
-from pubcrawl.release.storage import StorageError
 from pubcrawl.release.stored import Row, StoredRow, differences, line_of, revised, say_the_same, whole
+from pubcrawl.release.tables import PARQUET
 from pubcrawl.release.work_lines import Index
-from pubcrawl.rows import json_line, read_line
+from pubcrawl.runs.spool import Spool, SpooledRows, SpoolFile
+from pubcrawl.storage import parquet as write
+from pubcrawl.storage.atomic import StorageError
+from pubcrawl.storage.jsonl import json_line, read_line
 from tests.battery.seed import SEED
 from tests.records import NOON, draft, full, publication
 

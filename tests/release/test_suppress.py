@@ -6,12 +6,13 @@ import pytest
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.items import Author, Publication
+from pubcrawl.release.exports import load_rows, read_latest
 from pubcrawl.release.merge import Merge, SiteRun
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import load_rows, read_latest
-from pubcrawl.release.storage import StorageError
 from pubcrawl.release.suppress import Suppression, Suppressor, read_suppression
-from pubcrawl.stages.identity import content_hash, fold
+from pubcrawl.stages.identity import content_hash
+from pubcrawl.storage.atomic import StorageError
+from pubcrawl.text.words import fold
 from tests.records import NOON, publication
 
 ALICE, BOB = Author(name="Alice Émond-Roy", profile_url="https://x.example/en/directory/alice"), Author(name="Bob Quan")

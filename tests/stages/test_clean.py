@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pubcrawl.items import FLAGS, Author, Link, Publication, Run
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.identity import content_hash
-from pubcrawl.stages.text import clean_prose
 from pubcrawl.stages.validate import problems
-from tests.stages.conftest import MakeRaw
+from pubcrawl.text.prose import clean_prose
+from tests.records import MakeRaw
 
 ABSTRACT = (
     "Barn owls line their nests with pellets, and heavier nests keep \\emph{owlets} warm for longer in cold "

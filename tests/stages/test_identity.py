@@ -6,8 +6,9 @@ import pytest
 
 from pubcrawl.items import Author, Link, Publication
 from pubcrawl.stages.clean import clean
-from pubcrawl.stages.identity import CONTENT, content_hash, fold, record_id
-from tests.stages.conftest import MakeRaw
+from pubcrawl.stages.identity import CONTENT, content_hash, record_id
+from pubcrawl.text.words import fold
+from tests.records import MakeRaw
 
 RECORD: dict[str, Any] = {
     "site": "mila_en",

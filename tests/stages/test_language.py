@@ -7,7 +7,7 @@ import pytest
 from pubcrawl.stages import language
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import Language, detect, detect_mixed, tag
-from tests.stages.conftest import MakeRaw
+from tests.records import MakeRaw
 
 EN = "Barn owls line their nests with pellets, and heavier nests keep owlets warm for longer in cold barns."
 FR = "Les chouettes tapissent leur nid de pelotes, et les nids plus lourds gardent les petits au chaud."

@@ -1,8 +1,8 @@
 import pytest
 
 from pubcrawl.items import Link, Run
-from pubcrawl.stages.address import canonical
 from pubcrawl.stages.links import Links, read_links
+from pubcrawl.text.address import canonical
 
 
 def link(kind: str, url: str) -> tuple[Link, ...]:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.items import RawPublication, Run
+from pubcrawl.pages.page import mark_repeats
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
-from pubcrawl.stages.repeats import mark_repeats
-from pubcrawl.stages.text import remove_marker
 from pubcrawl.stages.validate import problems
-from tests.stages.conftest import MakeRaw
+from pubcrawl.text.marker import remove_marker
+from tests.records import MakeRaw
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 

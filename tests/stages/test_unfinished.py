@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.stages.unfinished import is_unfinished
+from pubcrawl.stages.clean import is_unfinished
 
 
 @pytest.mark.parametrize(

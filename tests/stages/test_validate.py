@@ -7,7 +7,7 @@ import pytest
 from pubcrawl.items import Author, Link
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
-from tests.stages.conftest import MakeRaw
+from tests.records import MakeRaw
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from pubcrawl.stages.venue import Venue, is_status, known_venue, read_venue
+from pubcrawl.stages.venue import Venue, read_venue
+from pubcrawl.text.venues import is_status, known_venue
 
 ICLR = "International Conference on Learning Representations"
 ICML = "International Conference on Machine Learning"

@@ -9,11 +9,10 @@ import pytest
 
 from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
 from pubcrawl.formats.select import Selection, select
-from pubcrawl.release.link import LINKING_VERSION, link
-from pubcrawl.release.publish import publish
-from pubcrawl.release.read import load_rows
-from pubcrawl.release.relink import NOT_LINKED, VERSION
-from pubcrawl.rows import json_line
+from pubcrawl.matching.link import LINKING_VERSION, link
+from pubcrawl.release.exports import load_rows
+from pubcrawl.release.publish import NOT_LINKED, VERSION, publish
+from pubcrawl.storage.jsonl import json_line
 from tests.records import NOON, full, publication
 from tests.test_cli import pubcrawl
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.gate.report import SiteReport
+from pubcrawl.release.exports import read_latest
 from pubcrawl.release.publish import publish
-from pubcrawl.release.read import read_latest
-from pubcrawl.report import SiteReport
 from tests.records import NOON, publication
 from tests.test_cli import pubcrawl
 

@@ -1,0 +1,78 @@
+"""Names become addresses of the public web or nothing, whatever the name server says.
+
+The filter sits between Twisted and its resolver, so the address that was judged is the address that is connected
+to: a name server that answers differently the second time gains nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]  # zope publishes no types
+
+from pubcrawl.fetching.guard import is_loopback, is_public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from twisted.internet.interfaces import IAddress, IHostResolution
+
+
+Door = tuple[str, int]
+"""Host and port of this machine that may be connected to."""
+
+
+@implementer(IHostnameResolver)
+class PublicResolver:
+    """A name resolver that lets public addresses through, and for its doors those of this machine.
+
+    Attributes:
+        doors: host names and ports that may lead to this machine.
+        withheld: by host name, the addresses that were kept back the last time it was asked for.
+    """
+
+    def __init__(self, resolver: Any, doors: Iterable[Door] = ()) -> None:  # noqa: ANN401  zope's interfaces mislead mypy
+        self._resolver = resolver
+        self.doors = set(doors)
+        self.withheld: dict[str, list[str]] = {}
+
+    def resolveHostName(  # noqa: N802  Twisted's name
+        self,
+        resolutionReceiver: Any,  # noqa: ANN401, N803  zope's interfaces mislead mypy
+        hostName: str,  # noqa: N803  Twisted's name
+        portNumber: int = 0,  # noqa: N803  Twisted's name
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803  Twisted's name
+        transportSemantics: str = "TCP",  # noqa: N803  Twisted's name
+    ) -> IHostResolution:
+        """Resolve a name and pass on those of its addresses that may be connected to."""
+        withheld = self.withheld[hostName] = []
+        receiver = _Sieve(resolutionReceiver, at_door=(hostName, portNumber) in self.doors, withheld=withheld)
+        resolution: IHostResolution = self._resolver.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return resolution
+
+
+@implementer(IResolutionReceiver)
+class _Sieve:
+    def __init__(self, receiver: Any, *, at_door: bool, withheld: list[str]) -> None:  # noqa: ANN401  zope's interfaces mislead mypy
+        self._receiver, self._at_door, self._withheld = receiver, at_door, withheld
+        self.resolutionBegan = receiver.resolutionBegan
+        self.resolutionComplete = receiver.resolutionComplete
+
+    def addressResolved(self, address: Any) -> None:  # noqa: ANN401, N802  Twisted's name; IAddress tells no host
+        if is_public(address.host) or (self._at_door and is_loopback(address.host)):
+            self._receiver.addressResolved(address)
+        else:
+            self._withheld.append(address.host)
+
+
+def public_resolver(reactor: Any, door: Door | None) -> PublicResolver:  # noqa: ANN401  the reactor is a module
+    """Return the filter on a reactor's resolver, put in place if another one stands there, with a door opened."""
+    if not isinstance(reactor.nameResolver, PublicResolver):
+        reactor.installNameResolver(PublicResolver(reactor.nameResolver))
+    resolver: PublicResolver = reactor.nameResolver
+    if door:
+        resolver.doors.add(door)
+    return resolver

@@ -1,0 +1,71 @@
+"""The gate: whether a site's run is good enough to take the place of what is published. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pubcrawl.gate.comparison import changes
+from pubcrawl.gate.report import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pubcrawl.gate.baseline import Baseline
+    from pubcrawl.gate.report import SiteReport
+    from pubcrawl.gate.thresholds import Thresholds
+
+
+def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> SiteReport:
+    """Return the report with its verdict and the gate's own reasons, those that block first.
+
+    What the crawl noted and what the run is in itself come first; only a run without fault there is compared with
+    the runs before it, and only when it saw the whole of a site that is large enough to have shares.
+
+    Args:
+        report: what the run of one site did.
+        baseline: what is usual for the site; an empty one for its first run.
+        thresholds: see `settings.py`.
+    """
+    found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
+    if not found and report.complete and baseline.records >= thresholds.min_records:
+        found = changes(report, baseline, thresholds)
+    blocking = {p.reason for p in found if p.severity == "block"}
+    accepted = blocking & thresholds.accept if not report.problems else frozenset()
+    found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]
+    found.sort(key=lambda p: p.severity != "block")
+    return replace(
+        report,
+        problems=tuple(found),
+        verdict=found[0].severity if found else "pass",
+        usual=round(baseline.records),
+        accepted=tuple(sorted(accepted)),
+    )
+
+
+def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
+    """What is wrong with a run in itself."""
+    refused = report.refused
+    seen = report.records + refused
+    if report.finish_reason != "finished" and not report.problems:
+        yield Problem(reason="incomplete", message=f"the crawl ended early: {report.finish_reason}")
+    elif not report.records and not report.problems:
+        what = f"all of its {refused:,} records were refused" if refused else "not one record came of it"
+        yield Problem(reason="empty", message=f"the site was read, but {what}")
+    if report.records and seen >= thresholds.min_records and refused > thresholds.quarantine * seen:
+        yield Problem(reason="quarantine", message=f"{refused:,} of {seen:,} records were refused")
+
+
+def _odd(report: SiteReport, baseline: Baseline) -> Iterator[Problem]:
+    """What is wrong with pages that are not as the site's pages are, in this run or before."""
+    for reason, count, words in _ODD:
+        odd = count(report)
+        if odd and any(count(run) < run.pages for run in (report, *baseline.reports)):
+            yield Problem(reason=reason, message=f"{odd:,} of {report.pages:,} pages {words}")
+
+
+_ODD: tuple[tuple[str, Callable[[SiteReport], int], str], ...] = (
+    ("cut_short", lambda r: r.unclosed, "end before their HTML does"),
+    ("mojibake", lambda r: r.other_charset, "are not in UTF-8, as the pages of the site are"),
+)
+"""Some sites leave end tags out, and some are in another charset: only what is not a habit is wrong."""

@@ -1,0 +1,66 @@
+"""Places of publication compared: a paper at a workshop and at a conference is two versions of one paper."""
+
+from dataclasses import dataclass
+
+from pubcrawl.items import Publication
+from pubcrawl.text.words import fold
+
+_SERVERS_LIST = "arxiv biorxiv chemrxiv hal medrxiv openreview osf preprints psyarxiv ssrn techrxiv zenodo "
+
+_SERVERS = frozenset(_SERVERS_LIST.split())
+
+_SMALL_LIST = "a and at atelier de des du et for in international la le les of on proceedings the workshop "
+
+_SMALL = frozenset(_SMALL_LIST.split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a work appeared.
+
+    Attributes:
+        key: acronym of a known venue; None for others.
+        venue: words of the venue's name, small words and numbers aside.
+        workshop: words of the workshop's name; None for the main conference or a journal, empty when the page
+            says that it was a workshop and not which.
+    """
+
+    key: str | None
+    venue: tuple[str, ...]
+    workshop: frozenset[str] | None
+
+
+def read_place(publication: Publication) -> Place | None:
+    """Return where a publication appeared; None when the page does not say, or for a preprint, which is no place."""
+    p = publication
+    unnamed = "workshop_unnamed" in p.flags
+    name = fold(p.venue or "")
+    if p.status == "preprint" or name.split(" ")[0] in _SERVERS:
+        return None
+    if not name and not p.workshop and not unnamed:
+        return None
+    named = frozenset(_telling(fold(p.workshop))) if p.workshop else frozenset()
+    return Place(key=p.venue_key, venue=_telling(name), workshop=named if p.workshop or unnamed else None)
+
+
+def same_place(one: Place, other: Place) -> bool:
+    """Say whether two places may be one: `Nat. Commun.` is `Nature Communications`, and not `Nature`."""
+    if (one.workshop is None) != (other.workshop is None):
+        return False
+    if one.workshop is not None and other.workshop is not None:
+        less, more = sorted((one.workshop, other.workshop), key=len)
+        if not less <= more:
+            return False
+    if one.key and other.key:
+        return one.key == other.key
+    return not one.venue or not other.venue or _abbreviates(one.venue, other.venue)
+
+
+def _telling(folded: str) -> tuple[str, ...]:
+    return tuple(w for w in folded.split() if w not in _SMALL and not w[0].isdigit())
+
+
+def _abbreviates(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if len(one) != len(other):
+        return False
+    return all(a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,184 @@
+"""A document: a page as lines of text in order, each with its links and the elements it stands in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pubcrawl.items import Run
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """The text of one text node of a line.
+
+    Attributes:
+        text: the text, white space untouched.
+        href: absolute address when the text is inside a link.
+        inline: identities of the inline elements around it, outermost first; empty for bare text.
+    """
+
+    text: str
+    href: str | None = None
+    inline: tuple[int, ...] = ()
+
+
+class NotAPage(ValueError):
+    """The bytes are neither HTML nor text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Element:
+    """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column."""
+
+    tag: str
+    classes: frozenset[str]
+    parent: int
+    column: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One line of text.
+
+    Attributes:
+        pieces: its text nodes in order, white space already as a reader sees it.
+        path: indices of the elements around it, outermost first; empty in plain text.
+        gap: True when an empty line or a rule stands before it.
+    """
+
+    pieces: tuple[Piece, ...]
+    path: tuple[int, ...] = ()
+    gap: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the line."""
+        return "".join(p.text for p in self.pieces)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The text of the line with its links, for those who need no elements."""
+        return tuple(Run(text=p.text, href=p.href) for p in self.pieces)
+
+    @cached_property
+    def hrefs(self) -> tuple[str, ...]:
+        """The addresses the line links to, in order, each once."""
+        return tuple(dict.fromkeys(p.href for p in self.pieces if p.href))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A link of the page, wherever it stands: its address, its text, and its `rel` words."""
+
+    href: str
+    text: str
+    rel: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A page, parsed once.
+
+    Attributes:
+        url: address of the page; relative links were resolved against it.
+        blocks: its lines in order.
+        elements: every element that holds a block.
+        language: what `html[lang]` declares, lower case, without region.
+        title: text of `<title>` or `og:title`, the longer one.
+        anchors: every link, hidden ones included.
+        alternates: `hreflang` to address.
+        structured: False for plain text, where lines are all there is.
+    """
+
+    url: str
+    blocks: tuple[Block, ...]
+    elements: tuple[Element, ...] = ()
+    language: str | None = None
+    title: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    alternates: dict[str, str] = field(default_factory=dict)
+    structured: bool = True
+
+
+_CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w+")
+
+
+class Tree:
+    """Index over a document's elements; an element is named by its index in `Document.elements`."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.blocks: Sequence[Block] = document.blocks
+        self.chain: dict[int, tuple[int, ...]] = {}
+        self._range: dict[int, tuple[int, int]] = {}
+        for i, block in enumerate(self.blocks):
+            for depth, element in enumerate(block.path):
+                self.chain.setdefault(element, block.path[: depth + 1])
+                self._range[element] = (self._range.get(element, (i, i))[0], i + 1)
+
+    def range(self, element: int) -> tuple[int, int]:
+        """Return the half-open range of the blocks inside an element."""
+        return self._range[element]
+
+    def inside(self, element: int) -> Sequence[Block]:
+        """Return the blocks inside an element."""
+        start, end = self._range[element]
+        return self.blocks[start:end]
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for element, chain in self.chain.items():
+            found.setdefault(chain[-2] if len(chain) > 1 else -1, []).append(element)
+        return found
+
+    def children(self, element: int) -> list[int]:
+        """Return the elements directly inside an element that hold blocks, in document order."""
+        return self._children.get(element, [])
+
+    def below(self, element: int) -> Iterator[int]:
+        """Yield an element and those inside it that hold blocks, in document order."""
+        waiting = [element]
+        while waiting:
+            yield (inner := waiting.pop())
+            waiting += reversed(self.children(inner))
+
+    def parent(self, element: int) -> int:
+        """Return the element around an element, -1 at the top."""
+        chain = self.chain[element]
+        return chain[-2] if len(chain) > 1 else -1
+
+    def tags(self, element: int) -> tuple[str, ...]:
+        """Return the tags from the top of the page down to an element."""
+        return tuple(self.document.elements[e].tag for e in self.chain[element])
+
+    def tag(self, element: int) -> str:
+        """Return an element's tag."""
+        return self.document.elements[element].tag
+
+    def look(self, element: int) -> frozenset[str]:
+        """Return the class words of an element that other elements of the page carry too.
+
+        A word no other element has, such as `views-row-3` or a hash an instance, says nothing about a shape.
+        """
+        words = self.document.elements[element].classes
+        return frozenset(c for c in words if self._words[c] > 1 and not _CHANGING.fullmatch(c))
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(c for element in self.document.elements for c in element.classes)
+
+    def place(self, block: Block, root: int) -> tuple[str, ...]:
+        """Return where a block stands inside an element: tags and lasting class words, outermost first."""
+        inner = block.path[len(self.chain[root]) :] if root >= 0 else block.path
+        return tuple(f"{self.tag(e)}{self.document.elements[e].column}.{'.'.join(sorted(self.look(e)))}" for e in inner)
+
+    def bare_place(self, block: Block, root: int) -> tuple[str, ...]:
+        """Return where a block stands inside an element by tags alone."""
+        return tuple(self.tag(e) for e in block.path[len(self.chain[root]) :])
+
+    def within(self, element: int, tags: frozenset[str]) -> bool:
+        """Say whether an element is, or stands in, one of the tags."""
+        return any(self.tag(e) in tags for e in self.chain[element])

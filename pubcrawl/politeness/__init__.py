@@ -1,1 +1,0 @@
-"""Manners: where a spider may go, how fast, what robots.txt says, and when to leave a host alone."""

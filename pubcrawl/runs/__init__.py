@@ -1,0 +1,1 @@
+"""Runs: what a run is asked to do, and what it keeps on disk while it reads."""

@@ -1,0 +1,1 @@
+"""Storage: how bytes reach the disk and come back, whatever they mean."""

@@ -1,0 +1,158 @@
+"""Files of lines that only grow, each line on disk as soon as it is written, and readable after any crash."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, TypeVar
+
+from pubcrawl.storage.atomic import StorageError, storing
+from pubcrawl.storage.checksum import BLOCK
+from pubcrawl.storage.jsonl import dump_line, read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+
+T = TypeVar("T")
+
+SYNC_EVERY = 100
+"""Lines between two fsyncs: eight pages, which is what a power cut may cost."""
+
+_TAIL = 64 * 1024
+
+
+class Lines:
+    """A file of lines that only grows. Opening it again cuts a torn last line off.
+
+    Args:
+        path: the file, made with its folders if missing.
+        sync_every: lines between two fsyncs.
+
+    Attributes:
+        torn: 1 when a torn line was cut off, else 0.
+
+    Raises:
+        StorageError: the file cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, *, sync_every: int = SYNC_EVERY) -> None:
+        self.path = path
+        self._sync_every = sync_every
+        self._unsynced = 0
+        with storing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("a+b")
+            end, self.torn = _whole(self._file)
+            self._file.truncate(end)
+
+    def put(self, value: object) -> None:
+        """Write a value as a line that survives the process; it survives the machine after the next sync."""
+        with storing(self.path):
+            self._file.write(dump_line(value))
+            self._file.flush()
+            self._unsynced += 1
+            if self._unsynced >= self._sync_every:
+                self._fsync()
+
+    def _fsync(self) -> None:
+        os.fsync(self._file.fileno())
+        self._unsynced = 0
+
+    def sync(self) -> None:
+        """Make every line durable."""
+        with storing(self.path):
+            self._fsync()
+
+    def close(self) -> None:
+        """Make every line durable and let go of the file."""
+        if self._file.closed:
+            return
+        with storing(self.path), self._file:
+            self._fsync()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinesFile:
+    """Such a file as it lies on disk, read without changing it.
+
+    Attributes:
+        path: the file.
+        end: bytes up to the end of the last whole line.
+        torn: 1 when a torn line follows, which is not read, else 0.
+    """
+
+    path: Path
+    end: int
+    torn: int
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Look at a file; one that does not exist is empty.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        with storing(path, "read"):
+            if not path.exists():
+                return cls(path=path, end=0, torn=0)
+            with path.open("rb") as file:
+                end, torn = _whole(file)
+        return cls(path=path, end=end, torn=torn)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Give each whole line with the byte it starts at.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        if not self.end:
+            return
+        with storing(self.path, "read"), self.path.open("rb", BLOCK) as file:
+            offset = 0
+            while offset < self.end:
+                line = file.readline()
+                yield offset, line
+                offset += len(line)
+
+    def values(self, cls: type[T]) -> Iterator[T]:
+        """Give the value of each line.
+
+        Raises:
+            StorageError: the file cannot be read, or a line before the last is damaged.
+        """
+        for offset, line in self.lines():
+            yield self.value(cls, offset, line)
+
+    def value(self, cls: type[T], offset: int, line: bytes) -> T:
+        """Return the value of a line.
+
+        Raises:
+            StorageError: the line is damaged.
+        """
+        try:
+            return read_line(cls, line)
+        except ValueError as exc:
+            raise StorageError(f"cannot read {self.path}: damaged line at byte {offset}: {exc}") from exc
+
+
+def _whole(file: IO[bytes]) -> tuple[int, int]:
+    """Return where the last whole line ends, and 1 if a torn one follows."""
+    size = end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - _TAIL)
+        file.seek(start)
+        newline = file.read(end - start).rfind(b"\n")
+        if newline >= 0:
+            end = start + newline + 1
+            break
+        end = start
+    return end, int(end < size)

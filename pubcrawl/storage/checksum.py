@@ -1,0 +1,82 @@
+"""What a release says about itself: its files with their checksums, its sites, and the versions that made it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+
+BLOCK = 2**20
+"""Bytes that large files are read and written at a time."""
+
+
+class HashedFile(io.BufferedWriter):
+    """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._hashed = _HashedBytes(path, "xb")
+        super().__init__(self._hashed, BLOCK)
+
+    def entry(self, rows: int | None) -> FileEntry:
+        """Return what the manifest says of the file, once it is closed."""
+        return FileEntry(bytes=self._hashed.count, sha256=self._hashed.sha256.hexdigest(), rows=rows)
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self.flush()
+                os.fchmod(self.fileno(), 0o444)
+                os.fsync(self.fileno())
+        finally:
+            self.raw.close()  # past the buffer, which is empty or is what the disk refused
+
+
+class HashedReader(io.BufferedReader):
+    """A file that knows the checksum of what was read of it; it is not meant to be sought."""
+
+    def __init__(self, path: Path) -> None:
+        self._hashed = _HashedBytes(path, "rb")
+        super().__init__(self._hashed, BLOCK)
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the file, once all of it was read."""
+        return self._hashed.sha256.hexdigest()
+
+
+class _HashedBytes(io.FileIO):
+    def __init__(self, path: Path, mode: str) -> None:
+        super().__init__(path, mode)
+        self.sha256 = hashlib.sha256()
+        self.count = 0
+
+    def write(self, content: ReadableBuffer) -> int:
+        count = super().write(content)
+        self._add(content, count)
+        return count
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        count = super().readinto(buffer)
+        self._add(buffer, count)
+        return count
+
+    def _add(self, content: ReadableBuffer, count: int) -> None:
+        self.sha256.update(memoryview(content)[:count])
+        self.count += count
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEntry:
+    """One file of the release; `rows` is None where it has none."""
+
+    bytes: int
+    sha256: str
+    rows: int | None

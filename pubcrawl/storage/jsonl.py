@@ -1,0 +1,185 @@
+"""The JSON form of our values: one line a value, read back exactly.
+
+A `Publication` becomes a row of JSON Lines with every column in order: timestamps as `...Z`, dates as ISO days,
+tuples as lists, absence as null. `Draft` and what it holds travel through the spool in the same way.
+"""
+
+import json
+import math
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+import orjson
+
+from pubcrawl.items import Publication
+
+T = TypeVar("T")
+
+_ZERO = timedelta(0)
+
+_LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+
+
+class RowError(ValueError):
+    """A value that a row cannot hold; the message names the row and the column."""
+
+    def __init__(self, row: object, column: str, reason: str) -> None:
+        super().__init__(f"row {row}, column {column}: {reason}")
+
+
+def _columns_of(kind: type) -> tuple[str, ...]:
+    hints = get_type_hints(Publication)
+    return tuple(f.name for f in fields(Publication) if kind in (hints[f.name], *get_args(hints[f.name])))
+
+
+_EXACT = (*_columns_of(datetime), *_columns_of(float))
+
+_exact = attrgetter(*_EXACT)
+
+
+def inexact(value: datetime | float | None) -> str | None:
+    """Return why a value would be written as another one, None if it would not.
+
+    Arrow takes a time without zone for UTC, and JSON turns numbers that are not finite into null.
+    """
+    if isinstance(value, datetime):
+        return None if value.tzinfo is UTC or value.utcoffset() == _ZERO else f"{value} is not in UTC"
+    return None if value is None or math.isfinite(value) else f"{value} is not a finite number"
+
+
+def json_line(publication: Publication) -> bytes:
+    r"""Return the publication as one line of JSON, UTF-8, "\n" at its end.
+
+    Raises:
+        RowError: a value has no JSON form, such as half a surrogate pair.
+    """
+    for column, value in zip(_EXACT, _exact(publication), strict=True):
+        if reason := inexact(value):
+            raise RowError(publication.id, column, reason)
+    try:
+        return orjson.dumps(publication, option=_LINE)
+    except TypeError as exc:
+        raise RowError(publication.id, _culprit(publication), str(exc)) from exc
+
+
+def _culprit(publication: Publication) -> str:
+    for f in fields(publication):
+        try:
+            orjson.dumps(getattr(publication, f.name))
+        except TypeError:
+            return f.name
+    return "unknown"
+
+
+def to_json_row(publication: Publication) -> dict[str, Any]:
+    """Return the publication as plain values, every column in order."""
+    row: dict[str, Any] = orjson.loads(json_line(publication))
+    return row
+
+
+def from_json_row(row: Mapping[str, object]) -> Publication:
+    """Return the publication that `to_json_row` was given; a column the row lacks takes its default.
+
+    Raises:
+        RowError: an unknown column, a missing one without default, or a value of another type.
+    """
+    return decode(Publication, row)
+
+
+def dump_line(value: object) -> bytes:
+    r"""Return any of our dataclasses as one line of JSON, "\n" at its end.
+
+    What a page says may hold half a surrogate pair, which UTF-8 cannot; such a line is written in ASCII.
+    """
+    try:
+        return orjson.dumps(value, option=_LINE)
+    except TypeError:
+        text = json.dumps(value, default=_plain, separators=(",", ":"))
+        return text.encode("ascii") + b"\n"
+
+
+def load_line(line: bytes) -> Any:  # noqa: ANN401  JSON is any value
+    """Return the plain value of a line that `dump_line` wrote.
+
+    Raises:
+        ValueError: the line is not JSON.
+    """
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, date):
+        return orjson.loads(orjson.dumps(value, option=orjson.OPT_UTC_Z))
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def decode(cls: type[T], row: object) -> T:
+    """Return the dataclass that `dump_line` was given.
+
+    Args:
+        cls: a dataclass of texts, numbers, dates, times, tuples, mappings by name and dataclasses of them.
+        row: its plain value.
+
+    Raises:
+        RowError: an unknown key, a missing one without default, or a value of another type.
+    """
+    try:
+        value: T = msgspec.convert(row, cls)
+    except msgspec.ValidationError as exc:
+        raise RowError(_name(row), *_place_and_reason(str(exc))) from exc
+    if unknown := next(_unknown(row, msgspec.to_builtins(value)), None):
+        raise RowError(_name(row), unknown, f"{cls.__name__} has no such field")
+    return value
+
+
+def read_line(cls: type[T], line: bytes) -> T:
+    """Return the dataclass whose line this is, fast: what `decode` does, but unknown keys are passed over.
+
+    Raises:
+        ValueError: the line is not JSON, or not of the class; see `decode`.
+    """
+    kind: object = cls
+    try:
+        value: T = _reader(kind).decode(line)
+    except msgspec.DecodeError:
+        value = decode(cls, load_line(line))  # reads half a surrogate pair, and names what is wrong
+    return value
+
+
+@cache
+def _reader(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def _name(row: object) -> object:
+    return row.get("id") if isinstance(row, Mapping) else None
+
+
+_PLACE = re.compile(r"required field `(\w+)`| - at `\$\.([^`]+)`")
+
+
+def _place_and_reason(message: str) -> tuple[str, str]:
+    """Return what a message of the decoder is about, and what it says."""
+    found = _PLACE.search(message)
+    return (found[1] or found[2] if found else "unknown"), message.partition(" - at ")[0]
+
+
+def _unknown(given: object, known: Any) -> Iterator[str]:  # noqa: ANN401  JSON is any value
+    """Give the keys that a plain value has and what was read from it lacks."""
+    if isinstance(given, Mapping):
+        for key, value in given.items():
+            yield from (f"{key}.{k}".rstrip(".") for k in _unknown(value, known[key])) if key in known else (key,)
+    elif isinstance(given, list):
+        for value, read in zip(given, known, strict=True):
+            yield from _unknown(value, read)

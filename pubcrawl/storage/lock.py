@@ -1,0 +1,58 @@
+"""One writer for each export folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import orjson
+
+from pubcrawl.storage.atomic import storing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+
+class Locked(Exception):
+    """Another run holds the export folder; the message names it."""
+
+
+@contextmanager
+def export_lock(exports: Path, *, now: datetime) -> Iterator[None]:
+    """Hold the export folder for the block; the system lets go of it when the process ends, however it ends.
+
+    Args:
+        exports: the export folder, made if missing.
+        now: start of the run, UTC, for the message another run would see.
+
+    Raises:
+        Locked: another process holds it.
+        StorageError: the folder or the lock file cannot be written.
+    """
+    path = exports / ".lock"
+    with storing(path):
+        exports.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(f"another run holds {exports}: {_holder(descriptor)}") from None
+        with storing(path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, orjson.dumps({"pid": os.getpid(), "started": now}, option=orjson.OPT_UTC_Z), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    try:
+        said = orjson.loads(os.pread(descriptor, 4096, 0))
+        return f"process {said['pid']}, started {said['started']}"
+    except (ValueError, LookupError, TypeError):  # the holder has just started, and may find anything there
+        return "it is starting"

@@ -1,0 +1,58 @@
+"""What a line says about itself: a date, a venue, a person, a label, prose. The law that extraction leans on."""
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
+
+_HOST = re.compile(r"[^\s\\/?#@<>\"{}|^`]+")
+
+
+_LONGEST = 8000
+"""Characters of an address; RFC 9110 has servers take as many."""
+
+_USER = re.compile(r"(?<=//)[^\s/?#]*@")
+
+
+def without_user(text: str) -> str:
+    """Return an address, or a text that holds some, without the names and passwords that address their user."""
+    return _USER.sub("", text) if "@" in text else text
+
+
+def split(url: str) -> SplitResult:
+    """Return the parts of an address as printed; a malformed one has none."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as an unclosed IPv6 address
+        return SplitResult("", "", "", "", "")
+
+
+@lru_cache(maxsize=4096)
+def canonical(url: str) -> str | None:
+    """Return the canonical form of an absolute address; None for what is no web address."""
+    if len(url) > _LONGEST:
+        return None
+    url = "".join(c for c in url.strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.hostname or ""):
+            return None
+        _ = parts.port
+        names = [n for n, _ in parse_qsl(parts.query, keep_blank_values=True) if _TRACKING.fullmatch(n)]
+        if names:
+            url = url_query_cleaner(url, names, remove=True, unique=False)
+        made = canonicalize_url(url)
+    except ValueError:  # the address is malformed
+        return None
+    return made if len(made) <= _LONGEST else None
+
+
+_PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
+
+
+def is_profile(href: str | None) -> bool:
+    """Say whether an address is a person's page at an institute."""
+    return href is not None and _PROFILE.search(unquote(split(href).path)) is not None

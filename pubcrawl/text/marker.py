@@ -1,0 +1,45 @@
+"""The text of a title or an abstract: what encoding, typesetting and layout left in it is taken out.
+
+Each step is idempotent. The steps run in one order, and again as long as taking something out brings
+something else to light (bold inside italics), so that cleaning a clean text changes nothing.
+"""
+
+import re
+from typing import NamedTuple
+
+MARKER = re.compile(r"(?:…|\.\.\.)\s*\((?:see more|voir plus)\)", re.IGNORECASE)
+"""`… (see more)` or `… (voir plus)`, as the sites print it inside every longer abstract."""
+
+CUT = 140
+"""Code points of the abstract before the marker, newlines counted as one (measured on 45 of 45 abstracts)."""
+
+
+def at_cut(before: str) -> bool:
+    """Say whether the text before a marker has the length the sites cut at, as served or as shown."""
+    return CUT in (len(before), len(" ".join(before.split())) + (before[-1:].isspace()))
+
+
+class Cleaned(NamedTuple):
+    """A cleaned text, "" when nothing is left, and the flags its cleaning raised."""
+
+    text: str
+    flags: tuple[str, ...] = ()
+
+
+def remove_marker(text: str) -> Cleaned:
+    """Delete the first see-more marker and join its two sides with nothing.
+
+    White space around the marker is the text's own and stays. The marker's place is checked on the raw code
+    points, so this comes before every other step.
+    """
+    text = text.replace("\r\n", "\n")
+    found = MARKER.search(text)
+    if not found:
+        return Cleaned(text)
+    before, after = text[: found.start()], text[found.end() :]
+    doubts = {
+        "abstract_start_unsure": not at_cut(before),
+        "abstract_truncated": not after.strip(),
+        "abstract_second_marker": MARKER.search(after) is not None,
+    }
+    return Cleaned(before + after, tuple(name for name, holds in doubts.items() if holds))

@@ -1,0 +1,74 @@
+"""One saved page to records, without network and without the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.body import read
+from pubcrawl.pages.document import NotAPage
+from pubcrawl.pages.mila import MilaPage
+from pubcrawl.pages.page import Page, Refused
+from pubcrawl.stages.clean import clean
+from pubcrawl.stages.language import tag
+from pubcrawl.stages.validate import problems
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pubcrawl.items import Publication, RawPublication
+
+
+PAGES: dict[str, type[Page]] = {"amii": AmiiPage, "mila_en": MilaPage, "mila_fr": MilaPage}
+"""The reader of each site's pages."""
+
+
+class BadPage(Exception):
+    """The file is no page of the site; the message names the file and what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extracted:
+    """What one page gives: what it says, what we would publish of it, and what we would refuse and why."""
+
+    raws: tuple[RawPublication, ...]
+    publications: tuple[Publication, ...]
+    refused: tuple[tuple[Publication, tuple[str, ...]], ...]
+
+
+def extract(path: Path, site: str, url: str | None = None) -> Extracted:
+    """Read a saved page, HTML or text, as a page of a site.
+
+    Args:
+        path: the file; its time of modification stands for the time of the fetch.
+        site: name of the site.
+        url: the page's address; the file's own when it is not known.
+
+    Raises:
+        OSError: the file cannot be read.
+        BadPage: there is no such site, or the file is empty, binary, or another page than the site's.
+        LayoutDrift: it shows no publication, or not by the cues we read them by.
+    """
+    if site not in PAGES:
+        raise BadPage(f"unknown site {site!r}: the sites are {', '.join(PAGES)}")
+    body = path.read_bytes()
+    when = datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
+    try:
+        page = PAGES[site](read(body, url or path.resolve().as_uri()), site)
+        raws = page.records(when)
+    except (NotAPage, Refused) as exc:
+        raise BadPage(f"{path}: {exc}") from exc
+    except LayoutDrift as exc:
+        raise LayoutDrift(f"{path}: {exc}") from exc
+    if not raws:
+        raise LayoutDrift(f"{path}: no publication on it: an empty list, or not a page of {site}")
+    made = [tag(clean(raw)) for raw in raws]
+    found = [(p, problems(p)) for p in made]
+    return Extracted(
+        raws=raws,
+        publications=tuple(p for p, why in found if not why),
+        refused=tuple((p, why) for p, why in found if why),
+    )

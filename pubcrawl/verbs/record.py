@@ -1,0 +1,124 @@
+"""Recording: a crawl whose pages take the place of a site's fixtures. It never touches goldens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pubcrawl.spiders.sites import spider
+from pubcrawl.verbs.demo import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scrapy.http import Response
+
+    from pubcrawl.stop import Stop
+
+
+_KEPT_HEADERS = (
+    "Content-Type",
+    "Date",
+    "ETag",
+    "Last-Modified",
+    "Cache-Control",
+    "CF-Mitigated",
+    "Retry-After",
+)
+
+
+@dataclass
+class Recording:
+    """The responses of one crawl, in order of arrival, body by body."""
+
+    site: str
+    base_url: str
+    fetch_base: str
+    bodies: list[bytes] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, response: Response) -> None:
+        """Keep a response under its true address; its body as decompressed, byte for byte."""
+        headers = {h: v.decode("latin-1") for h in _KEPT_HEADERS if (v := response.headers.get(h)) is not None}
+        suffix = Path(response.url.split("?")[0]).suffix
+        name = f"{len(self.entries):03d}{suffix if suffix in ('.txt', '.xml') else '.html'}"
+        self.bodies.append(response.body)
+        self.entries.append(
+            {
+                "url": response.url.replace(self.fetch_base, self.base_url, 1),
+                "file": f"pages/{name}",
+                "role": "robots" if name.endswith(".txt") else "page",
+                "optional": False,
+                "status": response.status,
+                "headers": headers,
+                "recorded_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+                "sha256": hashlib.sha256(response.body).hexdigest(),
+                "origin": "recorded",
+            }
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write pages and manifest into a folder of their own, then put it in the place of the old ones."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".recording-") as name:
+            fresh = Path(name)
+            (fresh / "pages").mkdir()
+            for entry, body in zip(self.entries, self.bodies, strict=True):
+                (fresh / entry["file"]).write_bytes(body)
+            manifest = {"site": self.site, "base_url": self.base_url, "responses": self.entries, "extras": []}
+            text = json.dumps(manifest, indent=1, ensure_ascii=False)
+            (fresh / "manifest.json").write_text(text + "\n", encoding="utf-8")
+            shutil.rmtree(folder / "pages", ignore_errors=True)
+            (fresh / "pages").replace(folder / "pages")
+            (fresh / "manifest.json").replace(folder / "manifest.json")
+
+
+def record(
+    site: str,
+    fixtures: Path | None,
+    site_url: str | None,
+    limit_pages: int,
+    settings: Mapping[str, str],
+    arguments: Mapping[str, str],
+    stop: Stop,
+) -> Iterator[str]:
+    """Crawl a site and replace its fixtures; yield what to tell the user.
+
+    Raises:
+        UnknownSite: no such site.
+        WrongOrder: not one page came.
+        Stopped: a signal came; the fixtures are as they were.
+    """
+    from pubcrawl.crawl import Plan, crawl
+    from pubcrawl.errors import WrongOrder
+
+    cls = spider(site)
+    recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
+    folder = (fixtures or CHECKOUT / "fixtures") / site
+    with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as spool:
+        plan = Plan(
+            sites=[site],
+            spool_dir=Path(spool),
+            log_file=Path(spool) / "crawl.log",
+            site_urls={site: site_url} if site_url else {},
+            limit_pages=limit_pages,
+            settings=settings,
+            arguments=arguments,
+            received=recording.add,
+        )
+        found = crawl(plan, stop)
+    stop.check()
+    (report,) = found
+    for problem in report.problems:
+        yield f"{site}: {problem.reason}: {problem.message}"
+    if not report.pages:
+        raise WrongOrder(f"{site}: not one page came, so {folder} stays as it is")
+    recording.write(folder)
+    yield f"{folder}: {len(recording.entries)} responses recorded, {report.records} records read from them"
+    yield "next: pytest --update-goldens, and read the differences it prints"

@@ -1,0 +1,66 @@
+"""What we know, for people and for programs: the sites, and the columns of the dataset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def print_sites(exports: Path, *, as_json: bool) -> None:
+    """Print each site with what the last release says about it."""
+    from pubcrawl.release.exports import read_latest
+    from pubcrawl.spiders.sites import spiders
+
+    release = read_latest(exports)
+    told = release.manifest.sites if release else {}
+    rows: list[dict[str, Any]] = [
+        {
+            "site": name,
+            "institute": spider.page_class.institute,
+            "url": spider.base_url + spider.start_path,
+            "records": told[name].records if name in told else None,
+            "last_run": told[name].run_id if name in told else None,
+            "health": told[name].verdict if name in told else None,
+        }
+        for name, spider in spiders().items()
+    ]
+    if as_json:
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    table = Table(*rows[0], show_edge=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*("-" if v is None else str(v) for v in row.values()))
+    Console().print(table)
+
+
+def print_schema(*, as_json: bool) -> None:
+    """Print the columns: name, type, whether they may be null, and what they mean in both languages."""
+    from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+
+    rows = [
+        {
+            "name": column.name,
+            "type": str(field.type),
+            "nullable": field.nullable,
+            "en": column.metadata["en"],
+            "fr": column.metadata["fr"],
+        }
+        for column, field in zip(columns(), arrow_schema(), strict=True)
+    ]
+    if as_json:
+        click.echo(orjson.dumps({"schema_version": SCHEMA_VERSION, "columns": rows}, option=orjson.OPT_INDENT_2))
+        return
+    for row in rows:
+        click.echo(f"{row['name']:<30}{_short(str(row['type']))}{'' if row['nullable'] else ', never null'}")
+        click.echo(f"{'':<30}{row['en']}")
+
+
+def _short(arrow_type: str) -> str:
+    return arrow_type.replace(" not null", "").replace("element: ", "")
