@@ -24,9 +24,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.records import publications
+from pubcrawl.release.exports import Exports
+from pubcrawl.release.merge import Outcomes, outcome
 from pubcrawl.release.publish import publish
 from pubcrawl.schema import arrow_schema
-from pubcrawl.storage.jsonl import json_line
+from pubcrawl.storage.jsonl import dump
 from pubcrawl.storage.parquet import ParquetWriter, open_parquet, record_batch
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def both(pool: list[Publication], count: int, folder: Path) -> float:
     ):
         for row in _rows(pool, count):
             writer.add(row)
-            lines.write(json_line(row))
+            lines.write(dump(row))
     return time.process_time() - started
 
 
@@ -88,7 +90,11 @@ def release(pool: list[Publication], count: int, folder: Path) -> float:
     """A whole release: both formats, checksums, fsync and pointer; giving each row an id of its own is part of it."""
     rows = (replace(row, id=f"{i:08}") for i, row in enumerate(_rows(pool, count)))
     started = time.process_time()
-    publish(folder, rows, run_id="benchmark", now=pool[0].fetched_at, site_reports=[], versions={})
+    with (
+        Exports.opened(folder, pool[0].fetched_at) as exports,
+        Outcomes.kept((outcome(None, row) for row in rows), exports.releases) as outcomes,
+    ):
+        publish(exports, outcomes, run_id="benchmark", now=pool[0].fetched_at, reports=[], versions={})
     return time.process_time() - started
 
 

@@ -15,7 +15,7 @@ from statistics import median_low
 import click
 
 from pubcrawl.items import Publication
-from pubcrawl.matching.evidence import Thresholds
+from pubcrawl.matching.evidence import LinkLimits
 from pubcrawl.matching.link import Linked, link
 from tests.authoring.linking import Pair, publication, read_pairs
 from tests.authoring.linking_score import PRECISION, Score, pair_by_pair, together
@@ -90,14 +90,14 @@ def _two(sizes: Iterable[int]) -> int:
     return sum(n * (n - 1) // 2 for n in sizes)
 
 
-def best_values(pairs: Sequence[Pair], name: str, others: Thresholds) -> list[float]:
+def best_values(pairs: Sequence[Pair], name: str, others: LinkLimits) -> list[float]:
     """Return the values of one threshold that decide most pairs rightly, the others given."""
     tried = {v: pair_by_pair(pairs, replace(others, **{name: v})) for v in _GRID[name]}
     merit = {v: (s.precision >= PRECISION, s.recall, -s.wrong_labels) for v, s in tried.items()}
     return [v for v in _GRID[name] if merit[v] == max(merit.values())]
 
 
-def fit(pairs: Sequence[Pair], start: Thresholds) -> Thresholds:
+def fit(pairs: Sequence[Pair], start: LinkLimits) -> LinkLimits:
     """Return the thresholds that decide most pairs rightly, each in the middle of its best range."""
     best = start
     for name in list(_GRID) * 2:
@@ -107,8 +107,8 @@ def fit(pairs: Sequence[Pair], start: Thresholds) -> Thresholds:
 
 def _print_thresholds() -> None:
     halves = {half: [p for p in read_pairs() if p.half == half] for half in ("fit", "confirm")}
-    lowest = Thresholds(**{name: values[0] for name, values in _GRID.items()})
-    used = Thresholds()
+    lowest = LinkLimits(**{name: values[0] for name, values in _GRID.items()})
+    used = LinkLimits()
     for title, thresholds in (("fitted", fit(halves["fit"], lowest)), ("in use", used)):
         print(f"{title}: {thresholds}")
         for half, pairs in halves.items():

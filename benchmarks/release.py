@@ -34,17 +34,16 @@ from benchmarks.records import publications
 from pubcrawl.items import Draft, Publication, RawPublication, Run
 from pubcrawl.matching.link import Linked
 from pubcrawl.release.contents import read_linked
-from pubcrawl.release.exports import iter_stored, read_latest
-from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import publish, relink
-from pubcrawl.runs.spool import SPOOL, SpooledRows, SpoolFile
+from pubcrawl.release.exports import Exports
+from pubcrawl.release.merge import Outcomes, merged
+from pubcrawl.release.publish import publish, relinked
+from pubcrawl.runs.coverage import Coverage
+from pubcrawl.runs.spool import SpooledRows, SpoolFile
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
-from pubcrawl.storage.jsonl import dump_line
+from pubcrawl.storage.jsonl import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from pubcrawl.release.stored import Row
 
 DAY = timedelta(days=1)
 
@@ -88,10 +87,10 @@ def _spool(night: str, records: int, folder: Path) -> None:
     files = {}
     for row in chain.from_iterable(map(NIGHTS[night], publications(records), count())):
         if row.site not in files:
-            path = folder / night / row.site / SPOOL
+            path = folder / night / row.site / "spool.jsonl"
             path.parent.mkdir(parents=True)
             files[row.site] = path.open("wb")
-        files[row.site].write(dump_line(_draft(row)))
+        files[row.site].write(dump(_draft(row)))
     for file in files.values():
         file.close()
     print("{}")
@@ -121,45 +120,30 @@ def _draft(row: Publication) -> Draft:
 
 def _night(night: str, most_linked: int, folder: Path) -> None:
     """Merge and publish one night, and print what it took."""
-    last = read_latest(folder / "exports")
-    spools = [SpoolFile.open(path) for path in sorted((folder / night).glob(f"*/{SPOOL}"))]
-    wall, cpu = time.perf_counter(), time.process_time()
-    spooled = SpooledRows(spools)
-    merge = Merge(
-        _Rows(lambda: iter_stored(last) if last else iter(())),
-        spooled,
-        runs={s.path.parent.name: SiteRun(complete=night != "upsert", records=10**6, published=0) for s in spools},
-        misses=last.misses() if last else {},
-        now=next(publications(1)).fetched_at + 9 * DAY,
-    )
-    release = last
-    if last is None or merge.changes_anything():
-        before, expected = (read_linked(last), last.manifest.rows) if last else (Linked(), len(spooled))
-        linked, linking = relink(merge, before, most=most_linked, expected=expected)
-        release = publish(
-            folder / "exports",
-            merge,
-            run_id=night,
-            now=next(publications(1)).fetched_at + 9 * DAY,
-            site_reports=[],
-            versions=linking,
-            misses=merge.misses,
-            merged=last,
-            linked=linked,
+    now = next(publications(1)).fetched_at + 9 * DAY
+    with Exports.opened(folder / "exports", now, checked=False) as exports:
+        last = exports.latest()
+        spools = [SpoolFile.open(path) for path in sorted((folder / night).glob("*/spool.jsonl"))]
+        wall, cpu = time.perf_counter(), time.process_time()
+        misses = last.misses() if last else {}
+        read = Coverage(complete=night != "upsert", whole=night != "upsert")
+        outcomes = merged(
+            last.rows() if last else (),
+            SpooledRows(spools),
+            coverages={s.path.parent.name: read for s in spools},
+            misses=misses,
+            now=now,
         )
+        release = last
+        with Outcomes.kept(outcomes, exports.releases, misses=misses) as kept:
+            if last is None or kept.is_news:
+                linked, linking = relinked(kept, read_linked(last) if last else Linked(), most=most_linked)
+                release = publish(exports, kept, linked, run_id=night, now=now, reports=[], versions=linking)
     taken = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     written = sum(p.stat().st_size for p in release.path.iterdir()) if release and release != last else 0
     rows = release.manifest.rows if release else 0
     print(json.dumps({**taken, "memory": memory, "rows": rows, "written": written / 2**20}))
-
-
-class _Rows:
-    def __init__(self, read: Callable[[], Iterator[Row]]) -> None:
-        self._read = read
-
-    def __iter__(self) -> Iterator[Row]:
-        return self._read()
 
 
 STEPS = {"spool": _spool, "night": _night}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pubcrawl import __version__
+from pubcrawl.errors import Exit, PubcrawlError
 from pubcrawl.stop import Stop
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
@@ -35,8 +36,6 @@ from pubcrawl.verbs.releases import RELEASES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-
-EXIT_BUG, EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 1, 2, 5, 6, 7
 
 EXITS = """\b
 Exit codes:
@@ -98,8 +97,10 @@ def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN
     with _told(as_json=as_json):
         from pubcrawl.run import run
         from pubcrawl.runs.order import Order
+        from pubcrawl.verbs.progress import Progress
 
-        report = run(Order(exports=exports, **options), stop)
+        with Progress() as progress:
+            report = run(Order(exports=exports, **options), stop, moved=progress.moved)
     _end(report, as_json=as_json)
 
 
@@ -125,13 +126,13 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
 def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
     """Read one saved page, HTML or text, and print a JSON object a record; no network."""
-    from pubcrawl.storage.jsonl import dump_line
+    from pubcrawl.storage.jsonl import dump
     from pubcrawl.verbs.extract import extract as read_page
 
     found = read_page(file, site, url)
     values: Sequence[object] = found.raws if raw else found.publications
     for value in values:
-        sys.stdout.buffer.write(dump_line(value))
+        sys.stdout.buffer.write(dump(value))
     for publication, reasons in found.refused:
         shown = publication.title or publication.id
         click.echo(f"pubcrawl: {file}: refused {shown!r}: {', '.join(reasons)}", err=True)
@@ -196,16 +197,16 @@ def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.R
 
 def _failure(exc: Exception) -> Failure:
     """Return the line and code for an error; one that is not the world's is a bug of ours, and is logged."""
-    from pubcrawl.errors import explain
-
-    told = explain(exc)
-    if told:
-        return Failure(*told)
+    if isinstance(exc, PubcrawlError):
+        return Failure(exc.line, exc.code)
+    if isinstance(exc, OSError):  # of a file that was named on the command line
+        where = f"{exc.filename}: " if exc.filename else ""
+        return Failure(f"{where}{exc.strerror or exc}", Exit.USAGE)
     from pubcrawl.log import keep_events_apart
 
     keep_events_apart()
     logging.getLogger("pubcrawl").error("a bug of ours", exc_info=exc)
-    return Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", EXIT_BUG)
+    return Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", Exit.BUG)
 
 
 def _usage(exc: click.ClickException) -> Failure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -19,72 +19,55 @@ from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 from twisted.internet.error import ReactorNotRunning
 
-from pubcrawl.fetching.halt import noted, refused
+from pubcrawl.fetching.halt import stopping_on_storage_error, storage_error_of
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.log import keep_events_apart
 from pubcrawl.pipelines import Dropped
-from pubcrawl.runs.folder import REPORT
-from pubcrawl.runs.journal import JOURNAL, Journal
-from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.sites import project_settings
-from pubcrawl.storage.atomic import StorageError, storing, write_atomic
-from pubcrawl.storage.jsonl import dump_line
+from pubcrawl.storage.atomic import StorageError, as_storage_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import Settings
 
     from pubcrawl.items import Publication, RawPublication
+    from pubcrawl.runs.folder import RunFolder
+    from pubcrawl.runs.order import Order
     from pubcrawl.stop import Stop
-
 
 logger = logging.getLogger(__name__)
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What to crawl and how.
+def crawl(
+    order: Order,
+    folder: RunFolder,
+    stop: Stop,
+    *,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+    moved: Callable[[str, int, int], None] = lambda _site, _pages, _records: None,
+    received: Callable[[Response], None] = lambda _response: None,
+) -> list[SiteReport]:
+    """Run the spiders of an order and return a report of each that was started; a process can do this once.
 
-    Attributes:
-        sites: names of the sites, in order.
-        spool_dir: where the run keeps what it reads.
-        log_file: where the engine's log goes.
-        site_urls: other addresses to fetch sites from, by site.
-        limit_pages: how many pages of each listing to read, 0 for all.
-        known: content hash by record id of what is published, by site; a site without it is read whole.
-        finished: reports of the sites that an earlier start of the run has finished, by site.
-        settings: Scrapy settings that override the project's.
-        arguments: further spider arguments.
-        progress: called with (site, pages, records) whenever one of them moves.
+    Args:
+        order: which sites to read, and how.
+        folder: where the run keeps what it reads; sites that an earlier start of the run has finished are not read
+            again.
+        stop: knows of signals.
+        known: content hash by record key of what is published, by site; a site without it is read whole.
+        moved: called with (site, pages, records) whenever one of them moves.
         received: called with every response, robots.txt included.
-    """
-
-    sites: Sequence[str]
-    spool_dir: Path
-    log_file: Path
-    site_urls: Mapping[str, str] = field(default_factory=dict)
-    limit_pages: int = 0
-    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    finished: Mapping[str, SiteReport] = field(default_factory=dict)
-    settings: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    progress: Callable[[str, int, int], None] = lambda _site, _pages, _records: None
-    received: Callable[[Response], None] = lambda _response: None
-
-
-def crawl(plan: Plan, stop: Stop) -> list[SiteReport]:
-    """Run the plan's spiders and return a report of each that was started; a process can do this once.
 
     Raises:
         StorageError: the disk refused what the spiders read.
     """
-    settings = _settings(plan)
+    settings = _settings(order, folder)
     keep_events_apart()
     configure_logging(settings)
     install_reactor(_REACTOR)
@@ -92,9 +75,10 @@ def crawl(plan: Plan, stop: Stop) -> list[SiteReport]:
     reports: list[SiteReport] = []
     failed: list[Any] = []
     runner = AsyncCrawlerRunner(settings)
+    crawling = _Crawling(runner, order, folder, stop, known or {}, moved, received)
 
     def start() -> None:
-        deferred_from_coro(_all_sites(runner, plan, stop, reports)).addErrback(failed.append).addBoth(end)
+        deferred_from_coro(crawling.read_all(reports)).addErrback(failed.append).addBoth(end)
 
     def end(_: object = None) -> None:
         with suppress(ReactorNotRunning):  # a second signal was faster
@@ -111,79 +95,86 @@ def crawl(plan: Plan, stop: Stop) -> list[SiteReport]:
     return reports
 
 
-async def _all_sites(runner: AsyncCrawlerRunner, plan: Plan, stop: Stop, reports: list[SiteReport]) -> None:
-    for site in plan.sites:
-        if site in plan.finished:
-            reports.append(plan.finished[site])
-        elif stop.number is None:
-            report = await _one_site(runner, plan, site, stop)
-            reports.append(report)
-            if stop.number is None:
-                write_atomic(plan.spool_dir / site / REPORT, dump_line(report))
-
-
 def _reactor() -> Any:  # noqa: ANN401  a module that takes the place of an object
     from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
 
     return reactor
 
 
-def _settings(plan: Plan) -> Settings:
+def _settings(order: Order, folder: RunFolder) -> Settings:
     settings = project_settings()
-    settings.set("PUBCRAWL_SPOOL_DIR", str(plan.spool_dir), priority="cmdline")
-    settings.set("LOG_FILE", str(plan.log_file), priority="cmdline")
-    settings.setdict(dict(plan.settings), priority="cmdline")
+    settings.set("LOG_FILE", str(folder.log), priority="cmdline")
+    settings.setdict(dict(order.settings), priority="cmdline")
     return settings
 
 
-async def _one_site(runner: AsyncCrawlerRunner, plan: Plan, site: str, stop: Stop) -> SiteReport:
-    crawler = runner.create_crawler(site)
-    _watch(crawler, site, plan)
-    _keep_journal(crawler, stop)
-    arguments: dict[str, Any] = {
-        **plan.arguments,
-        "limit_pages": plan.limit_pages,
-        "known": plan.known.get(site),
-        "journal": plan.spool_dir / site / JOURNAL,
-    }
-    if site in plan.site_urls:
-        arguments["site_url"] = plan.site_urls[site]
-    started = time.monotonic()
-    try:
-        with storing(plan.log_file):  # the engine opens it anew for each site
-            await runner.crawl(crawler, **arguments)
-    except StorageError:
-        raise
-    except Exception as exc:
-        logger.exception("the crawl of %s could not start", site)
-        problem = Problem(reason="errors", message=f"the crawl could not start: {exc}")
-        return SiteReport(site=site, problems=(problem,), finish_reason="start_error")
-    if error := refused(crawler):
-        raise error
-    whole = not plan.limit_pages and not getattr(crawler.spider, "stopped_early", False)
-    return _report(crawler, site, seconds=time.monotonic() - started, complete=whole)
+@dataclass(frozen=True)
+class _Crawling:
+    """The spiders of one order on their way; see `crawl` for what each value is."""
+
+    runner: AsyncCrawlerRunner
+    order: Order
+    folder: RunFolder
+    stop: Stop
+    known: Mapping[str, Mapping[str, str]]
+    moved: Callable[[str, int, int], None]
+    received: Callable[[Response], None]
+
+    async def read_all(self, reports: list[SiteReport]) -> None:
+        """Read site after site and add a report of each; a second signal leaves those that are there."""
+        finished = self.folder.finished()
+        for site in self.order.sites:
+            if site in finished:
+                reports.append(finished[site])
+            elif self.stop.number is None:
+                report = await self._read(site)
+                reports.append(report)
+                if self.stop.number is None:
+                    self.folder.keep_finished(report)
+
+    async def _read(self, site: str) -> SiteReport:
+        crawler = self.runner.create_crawler(site)
+        arguments: dict[str, Any] = {**self.order.arguments, "limit_pages": self.order.limit_pages}
+        if site in self.order.site_urls:
+            arguments["site_url"] = self.order.site_urls[site]
+        started = time.monotonic()
+        try:
+            visit = Visit(self.folder.site(site), self.known.get(site))
+            self._watch(crawler, site)
+            _keep_journal(crawler, visit, self.stop)
+            with as_storage_error(self.folder.log):  # the engine opens it anew for each site
+                await self.runner.crawl(crawler, visit=visit, **arguments)
+        except StorageError:
+            raise
+        except Exception as exc:
+            logger.exception("the crawl of %s could not start", site)
+            problem = Problem(reason="errors", message=f"the crawl could not start: {exc}")
+            return SiteReport(site=site, problems=(problem,), finish_reason="start_error")
+        if error := storage_error_of(crawler):
+            raise error
+        whole = not self.order.limit_pages and not visit.stopped_early
+        return _report(crawler, site, visit, seconds=time.monotonic() - started, complete=whole)
+
+    def _watch(self, crawler: Crawler, site: str) -> None:
+        def moved(**_: object) -> None:
+            stats = crawler.stats
+            self.moved(site, stats.get_value("pubcrawl/pages", 0), stats.get_value("pubcrawl/records", 0))
+
+        def lost(**_: object) -> None:
+            crawler.stats.inc_value("pubcrawl/item_errors")
+
+        def received(response: Response, **_: object) -> None:
+            self.received(response)
+
+        crawler.signals.connect(received, signal=signals.response_received, weak=False)
+        crawler.signals.connect(lost, signal=signals.item_error, weak=False)
+        for event in (signals.response_received, signals.item_scraped, signals.spider_closed):
+            crawler.signals.connect(moved, signal=event, weak=False)
 
 
-def _watch(crawler: Crawler, site: str, plan: Plan) -> None:
-    def moved(**_: object) -> None:
-        stats = crawler.stats
-        plan.progress(site, stats.get_value("pubcrawl/pages", 0), stats.get_value("pubcrawl/records", 0))
-
-    def lost(**_: object) -> None:
-        crawler.stats.inc_value("pubcrawl/item_errors")
-
-    def received(response: Response, **_: object) -> None:
-        plan.received(response)
-
-    crawler.signals.connect(received, signal=signals.response_received, weak=False)
-    crawler.signals.connect(lost, signal=signals.item_error, weak=False)
-    for event in (signals.response_received, signals.item_scraped, signals.spider_closed):
-        crawler.signals.connect(moved, signal=event, weak=False)
-
-
-def _keep_journal(crawler: Crawler, stop: Stop) -> None:
+def _keep_journal(crawler: Crawler, visit: Visit, stop: Stop) -> None:
     def opened(**_: object) -> None:
-        for what, times in _journal(crawler).counted().items():
+        for what, times in visit.journal.counted().items():
             crawler.stats.inc_value(f"pubcrawl/{what}", times)
 
     def started(**_: object) -> None:
@@ -192,12 +183,12 @@ def _keep_journal(crawler: Crawler, stop: Stop) -> None:
 
     def settled(item: Publication | RawPublication, exception: Exception | None = None, **_: object) -> None:
         counted = exception.counted if isinstance(exception, Dropped) else ()
-        with noted(crawler):
-            _journal(crawler).settled(item.source_url, counted)
+        with stopping_on_storage_error(crawler):
+            visit.journal.settled(item.source_url, counted)
 
     def closed(**_: object) -> None:
-        with noted(crawler):
-            _journal(crawler).close()
+        with stopping_on_storage_error(crawler):
+            visit.journal.close()
 
     crawler.signals.connect(opened, signal=signals.spider_opened, weak=False)
     crawler.signals.connect(started, signal=signals.engine_started, weak=False)
@@ -206,29 +197,8 @@ def _keep_journal(crawler: Crawler, stop: Stop) -> None:
     crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
 
 
-def _journal(crawler: Crawler) -> Journal:
-    return crawler.spider.journal if isinstance(crawler.spider, InstituteSpider) else Journal(None)
-
-
-def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> SiteReport:
+def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, complete: bool) -> SiteReport:
     stats: dict[str, Any] = crawler.stats.get_stats()
-    said: list[tuple[str, str]] = list(getattr(crawler.spider, "problems", []))
-    if stats.get("finish_reason") in ("refused", "unreachable"):
-        said.append((stats["finish_reason"], stats.get("pubcrawl/closed", "the site was left alone")))
-    if not said and stats.get("finish_reason") == "finished":
-        waiting = getattr(crawler.spider, "waiting", {}).values()
-        if stats.get("depth/request_ignored_count"):
-            deep = f"the list goes on after {crawler.settings.getint('DEPTH_LIMIT'):,} pages"
-            said += [("trap", f"{deep} ({s.url})") for s in waiting]
-        else:
-            moved = "the page never came: it was moved elsewhere"
-            said += [("unreachable", f"{moved} ({s.url})") for s in waiting if not s.optional]
-    errors = stats.get("spider_exceptions/count", 0)
-    if errors:
-        said.append(("errors", f"{errors} pages ended in an error of ours; see the log"))
-    lost = stats.get("pubcrawl/item_errors", 0)
-    if lost:
-        said.append(("errors", f"{lost} records ended in an error of ours; see the log"))
     prefix = "pubcrawl/quarantined/"
     return SiteReport(
         site=site,
@@ -239,10 +209,29 @@ def _report(crawler: Crawler, site: str, *, seconds: float, complete: bool) -> S
         duplicates=stats.get("pubcrawl/duplicates", 0),
         refused=stats.get("pubcrawl/quarantined", 0),
         quarantined={k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)},
-        skeletons={k: tuple(sorted(v)) for k, v in getattr(crawler.spider, "skeletons", {}).items()},
-        unread=tuple(sorted(getattr(crawler.spider, "unread", ()))),
+        skeletons={k: tuple(sorted(v)) for k, v in visit.skeletons.items()},
+        unread=tuple(sorted(visit.unread)),
         seconds=round(seconds, 2),
         complete=complete,
         finish_reason=stats.get("finish_reason", "unknown"),
-        problems=tuple(Problem(reason=r, message=m) for r, m in said),
+        problems=(*visit.problems, *_problems(crawler, visit, stats)),
     )
+
+
+def _problems(crawler: Crawler, visit: Visit, stats: Mapping[str, Any]) -> Iterator[Problem]:
+    """Give what is wrong with a visit beside what the spider noted: how the crawl ended, and what never came."""
+    reason = stats.get("finish_reason", "")
+    if reason in ("refused", "unreachable"):
+        yield Problem(reason=reason, message=stats.get("pubcrawl/closed", "the site was left alone"))
+    elif reason == "finished" and not visit.problems:
+        waiting = visit.waiting.values()
+        if stats.get("depth/request_ignored_count"):
+            deep = f"the list goes on after {crawler.settings.getint('DEPTH_LIMIT'):,} pages"
+            yield from (Problem(reason="trap", message=f"{deep} ({s.url})") for s in waiting)
+        else:
+            lost = "the page never came: it was moved elsewhere"
+            yield from (Problem(reason="unreachable", message=f"{lost} ({s.url})") for s in waiting if not s.optional)
+    if errors := stats.get("spider_exceptions/count", 0):
+        yield Problem(reason="errors", message=f"{errors} pages ended in an error of ours; see the log")
+    if errors := stats.get("pubcrawl/item_errors", 0):
+        yield Problem(reason="errors", message=f"{errors} records ended in an error of ours; see the log")

@@ -1,36 +1,51 @@
-"""Errors that are the world's and not ours: each gets one line and its exit code."""
+"""Errors that are the world's and not ours: each has one clear line and the exit code that the command ends with."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 
-class LayoutDrift(Exception):
+
+class Exit(IntEnum):
+    """The exit codes of the command; a run that a signal ended has 128 and the number of the signal."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    REFUSED = 3
+    """The gate refused a site."""
+    UNREACHABLE = 4
+    DRIFT = 5
+    STORAGE = 6
+    LOCKED = 7
+
+
+class PubcrawlError(Exception):
+    """An error that the command answers with its line and its exit code, and without a traceback.
+
+    Attributes:
+        code: exit code of the command.
+    """
+
+    code: int = Exit.BUG
+
+    @property
+    def line(self) -> str:
+        """What the command says."""
+        return str(self)
+
+
+class WrongOrder(PubcrawlError):
+    """What was asked for cannot be done as asked; the message says what to ask instead."""
+
+    code = Exit.USAGE
+
+
+class LayoutDrift(PubcrawlError):
     """The page shows publications, but no longer by the cues we read them by."""
 
+    code = Exit.DRIFT
 
-EXIT_USAGE, EXIT_DRIFT, EXIT_STORAGE, EXIT_LOCKED = 2, 5, 6, 7
-
-
-def explain(exc: Exception) -> tuple[str, int] | None:
-    """Return the line and the exit code for an error; None for one that is a bug of ours."""
-    from pubcrawl.spiders.sites import UnknownSite  # noqa: PLC0415
-    from pubcrawl.stop import Stopped  # noqa: PLC0415
-    from pubcrawl.storage.atomic import StorageError  # noqa: PLC0415
-    from pubcrawl.storage.lock import Locked  # noqa: PLC0415
-    from pubcrawl.verbs.extract import BadPage  # noqa: PLC0415  each verb loads what it needs
-
-    if isinstance(exc, (Locked, StorageError)):
-        return str(exc), EXIT_LOCKED if isinstance(exc, Locked) else EXIT_STORAGE
-    if isinstance(exc, Stopped):
-        return str(exc), 128 + exc.number
-    if isinstance(exc, LayoutDrift):
-        return f"layout drift: {exc}", EXIT_DRIFT
-    if isinstance(exc, (UnknownSite, BadPage, WrongOrder)):
-        return str(exc), EXIT_USAGE
-    if isinstance(exc, OSError):
-        where = f"{exc.filename}: " if exc.filename else ""
-        return f"{where}{exc.strerror or exc}", EXIT_USAGE
-    return None
-
-
-class WrongOrder(Exception):
-    """What was asked for cannot be done as asked; the message says what to ask instead."""
+    @property
+    def line(self) -> str:
+        """What the command says."""
+        return f"layout drift: {self}"

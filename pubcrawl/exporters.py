@@ -18,8 +18,8 @@ from scrapy.extensions.feedexport import FileFeedStorage
 from scrapy.utils.defer import deferred_from_coro
 
 from pubcrawl.items import Publication
-from pubcrawl.storage.atomic import AtomicFile, StorageError, storing
-from pubcrawl.storage.jsonl import RowError, json_line, to_json_row
+from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error
+from pubcrawl.storage.jsonl import RowError, dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,9 +122,9 @@ class JsonLinesItemExporter(PublicationExporter):
 
     def _write(self, publication: Publication) -> int:
         if self.columns is None:
-            line = json_line(publication)
+            line = dump(publication)
         else:
-            row = to_json_row(publication)
+            row = orjson.loads(dump(publication))
             line = orjson.dumps({name: row[name] for name in self.columns}, option=orjson.OPT_APPEND_NEWLINE)
         self.file.write(line)
         return 1
@@ -137,13 +137,15 @@ class ParquetItemExporter(PublicationExporter):
 
     def start_exporting(self) -> None:
         """Write the head of the file."""
-        from pubcrawl.storage.parquet import ParquetWriter  # noqa: PLC0415  see the module's docstring
+        from pubcrawl.schema import arrow_schema  # noqa: PLC0415  see the module's docstring
+        from pubcrawl.storage.parquet import ParquetWriter, narrowed  # noqa: PLC0415  the same
 
-        self._writer = ParquetWriter(self.file, columns=self.columns, refuse=self.refuse)
+        schema = None if self.columns is None else narrowed(arrow_schema(), self.columns)
+        self._writer = ParquetWriter(self.file, schema, refuse=self.refuse)
 
     def _write(self, publication: Publication) -> int:
         before = self._writer.rows
-        self._writer.add(publication)
+        self._writer.add(publication, len(publication.abstract or ""))
         return self._writer.rows - before
 
     def _finish(self) -> int:
@@ -213,7 +215,7 @@ class AtomicFileFeedStorage(FileFeedStorage):
             StorageError: the folder cannot be made or written.
         """
         try:
-            with storing(Path(self.path)):
+            with as_storage_error(Path(self.path)):
                 if self._appends:
                     return super().open(spider)
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True)
@@ -234,7 +236,7 @@ class AtomicFileFeedStorage(FileFeedStorage):
             file.discard()
             raise StorageError(f"{self.path} was not replaced, see the errors above")
         else:
-            with storing(Path(self.path)):
+            with as_storage_error(Path(self.path)):
                 file.commit()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from pubcrawl.fetching.halt import noted
+from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.items import Draft, Publication, RawPublication
-from pubcrawl.runs.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpoolFile
+from pubcrawl.runs.spool import Quarantine, Spool
+from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.institute import InstituteSpider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
@@ -35,10 +35,18 @@ class Dropped(DropItem):
 
 
 class Stage:
-    """What every adapter needs: the crawl's counters."""
+    """What every adapter needs: the crawl's counters, and the run's view of the site.
+
+    Attributes:
+        crawler: the crawl.
+        visit: the run's view of the site that is crawled.
+        folder: where the run keeps what it reads of the site; None under plain `scrapy crawl`, which keeps nothing.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.visit = crawler.spider.visit if isinstance(crawler.spider, InstituteSpider) else Visit()
+        self.folder = self.visit.folder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,10 +81,9 @@ class ValidatePipeline(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        path = _path(crawler, QUARANTINE)
-        self._quarantine = Quarantine(path) if path else None
-        if self._quarantine and isinstance(crawler.spider, InstituteSpider):
-            crawler.spider.journal.durable.append(self._quarantine.sync)
+        self._quarantine = Quarantine(self.folder.quarantine) if self.folder else None
+        if self._quarantine:
+            self.visit.journal.durable.append(self._quarantine.sync)
 
     def process_item(self, item: Draft) -> Draft:
         """Hand a sound draft on.
@@ -91,7 +98,7 @@ class ValidatePipeline(Stage):
         for what in counted:
             self.count(what)
         if self._quarantine:
-            with noted(self.crawler):
+            with stopping_on_storage_error(self.crawler):
                 self._quarantine.append(item, reasons)
         where = f"{item.raw.source_url}, entry {item.raw.position}"
         raise Dropped(f"quarantined: {', '.join(reasons)} ({where})", counted)
@@ -99,7 +106,7 @@ class ValidatePipeline(Stage):
     def close_spider(self) -> None:
         """Close the quarantine file."""
         if self._quarantine:
-            with noted(self.crawler):
+            with stopping_on_storage_error(self.crawler):
                 self._quarantine.close()
 
 
@@ -112,11 +119,10 @@ class DuplicatesPipeline(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        path, spider = _path(crawler, SPOOL), crawler.spider
-        self._seen = {name for name, *_ in SpoolFile.open(path).places()} if path else set()
-        journal = spider.journal if isinstance(spider, InstituteSpider) else None
-        done = {page.step.url for page in journal.done} if journal else set()
-        before = SpoolFile.open(path).drafts() if path and self._seen else ()
+        spooled = self.folder.spooled() if self.folder else None
+        done = {page.step.url for page in self.visit.journal.done}
+        self._seen = set(spooled.record_keys()) if spooled else set()
+        before = spooled.drafts() if spooled and self._seen else ()
         self._again = {d.publication.id: d.raw.source_url for d in before if d.raw.source_url not in done}
 
     def process_item(self, item: Draft) -> Draft:
@@ -125,13 +131,13 @@ class DuplicatesPipeline(Stage):
         Raises:
             Dropped: the run has the record already.
         """
-        name = item.publication.id
-        if self._again.pop(name, None) == item.raw.source_url:
-            raise Dropped(f"{name} was spooled before", log_level="DEBUG")
-        if name in self._seen:
+        key = item.publication.id
+        if self._again.pop(key, None) == item.raw.source_url:
+            raise Dropped(f"{key} was spooled before", log_level="DEBUG")
+        if key in self._seen:
             self.count("duplicates")
-            raise Dropped(f"duplicate of {name}", ("duplicates",), log_level="DEBUG")
-        self._seen.add(name)
+            raise Dropped(f"duplicate of {key}", ("duplicates",), log_level="DEBUG")
+        self._seen.add(key)
         return item
 
 
@@ -140,15 +146,14 @@ class SpoolPipeline(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        path = _path(crawler, SPOOL)
-        self._spool = Spool(path) if path else None
-        if self._spool and isinstance(crawler.spider, InstituteSpider):
-            crawler.spider.journal.durable.append(self._spool.sync)
+        self._spool = Spool(self.folder.spool) if self.folder else None
+        if self._spool:
+            self.visit.journal.durable.append(self._spool.sync)
 
     def process_item(self, item: Draft) -> Publication:
         """Keep what the page said beside what we publish."""
         if self._spool:
-            with noted(self.crawler):
+            with stopping_on_storage_error(self.crawler):
                 self._spool.append(item)
         self.count("records")
         return item.publication
@@ -156,12 +161,5 @@ class SpoolPipeline(Stage):
     def close_spider(self) -> None:
         """Close the spool."""
         if self._spool:
-            with noted(self.crawler):
+            with stopping_on_storage_error(self.crawler):
                 self._spool.close()
-
-
-def _path(crawler: Crawler, name: str) -> Path | None:
-    """Where a file of the run lies; None under plain `scrapy crawl`, which keeps no run."""
-    folder = crawler.settings.get("PUBCRAWL_SPOOL_DIR")
-    spider = crawler.spider
-    return Path(folder) / spider.name / name if folder and spider else None

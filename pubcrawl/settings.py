@@ -141,9 +141,6 @@ LOG_LEVEL = "INFO"  # DEBUG prints whole items
 LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items
 
 # Ours.
-PUBCRAWL_SPOOL_DIR = None
-"""Folder for what a run reads, one spool and one quarantine a site; None under plain `scrapy crawl`."""
-
 PUBCRAWL_SWEEP_DAYS = 7
 """Days after which a site is read whole again, known or not: two sweeps tell that a record is gone."""
 

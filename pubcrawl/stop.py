@@ -8,11 +8,13 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from pubcrawl.errors import PubcrawlError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class Stopped(Exception):
+class Stopped(PubcrawlError):
     """A signal ended the work before it changed what readers see.
 
     Attributes:
@@ -22,6 +24,7 @@ class Stopped(Exception):
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by {signal.Signals(number).name}: nothing was changed")
         self.number = number
+        self.code = 128 + number
 
 
 class Stop:

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from pubcrawl.cli import cli
+from pubcrawl.errors import Exit
 from pubcrawl.gate.advice import ADVICE
-from pubcrawl.gate.report import EXIT_CODES, GATE_REFUSED
+from pubcrawl.gate.report import EXIT_CODES
 from pubcrawl.items import FLAGS
 from pubcrawl.schema import arrow_schema, columns
 from tests.battery.page import reliability
@@ -52,7 +53,7 @@ def _flags() -> str:
 
 
 def _reasons() -> str:
-    rows = ((f"`{r}`", str(EXIT_CODES.get(r, GATE_REFUSED)), advice) for r, advice in ADVICE.items())
+    rows = ((f"`{r}`", str(int(EXIT_CODES.get(r, Exit.REFUSED))), advice) for r, advice in ADVICE.items())
     return _table(("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1]), row[0]))))
 
 

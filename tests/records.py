@@ -1,10 +1,13 @@
 """Publications for tests: one that is filled in every column, and the smallest there can be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from pubcrawl.items import Author, Draft, Link, Publication, RawPublication, Run
+from pubcrawl.storage.jsonl import decode, dump
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
 
@@ -49,6 +52,17 @@ def publication(name: str = "mila_en:a", **fields: Any) -> Publication:  # noqa:
         "content_hash": "0" * 64,
     }
     return Publication(**given | fields)
+
+
+def to_json_row(row: Publication) -> dict[str, Any]:
+    """A publication as plain values, every column in order."""
+    plain: dict[str, Any] = orjson.loads(dump(row))
+    return plain
+
+
+def from_json_row(row: Mapping[str, object]) -> Publication:
+    """The publication that `to_json_row` was given."""
+    return decode(Publication, row)
 
 
 def full(name: str = "mila_fr:b") -> Publication:

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.storage.jsonl import dump_line
+from pubcrawl.storage.jsonl import dump
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
 
@@ -106,7 +106,7 @@ def golden_bytes(run: Replay) -> dict[str, bytes]:
     """The golden files of a site by name."""
     report = orjson.dumps(report_golden(run), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return {
-        "raw.jsonl": b"".join(map(dump_line, run.raw)),
-        "publications.jsonl": b"".join(map(dump_line, run.publications)),
+        "raw.jsonl": b"".join(map(dump, run.raw)),
+        "publications.jsonl": b"".join(map(dump, run.publications)),
         "report.json": report,
     }

@@ -27,9 +27,8 @@ from pubcrawl.exporters import (
 )
 from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.atomic import StorageError
-from pubcrawl.storage.jsonl import from_json_row
 from tests.conftest import ROOT
-from tests.records import full, publication
+from tests.records import from_json_row, full, publication
 
 SPIDER = """
 import asyncio

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.fixture_server import Reply
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.conftest import ROOT
+from tests.releases import load_rows, read_latest
 from tests.test_runs import LISTING, SITE, World, page, world
 
 __all__ = ["world"]

@@ -16,11 +16,11 @@ from pubcrawl import __version__
 from pubcrawl.cli import EXITS, cli
 from pubcrawl.matching.link import Linked
 from pubcrawl.matching.work_ids import Alias
-from pubcrawl.release.exports import Release, iter_rows, read_latest
-from pubcrawl.release.publish import publish
+from pubcrawl.release.exports import Release
 from tests.conftest import ROOT
 from tests.documents import documents, rewritten
 from tests.records import NOON, publication
+from tests.releases import publish, read_latest
 
 pytestmark = pytest.mark.family("R17")
 
@@ -104,7 +104,7 @@ def printed(code: str, release: Release) -> str:
 def test_a_snippet_joins_the_works_of_the_release(demo: Release) -> None:
     snippets = fenced(README, "python")
     sites: dict[str, set[str]] = {}
-    for row in iter_rows(demo):
+    for row in demo.rows():
         if row.removed_at is None:
             sites.setdefault(row.work_id, set()).add(row.site)
     expected = sorted(Counter(map(len, sites.values())).items())
@@ -208,7 +208,7 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     program(tmp_path, "demo", "--fixtures", "fixtures")
     release = read_latest(tmp_path / "exports")
     assert release
-    rows = list(iter_rows(release))
+    rows = list(release.rows())
     assert {r.id for r in rows} == {json.loads(line)["id"] for line in extracted.splitlines()}
     assert sorted((r.title, [a.name for a in r.authors], str(r.published), r.doi) for r in rows) == [
         ("Listening to Frost", ["Ada Moreau", "Kofi Brandt"], "2025-01-01", "10.9999/frost.1"),

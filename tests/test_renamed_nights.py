@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Publication
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.authoring.markups import MARKUPS
 from tests.authoring.people import NOEMIE
 from tests.authoring.publications import DIRECTORY, InventedPublication, publications
 from tests.battery.forked import start
+from tests.releases import load_rows, read_latest
 from tests.test_nights import FULL_SITE, path, visits
 from tests.test_runs import LISTING, SITE, World, page, world
 

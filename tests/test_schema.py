@@ -7,11 +7,11 @@ import pyarrow as pa
 import pytest
 
 from pubcrawl.matching.link import Linked
-from pubcrawl.matching.work import work_schema
-from pubcrawl.release.check import verify
-from pubcrawl.release.publish import publish
+from pubcrawl.release.check import check
+from pubcrawl.release.tables import Table
 from pubcrawl.schema import arrow_schema, same_columns
 from tests.records import NOON, publication
+from tests.releases import publish
 
 Change = Callable[[pa.Schema], pa.Schema]
 
@@ -49,9 +49,10 @@ def problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Chang
     release = publish(tmp_path, rows, run_id="r", now=NOON, site_reports=[], versions={}, linked=Linked())
 
     def found(change: Change) -> list[str]:
-        monkeypatch.setattr("pubcrawl.release.check.arrow_schema", lambda: change(arrow_schema()))
-        monkeypatch.setattr("pubcrawl.release.check.work_schema", lambda: change(work_schema()))
-        return verify(release)
+        with monkeypatch.context() as patch:
+            today = Table.schema
+            patch.setattr(Table, "schema", lambda table, **metadata: change(today(table, **metadata)))
+            return check(release)
 
     return found
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.errors import explain
-from pubcrawl.run import working_on
+from pubcrawl.run import _with_advice
 from pubcrawl.stop import Stop, Stopped
 from pubcrawl.storage.atomic import StorageError
 
@@ -32,7 +31,7 @@ def test_the_first_signal_is_remembered_and_ends_the_work_where_it_asks(stop: St
     assert stop.number == number
     with pytest.raises(Stopped) as caught:
         stop.check()
-    assert explain(caught.value) == (f"stopped by {number.name}: nothing was changed", 128 + number)
+    assert (caught.value.line, caught.value.code) == (f"stopped by {number.name}: nothing was changed", 128 + number)
 
 
 def test_what_goes_on_is_told_gently_and_then_at_once(stop: Stop) -> None:
@@ -88,7 +87,7 @@ def test_the_next_one_ends_the_process(number: signal.Signals, before: int) -> N
 
 
 def test_a_disk_that_refuses_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(StorageError) as caught, working_on(tmp_path):
+    with pytest.raises(StorageError) as caught, _with_advice(tmp_path):
         (tmp_path / "none" / "file").touch()
     assert str(caught.value) == (
         f"cannot use {tmp_path}/none/file: No such file or directory; this run harmed no release: "
@@ -97,5 +96,5 @@ def test_a_disk_that_refuses_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_what_is_damaged_is_not_mended_by_free_space(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"^damaged$"), working_on(tmp_path):
+    with pytest.raises(StorageError, match=r"^damaged$"), _with_advice(tmp_path):
         raise StorageError("damaged")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.release.changelog import log_file, read_changes
-from pubcrawl.release.exports import Release, load_rows, numbers, read_latest
+from pubcrawl.release.exports import Release
 from pubcrawl.text.words import fold
 from tests.authoring.markups import MARKUPS
 from tests.authoring.publications import publications
+from tests.releases import load_rows, numbers, read_latest
 from tests.test_nights import listing_page
 from tests.test_runs import LISTING, SITE, World, page, world
 

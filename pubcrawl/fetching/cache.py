@@ -11,8 +11,8 @@ from scrapy.extensions.httpcache import RFC2616Policy
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from pubcrawl.fetching.halt import noted
-from pubcrawl.storage.atomic import storing, write_atomic
+from pubcrawl.fetching.halt import stopping_on_storage_error
+from pubcrawl.storage.atomic import as_storage_error, write_atomic
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -63,7 +63,7 @@ class KeptPages:
         }
         told = {"url": response.url, "status": response.status, "headers": headers, "length": len(response.body)}
         path = self._path(spider, request)
-        with storing(path):
+        with as_storage_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, orjson.dumps(told) + b"\n" + response.body)
 
@@ -98,5 +98,5 @@ class RevalidationMiddleware(HttpCacheMiddleware):
         request.meta.pop("cached_response", None)
 
     def _cache_response(self, response: Response, request: Request) -> None:
-        with noted(self.crawler):
+        with stopping_on_storage_error(self.crawler):
             super()._cache_response(response, request)

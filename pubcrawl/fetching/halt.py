@@ -18,7 +18,7 @@ _REFUSED = "pubcrawl/storage"
 
 
 @contextmanager
-def noted(crawler: Crawler) -> Iterator[None]:
+def stopping_on_storage_error(crawler: Crawler) -> Iterator[None]:
     """End the crawl when the disk refuses, and note why: the engine itself would log most errors and go on.
 
     Raises:
@@ -35,7 +35,7 @@ def noted(crawler: Crawler) -> Iterator[None]:
         raise
 
 
-def refused(crawler: Crawler) -> StorageError | None:
+def storage_error_of(crawler: Crawler) -> StorageError | None:
     """Return why the disk refused during a crawl, None when it did not."""
     error: StorageError | None = crawler.stats.get_value(_REFUSED)
     return error

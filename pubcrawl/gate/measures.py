@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pubcrawl.gate.report import FILLED
 from pubcrawl.text.address import is_profile
@@ -13,18 +14,21 @@ from pubcrawl.text.venues import is_venue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
-    from pubcrawl.items import Publication, RawPublication
-    from pubcrawl.release.stored import Row
+    from pubcrawl.gate.report import SiteReport
+    from pubcrawl.items import Draft, RawPublication
 
 
-def describe(publications: Iterable[Publication]) -> dict[str, Any]:
-    """Return the parts of a report that the records themselves tell, in one pass."""
+def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
+    """Return a site's report with what its records and their pages tell, in one pass."""
     total = 0
     filled = dict.fromkeys(FILLED, 0)
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
-    for publication in publications:
+    cues: dict[str, Counter[str]] = {}
+    for draft in drafts:
+        publication = draft.publication
         total += 1
         languages[publication.language] += 1
         page_languages[publication.page_language or "und"] += 1
@@ -36,16 +40,19 @@ def describe(publications: Iterable[Publication]) -> dict[str, Any]:
                 found.append(len(text))
         if publication.published:
             dates[publication.published.isoformat()] += 1
-    return {
-        "records": total,
-        "languages": _sorted(languages),
-        "page_languages": _sorted(page_languages),
-        "flags": _sorted(flags),
-        "fill": {name: round(count / total, 4) if total else 0.0 for name, count in filled.items()},
-        "lengths": {name: float(median(found)) for name, found in lengths.items() if found},
-        "other_dates": dates.total() - max(dates.values(), default=0),
-        "newest": max(dates, default=None),
-    }
+        _count_cues(cues, draft.raw)
+    return replace(
+        report,
+        records=total,
+        languages=_sorted(languages),
+        page_languages=_sorted(page_languages),
+        flags=_sorted(flags),
+        fill={name: round(count / total, 4) if total else 0.0 for name, count in filled.items()},
+        lengths={name: float(median(found)) for name, found in lengths.items() if found},
+        other_dates=dates.total() - max(dates.values(), default=0),
+        newest=max(dates, default=None),
+        cues={kind: dict(counts) for kind, counts in sorted(cues.items())},
+    )
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:
@@ -62,30 +69,22 @@ CUES: dict[str, Callable[[RawPublication], bool]] = {
 """Each cue by its name, and how to see it in what a page says."""
 
 
-def count_cues(raws: Iterable[RawPublication]) -> dict[str, dict[str, int]]:
-    """Return records by page kind and cue; `records` beside the cues counts all of the kind."""
-    found: dict[str, Counter[str]] = {}
-    for raw in raws:
-        counts = found.setdefault(raw.source_kind, Counter({"records": 0} | dict.fromkeys(CUES, 0)))
-        counts["records"] += 1
-        for name, is_there in CUES.items():
-            counts[name] += is_there(raw)
-    return {kind: dict(counts) for kind, counts in sorted(found.items())}
+def _count_cues(cues: dict[str, Counter[str]], raw: RawPublication) -> None:
+    """Count a record by the kind of its page and the cues it shows; `records` beside the cues counts all of a kind."""
+    counts = cues.setdefault(raw.source_kind, Counter({"records": 0} | dict.fromkeys(CUES, 0)))
+    counts["records"] += 1
+    for name, is_there in CUES.items():
+        counts[name] += is_there(raw)
 
 
-def lost_latest(there: Iterable[Row], missing: Iterable[Row]) -> int:
-    """Return how many records are missing that appeared after every one that is still there; 0 if none is there.
+def lost_latest(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:
+    """Return how many missing records appeared after every one that is still there; 0 if none is there.
+
+    An old copy of a list lacks just these, and else nothing is missing in it.
 
     Args:
-        there: records of the last release that a run has read again; taken as far as one is as late as the missing.
-        missing: those that it looked for in vain.
+        there: when the records that a run read again were first seen; None where nobody knows.
+        missing: the same of those that it looked for in vain.
     """
-    lost = sorted(row.first_seen for row in missing if row.first_seen)
-    newest = None
-    for row in there:
-        if not lost:
-            return 0
-        if row.first_seen and (newest is None or row.first_seen > newest):
-            newest = row.first_seen
-            lost = [seen for seen in lost if seen > newest]
-    return 0 if newest is None else len(lost)
+    newest = max(filter(None, there), default=None)
+    return 0 if newest is None else sum(seen > newest for seen in missing if seen)

@@ -1,4 +1,4 @@
-"""What a run says at its end: one sentence, an exit code, and where to look."""
+"""Reports: what a run did at each site, and what it says at its end in one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from pubcrawl.errors import Exit
 from pubcrawl.storage.jsonl import decode
 
 if TYPE_CHECKING:
@@ -115,31 +116,25 @@ class SiteReport:
         return decode(cls, {name: value for name, value in row.items() if name in known})
 
 
-EXIT_CODES: dict[str, int] = {
-    "errors": 1,
-    "storage": 6,
-    "drift": 5,
-    "not_a_page": 5,
-    "unreachable": 4,
-    "cut_short": 4,
-    "refused": 4,
-    "challenge": 4,
-    "maintenance": 4,
-    "soft_404": 4,
-    "other_site": 4,
+EXIT_CODES: dict[str, Exit] = {
+    "errors": Exit.BUG,
+    "storage": Exit.STORAGE,
+    "drift": Exit.DRIFT,
+    "not_a_page": Exit.DRIFT,
+    **dict.fromkeys(
+        ("unreachable", "cut_short", "refused", "challenge", "maintenance", "soft_404", "other_site"), Exit.UNREACHABLE
+    ),
 }
-"""Exit code by reason; any other reason is the gate's own and ends in 3."""
+"""Exit code by reason; any other reason is the gate's own."""
 
-GATE_REFUSED = 3
-
-_WORST_FIRST = (1, 6, 5, 4, 3)
+_WORST_FIRST = (Exit.BUG, Exit.STORAGE, Exit.DRIFT, Exit.UNREACHABLE, Exit.REFUSED)
 
 
 def exit_code(reports: Sequence[SiteReport]) -> int:
     """Return the worst exit code of the sites: 0 when every one of them was published."""
     blocking = (p for r in reports if r.verdict == "block" for p in r.problems if p.severity == "block")
-    codes = {EXIT_CODES.get(p.reason, GATE_REFUSED) for p in blocking}
-    return next((c for c in _WORST_FIRST if c in codes), 0)
+    codes = {EXIT_CODES.get(p.reason, Exit.REFUSED) for p in blocking}
+    return next((int(c) for c in _WORST_FIRST if c in codes), 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations, groupby
 
-from pubcrawl.matching.entry import Entry
+from pubcrawl.matching.comparable import Comparable
 from pubcrawl.text.words import fold
 
 BLOCK = 200
@@ -34,19 +34,19 @@ _INDEX_BITS = 32
 _INDEX = (1 << _INDEX_BITS) - 1
 
 
-def candidates(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+def candidates(entries: Sequence[Comparable]) -> Iterator[tuple[int, int]]:
     """Yield pairs of indices into the entries, the smaller first; some more than once."""
     for keys in _KEYS:
         for block in _blocks(entries, keys):
             yield from _pairs(entries, block)
 
 
-def block_keys(entry: Entry) -> Iterator[str]:
+def block_keys(entry: Comparable) -> Iterator[str]:
     """Give every key of an entry; records without a common one are never compared."""
     return (key for keys in _KEYS for key in keys(entry))
 
 
-def _blocks(entries: Sequence[Entry], keys: Callable[[Entry], Iterable[str]]) -> Iterator[list[int]]:
+def _blocks(entries: Sequence[Comparable], keys: Callable[[Comparable], Iterable[str]]) -> Iterator[list[int]]:
     """Yield the ascending indices of the entries that share a key; one number a key keeps the memory small."""
     marks = [_hash(key) << _INDEX_BITS | i for i, e in enumerate(entries) for key in keys(e)]
     marks.sort()
@@ -61,7 +61,7 @@ def _hash(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest())
 
 
-def _pairs(entries: Sequence[Entry], block: list[int]) -> Iterator[tuple[int, int]]:
+def _pairs(entries: Sequence[Comparable], block: list[int]) -> Iterator[tuple[int, int]]:
     if len(block) <= BLOCK:
         yield from combinations(block, 2)
         return
@@ -71,30 +71,30 @@ def _pairs(entries: Sequence[Entry], block: list[int]) -> Iterator[tuple[int, in
             yield (i, j) if i < j else (j, i)
 
 
-def _neighbourhood(entry: Entry) -> tuple[str, str, str]:
+def _neighbourhood(entry: Comparable) -> tuple[str, str, str]:
     """Return what brings like records of a large block together."""
     return entry.title.key if entry.title else "", min(entry.surnames, default=""), entry.id
 
 
-def _id_keys(entry: Entry) -> Iterator[str]:
+def _id_keys(entry: Comparable) -> Iterator[str]:
     yield from (f"{kind} {value}" for kind, value in entry.ids.items())
     yield from entry.papers
     yield from entry.pages
 
 
-def _title_keys(entry: Entry) -> Iterator[str]:
+def _title_keys(entry: Comparable) -> Iterator[str]:
     if entry.title:
         yield entry.title.key
         yield from entry.title.sides
 
 
-def _word_keys(entry: Entry) -> Iterator[str]:
+def _word_keys(entry: Comparable) -> Iterator[str]:
     if entry.title:
         longest = sorted(set(entry.title.words), key=lambda w: (-len(w), w))[:_LONGEST_WORDS]
         yield from (" ".join(sorted(pair)) for pair in combinations(longest, 2))
 
 
-def _sentence_keys(entry: Entry) -> Iterator[str]:
+def _sentence_keys(entry: Comparable) -> Iterator[str]:
     if entry.abstract:
         yield " ".join(fold(entry.abstract).split()[:_FIRST_WORDS])
         folded = (fold(s) for s in _SENTENCE.split(entry.abstract))

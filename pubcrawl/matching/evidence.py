@@ -9,7 +9,7 @@ from statistics import fmean
 
 from rapidfuzz import fuzz
 
-from pubcrawl.matching.entry import Entry
+from pubcrawl.matching.comparable import Comparable
 from pubcrawl.matching.people import shared_people
 from pubcrawl.matching.titles import Likeness, Title, closeness, likeness, shared_words
 from pubcrawl.text.words import NEAR, fold
@@ -25,7 +25,7 @@ _UNRELATED_TITLES = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thresholds:
+class LinkLimits:
     """What likeness is enough.
 
     Each lies in the range that is best on one half of `fixtures/linking` and is confirmed on the other half
@@ -66,7 +66,7 @@ class Evidence:
     any_place: bool = False
 
 
-def find_evidence(one: Entry, other: Entry, limits: Thresholds) -> Evidence | None:
+def find_evidence(one: Comparable, other: Comparable, limits: LinkLimits) -> Evidence | None:
     """Return the strongest evidence that two records are one work, None when there is none."""
     same = [kind for kind, value in one.ids.items() if other.ids.get(kind) == value]
     if same and not _contradicted(one, other):
@@ -83,7 +83,7 @@ def find_evidence(one: Entry, other: Entry, limits: Thresholds) -> Evidence | No
     return _by_title(one, other, one.title, other.title, limits)
 
 
-def _contradicted(one: Entry, other: Entry, *, project: bool = False) -> bool:
+def _contradicted(one: Comparable, other: Comparable, *, project: bool = False) -> bool:
     """Say whether an identifier or a link must be an editor's slip.
 
     It is when the titles have nothing to do with each other and nobody wrote both. A project's page vouches for
@@ -97,7 +97,7 @@ def _contradicted(one: Entry, other: Entry, *, project: bool = False) -> bool:
     return strangers or one.borrowed or other.borrowed
 
 
-def _by_title(one: Entry, other: Entry, ours: Title, theirs: Title, limits: Thresholds) -> Evidence | None:
+def _by_title(one: Comparable, other: Comparable, ours: Title, theirs: Title, limits: LinkLimits) -> Evidence | None:
     close = likeness(ours, theirs)
     if close is Likeness.OTHER and shared_words(ours, theirs) < limits.words:
         return None
@@ -112,13 +112,13 @@ def _by_title(one: Entry, other: Entry, ours: Title, theirs: Title, limits: Thre
 
 
 def _enough(
-    one: Entry,
-    other: Entry,
+    one: Comparable,
+    other: Comparable,
     *,
     close: Likeness,
     people: float | None,
     abstracts: float | None,
-    limits: Thresholds,
+    limits: LinkLimits,
 ) -> bool:
     """Say whether like titles, the people (None: not said) and the abstracts (None: not said) make one work."""
     if close is Likeness.OTHER:
@@ -139,24 +139,24 @@ _ENOUGH_WORDS = 3
 """Telling words a title needs to be nobody else's: `Editorial` has none, `Robust control` two."""
 
 
-def _telling(one: Entry, other: Entry) -> int:
+def _telling(one: Comparable, other: Comparable) -> int:
     return min(e.title.telling if e.title else 0 for e in (one, other))
 
 
-def _people(one: Entry, other: Entry) -> float | None:
+def _people(one: Comparable, other: Comparable) -> float | None:
     """Return the share of the shorter author list that the other has, None when one list is missing."""
     if not one.people or not other.people:
         return None
     return shared_people(one.people, other.people) / min(len(one.people), len(other.people))
 
 
-def _same_team(one: Entry, other: Entry) -> bool:
+def _same_team(one: Comparable, other: Comparable) -> bool:
     """Say whether two author lists of two or more are the same."""
     count = len(one.people)
     return count > 1 and count == len(other.people) == shared_people(one.people, other.people)
 
 
-def abstract_likeness(one: Entry, other: Entry) -> float | None:
+def abstract_likeness(one: Comparable, other: Comparable) -> float | None:
     """Return the similarity of two abstracts, 0 to 1; None when one is missing or too short to tell."""
     if not one.abstract or not other.abstract:
         return None
@@ -166,11 +166,11 @@ def abstract_likeness(one: Entry, other: Entry) -> float | None:
     return fuzz.ratio(ours, theirs) / 100 if min(len(ours), len(theirs)) >= _SHORTEST_ABSTRACT else None
 
 
-def _years(one: Entry, other: Entry) -> int:
+def _years(one: Comparable, other: Comparable) -> int:
     return abs(one.published.year - other.published.year) if one.published and other.published else 0
 
 
-def _same_date(one: Entry, other: Entry) -> bool:
+def _same_date(one: Comparable, other: Comparable) -> bool:
     """Say whether both have one date, as far as both are to be trusted.
 
     Two language sites of one institute print one list: there, no date on both is the same.

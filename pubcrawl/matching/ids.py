@@ -1,90 +1,141 @@
-"""Names: which published record each one that a run read is.
+"""Ids: which published record each one that a run read is. Pure.
 
-A record's name is made of its words on the page (`stages/identity.py`), and its id is the name it was first published
-under. A release remembers the records that are called otherwise by now.
+A record's key is made of its words on the page (`stages/identity.py`), and its id is the key it was first published
+under. A release remembers the records that have another key by now.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pubcrawl.gate.measures import lost_latest
 from pubcrawl.gate.report import Problem
-from pubcrawl.matching.renames import Renames, find_renames
-from pubcrawl.release.exports import iter_stored
-from pubcrawl.release.stored import whole
-from pubcrawl.runs.coverage import Reading
-from pubcrawl.runs.spool import QUARANTINE, SPOOL, SpooledRows, SpoolFile
+from pubcrawl.matching.renames import Renames, find_renames, worth_comparing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from pubcrawl.gate.report import SiteReport
     from pubcrawl.items import Publication
-    from pubcrawl.release.exports import Release
-    from pubcrawl.release.stored import Row
+    from pubcrawl.runs.coverage import Coverage
 
 
 @dataclass(frozen=True, kw_only=True)
-class Names:
+class Published:
+    """What readers have, by the keys that its records have today.
+
+    Attributes:
+        hashes: content hash by key of the records that are there, by site.
+        removed: keys of the records that are marked as removed.
+        key_of: key by id, of the records whose key is not their id any more.
+    """
+
+    hashes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+    key_of: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[Publication], key_of: Mapping[str, str]) -> Published:
+        """Return what the rows of a release say, which are taken once.
+
+        Args:
+            rows: all rows of the release.
+            key_of: what the release remembers; see above.
+        """
+        hashes: dict[str, dict[str, str]] = {}
+        removed = set()
+        for row in rows:
+            key = key_of.get(row.id, row.id)
+            if row.removed_at:
+                removed.add(key)
+            else:
+                hashes.setdefault(row.site, {})[key] = row.content_hash
+        return cls(hashes=hashes, removed=frozenset(removed), key_of=key_of)
+
+    def holds(self, key: str, site: str) -> bool:
+        """Say whether a key is that of a published record, removed ones included."""
+        return key in self.hashes.get(site, ()) or key in self.removed
+
+    def __bool__(self) -> bool:
+        return bool(self.hashes or self.removed or self.key_of)
+
+    @cached_property
+    def id_of(self) -> dict[str, str]:
+        """Id by key, where they are not the same."""
+        return {key: record for record, key in self.key_of.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteKeys:
+    """The keys of what a run met on one site.
+
+    Attributes:
+        read: of the records it spooled.
+        refused: of the records it put into quarantine.
+        coverage: what the run has read; None where something is wrong with the run, so that nothing is concluded from
+            what it lacks.
+    """
+
+    read: frozenset[str]
+    refused: frozenset[str] = frozenset()
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ids:
     """Which published record each one that a run read is.
 
     Attributes:
-        ids: id by name, where they are not the same or were not until now; None for a record that has to wait.
-        before: what the last release remembers: name by id, where they are not the same.
-        site_of: site by name, of all records of the run.
-        known: by site, records the last release shows that the run read again.
+        ids: id by key, where they are not the same or were not until now; None for a record that has to wait.
+        published: what readers have.
+        site_of: site by key, of all records of the run.
         lost_latest: by site that was read whole, records it lacks that appeared after all that were read again.
-        renames: what became of the records that came under unknown names.
+        renames: what became of the records that came under unknown keys.
     """
 
     ids: Mapping[str, str | None] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
+    published: Published = field(default_factory=Published)
     site_of: Mapping[str, str] = field(default_factory=dict)
-    known: Mapping[str, int] = field(default_factory=dict)
     lost_latest: Mapping[str, int] = field(default_factory=dict)
     renames: Renames = field(default_factory=lambda: Renames(ids={}))
 
-    def id_of(self, name: str) -> str | None:
-        """Return the id of the record that the run read under a name, None while it has to wait."""
-        return self.ids.get(name, name)
+    def id_of(self, key: str) -> str | None:
+        """Return the id of the record that the run read under a key, None while it has to wait."""
+        return self.ids.get(key, key)
 
-    def last_id(self, name: str) -> str:
-        """Return the id of the record that the last release knows by a name."""
-        return self._by_name.get(name, name)
+    def last_id(self, key: str) -> str:
+        """Return the id of the record that the last release knows by a key."""
+        return self.published.id_of.get(key, key)
 
-    @cached_property
-    def _by_name(self) -> dict[str, str]:
-        return {name: record for record, name in self.before.items()}
+    def remembered(self, sites: Collection[str]) -> dict[str, str]:
+        """Return what the next release remembers when these sites' records are published: key by id."""
+        fresh = {record: key for key, record in self.ids.items() if record and self.site_of[key] in sites}
+        return {record: key for record, key in {**self.published.key_of, **fresh}.items() if record != key}
 
-    def after(self, sites: Collection[str]) -> dict[str, str]:
-        """Return what the next release remembers when these sites' records are published."""
-        told = {record: name for name, record in self.ids.items() if record and self.site_of[name] in sites}
-        return {record: name for record, name in {**self.before, **told}.items() if record != name}
+    def with_ids(self, report: SiteReport) -> SiteReport:
+        """Return a site's report with how many of its records are known, renamed, waiting and lost."""
 
-    def told(self, report: SiteReport) -> SiteReport:
-        """Return a site's report with what became of its names."""
+        def count(keys: Iterable[str]) -> int:
+            return sum(self.site_of.get(key) == report.site for key in keys)
 
-        def count(names: Iterable[str]) -> int:
-            return sum(self.site_of[name] == report.site for name in names)
-
+        shown = self.published.hashes.get(report.site, {})
+        renamed = [record for key, record in self.renames.ids.items() if self.site_of[key] == report.site]
+        back = sum(self.published.key_of.get(record, record) in shown for record in renamed)
         return replace(
             report,
-            known=self.known.get(report.site, 0),
+            known=count(shown) + back,
             lost_latest=self.lost_latest.get(report.site, 0),
-            renamed=count(self.renames.ids),
+            renamed=len(renamed),
             waiting=count(self.renames.waiting),
         )
 
-    def doubted(self, report: SiteReport) -> SiteReport:
+    def with_rename_doubts(self, report: SiteReport) -> SiteReport:
         """Return a judged report with a warning where a record may have been renamed and nobody can tell."""
-        unsure = sorted(name for name in self.renames.unsure if self.site_of[name] == report.site)
+        unsure = sorted(key for key in self.renames.unsure if self.site_of[key] == report.site)
         if not unsure:
             return report
         message = f"{len(unsure):,} records came as new and may be renamed ones, such as {unsure[0]}"
@@ -93,96 +144,87 @@ class Names:
         return replace(report, problems=(*report.problems, warning), verdict=verdict)
 
 
-def published_names(last: Release | None, sites: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return what readers see of some sites: the content hash of each record by its name today, by site.
-
-    Raises:
-        StorageError: the release cannot be read.
-    """
-    found: dict[str, dict[str, str]] = {}
-    if last and sites:
-        names = last.names()
-        for row in iter_stored(last):
-            if row.site in sites and row.removed_at is None:
-                found.setdefault(row.site, {})[names.get(row.id, row.id)] = row.content_hash
-    return found
-
-
-def read_names(
-    last: Release | None, folder: Path, reports: Sequence[SiteReport], is_left_out: Callable[[str], bool]
-) -> Names:
-    """Return which published record each one in the spools of a run is.
+def ids_of(
+    published: Published,
+    met: Mapping[str, SiteKeys],
+    last: Callable[[], Iterable[Publication]],
+    fresh: Callable[[Collection[str]], Iterable[Publication]],
+) -> Ids:
+    """Return which published record each one that a run read is.
 
     Args:
-        last: the last release, None before the first.
-        folder: of the run.
-        reports: what the run did, a report a site.
-        is_left_out: says of a name that its record may not be published, whatever it is.
-
-    Raises:
-        StorageError: a spool or the release cannot be read.
+        published: what readers have.
+        met: the keys of what the run met, by site.
+        last: gives the rows of the last release; called once, and only when something is new or missing.
+        fresh: gives, by their keys, records that the run read and that may be published; called with the unknown keys.
     """
-    spools = {r.site: SpoolFile.open(folder / r.site / SPOOL) for r in reports}
-    site_of = {name: site for site, spool in spools.items() for name, *_ in spool.places()}
-    if last is None:
-        return Names(site_of=site_of)
-    before = last.names()
-    ids: dict[str, str | None] = {name: record for record, name in before.items() if name in site_of}
-    known, gone = Counter[str](), set[str]()
-    unknown = site_of.keys() - ids.keys()
-    for row in iter_stored(last):
-        name = before.get(row.id, row.id)
-        if row.removed_at:
-            gone.add(row.id)
-        elif name in site_of:
-            known[row.site] += 1
-        unknown.discard(name)
-    new = {name for name in unknown if not is_left_out(name)}
-    renames = Renames(ids={})
-    if new:
-        readings = {r.site: _reading(r, spools[r.site]) for r in reports if not r.problems}
-        missing = _missing(last, before, site_of.keys() | _refused(folder, reports))
-        found = SpooledRows(list(spools.values()), lambda name: name if name in new else None)
-        renames = find_renames(missing, map(whole, found), readings)
+    site_of = {key: site for site, keys in met.items() for key in keys.read}
+    ids: dict[str, str | None] = {key: published.id_of[key] for key in site_of if key in published.id_of}
+    unknown = {key for key, site in site_of.items() if key not in ids and not published.holds(key, site)}
+    new = list(fresh(unknown)) if unknown and published else []
+    missing = _Missing(published, met, new)
+    if new or missing.may_be_any:
+        missing.take(last())
+    renames = find_renames(missing.comparable, new, missing.coverages) if new else Renames(ids={})
     ids |= dict.fromkeys(renames.waiting)
     ids |= renames.ids
-    ids |= {name: _spare(name) for name in new if name in before and name not in ids}
-    known.update(site_of[name] for name, record in renames.ids.items() if record not in gone)
-    seen = (site_of.keys() | _refused(folder, reports)) - ids.keys()
-    seen |= {name for name in ids.values() if name}
-    lost = {r.site: _lost_latest(last, r, seen) for r in reports if r.complete and not r.problems}
-    return Names(ids=ids, before=before, site_of=site_of, known=known, lost_latest=lost, renames=renames)
+    ids |= {p.id: _spare(p.id) for p in new if p.id in published.key_of and p.id not in ids}
+    lost = missing.lost_latest(frozenset(renames.ids.values()))
+    return Ids(ids=ids, published=published, site_of=site_of, lost_latest=lost, renames=renames)
 
 
-def _lost_latest(last: Release, report: SiteReport, seen: Collection[str]) -> int:
-    reading = Reading(complete=True, kinds=frozenset(report.skeletons), unread=frozenset(report.unread))
+class _Missing:
+    """Records of the last release that a run did not meet: those that may be renamed, and those that appeared last.
 
-    def shown() -> Iterator[Row]:
-        return (row for row in iter_stored(last) if row.site == report.site and not row.removed_at)
+    Attributes:
+        coverages: what the run has read of the sites it read without a problem.
+        comparable: missing records that may be one of the new ones.
+    """
 
-    missing = (row for row in shown() if row.id not in seen and reading.looked_for(whole(row)))
-    return lost_latest((row for row in shown() if row.id in seen), missing)
+    def __init__(self, published: Published, met: Mapping[str, SiteKeys], new: Sequence[Publication]) -> None:
+        self._published = published
+        self._met = {key for keys in met.values() for key in keys.read | keys.refused}
+        self.coverages = {site: keys.coverage for site, keys in met.items() if keys.coverage}
+        self._complete = {site for site, coverage in self.coverages.items() if coverage.complete}
+        self._is_comparable = worth_comparing(new, self.coverages)
+        self.comparable: list[Publication] = []
+        self._newest: dict[str, datetime] = {}
+        self._lost: dict[str, dict[str, datetime]] = {site: {} for site in self._complete}
+        self._unmet: dict[str, dict[str, datetime]] = {site: {} for site in self._complete}
+
+    @property
+    def may_be_any(self) -> bool:
+        """Whether a site that was read whole lacks a record that is shown."""
+        return any(not self._met.issuperset(self._published.hashes.get(site, ())) for site in self._complete)
+
+    def take(self, rows: Iterable[Publication]) -> None:
+        """Look at each row of the last release, once."""
+        for row in rows:
+            is_met = self._published.key_of.get(row.id, row.id) in self._met
+            if not is_met and self._is_comparable(row):
+                self.comparable.append(row)
+            if row.site in self._complete and row.first_seen and not row.removed_at:
+                if is_met:
+                    self._newest[row.site] = max(row.first_seen, self._newest.get(row.site, row.first_seen))
+                else:
+                    self._unmet[row.site][row.id] = row.first_seen
+                    if self.coverages[row.site].must_hold(row):
+                        self._lost[row.site][row.id] = row.first_seen
+
+    def lost_latest(self, renamed: Collection[str]) -> dict[str, int]:
+        """Return by site how many of the records that appeared last are missing.
+
+        Args:
+            renamed: ids of the records that are there under other keys.
+        """
+        found = {}
+        for site in sorted(self._complete):
+            there = (seen for record, seen in self._unmet[site].items() if record in renamed)
+            missing = (seen for record, seen in self._lost[site].items() if record not in renamed)
+            found[site] = lost_latest((self._newest.get(site), *there), missing)
+        return found
 
 
-def _missing(last: Release, before: Mapping[str, str], seen: Collection[str]) -> Iterator[Publication]:
-    return (whole(row) for row in iter_stored(last) if before.get(row.id, row.id) not in seen)
-
-
-def _refused(folder: Path, reports: Iterable[SiteReport]) -> set[str]:
-    files = (SpoolFile.open(folder / r.site / QUARANTINE) for r in reports)
-    return {q.publication.id for file in files for q in file.quarantined()}
-
-
-def _reading(report: SiteReport, spool: SpoolFile) -> Reading:
-    newest: dict[str, date] = {}
-    for draft in () if report.complete else spool.drafts():
-        row = draft.publication
-        if row.published:
-            newest[row.source_url] = max(row.published, newest.get(row.source_url, row.published))
-    kinds, unread = frozenset(report.skeletons), frozenset(report.unread)
-    return Reading(complete=report.complete, kinds=kinds, unread=unread, newest=newest)
-
-
-def _spare(name: str) -> str:
-    """Return an id for a record whose name is the id of another one, which is called otherwise by now."""
-    return hashlib.blake2b(f"another {name}".encode(), digest_size=16).hexdigest()
+def _spare(key: str) -> str:
+    """Return an id for a record whose key is the id of another one, which has another key by now."""
+    return hashlib.blake2b(f"another {key}".encode(), digest_size=16).hexdigest()

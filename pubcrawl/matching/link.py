@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pubcrawl.items import column
 from pubcrawl.matching.candidates import candidates
-from pubcrawl.matching.entry import Entry, read_entries
-from pubcrawl.matching.evidence import LINK, TITLE, Evidence, Thresholds, find_evidence
+from pubcrawl.matching.comparable import Comparable, read_comparables
+from pubcrawl.matching.evidence import LINK, TITLE, Evidence, LinkLimits, find_evidence
 from pubcrawl.matching.places import Place, same_place
 from pubcrawl.matching.work_ids import Alias, follow, name_works
 
@@ -41,7 +41,7 @@ class Clusters:
     both clusters, so that a record that says little cannot chain two works together.
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Comparable]) -> None:
         self._leader = list(range(len(entries)))
         self._ids: list[Mapping[str, str]] = [e.ids for e in entries]
         self._places: list[frozenset[Place]] = [frozenset(filter(None, (e.place,))) for e in entries]
@@ -142,7 +142,7 @@ def link(
     *,
     twins: Iterable[tuple[str, str]] = (),
     aliases: Iterable[Alias] = (),
-    thresholds: Thresholds | None = None,
+    thresholds: LinkLimits | None = None,
 ) -> Linked:
     """Return the works of all records of a release, removed ones included.
 
@@ -157,8 +157,8 @@ def link(
         ValueError: two records have the same id.
         KeyError: a twin is none of the records.
     """
-    entries = read_entries(records)
-    edges = _find_edges(entries, twins, thresholds or Thresholds())
+    entries = read_comparables(records)
+    edges = _find_edges(entries, twins, thresholds or LinkLimits())
     clusters = Clusters(entries)
     refused = []
     ranked = _ranked(entries, edges)
@@ -175,7 +175,7 @@ def link(
     )
 
 
-def _find_edges(entries: Sequence[Entry], twins: Iterable[tuple[str, str]], limits: Thresholds) -> Edges:
+def _find_edges(entries: Sequence[Comparable], twins: Iterable[tuple[str, str]], limits: LinkLimits) -> Edges:
     place = {e.id: i for i, e in enumerate(entries)}
     edges: Edges = {}
     for one, other in twins:
@@ -187,7 +187,7 @@ def _find_edges(entries: Sequence[Entry], twins: Iterable[tuple[str, str]], limi
     return edges
 
 
-def _ranked(entries: Sequence[Entry], edges: Edges) -> list[tuple[Pair, Evidence]]:
+def _ranked(entries: Sequence[Comparable], edges: Edges) -> list[tuple[Pair, Evidence]]:
     """Return the edges, the strongest first.
 
     A record that names no place may be any version of its paper; of equal evidence, that for the version which
@@ -207,7 +207,7 @@ def _in_order(one: str, other: str) -> tuple[str, str]:
 
 
 def _rows(
-    entries: Sequence[Entry], names: Mapping[str, str], ranked: Iterable[tuple[Pair, Evidence]]
+    entries: Sequence[Comparable], names: Mapping[str, str], ranked: Iterable[tuple[Pair, Evidence]]
 ) -> tuple[LinkRow, ...]:
     best: dict[int, Evidence] = {}
     for (a, b), evidence in ranked:

@@ -12,8 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pubcrawl.matching.candidates import block_keys, candidates
-from pubcrawl.matching.entry import read_entries
-from pubcrawl.matching.evidence import LINK, Thresholds, abstract_likeness, find_evidence
+from pubcrawl.matching.comparable import read_comparables
+from pubcrawl.matching.evidence import LINK, LinkLimits, abstract_likeness, find_evidence
 from pubcrawl.matching.people import read_people
 from pubcrawl.matching.titles import Likeness, likeness
 from pubcrawl.stages.identity import record_id
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pubcrawl.items import Publication
-    from pubcrawl.matching.entry import Entry
-    from pubcrawl.runs.coverage import Reading
+    from pubcrawl.matching.comparable import Comparable
+    from pubcrawl.runs.coverage import Coverage
 
 
-_LIMITS = Thresholds()
+_LIMITS = LinkLimits()
 
 Rank = tuple[float, float]
 """How much two records agree: the facts that are the same, then their likeness; the larger, the better."""
 
-FIRST_NAME: Rank = (100.0, 1.0)
+FIRST_KEY: Rank = (100.0, 1.0)
 """Of a record that comes under the name it was first published under."""
 
-TODAYS_NAME: Rank = (101.0, 1.0)
+TODAYS_KEY: Rank = (101.0, 1.0)
 """Of a record whose published words would be named so by the rules of today."""
 
 _FACTS: tuple[Callable[[Publication], object], ...] = (
@@ -53,7 +53,7 @@ _FACTS: tuple[Callable[[Publication], object], ...] = (
 _TITLE, _VENUE, _WORKSHOP, _PEOPLE, _DATE = _FACTS[:5]
 
 
-def name_today(row: Publication) -> str:
+def key_today(row: Publication) -> str:
     """Return the name that a published record would be given today, by today's table of venues."""
     venue = known_venue(row.venue) if row.venue else None
     return record_id(
@@ -67,7 +67,7 @@ def name_today(row: Publication) -> str:
     )
 
 
-def agreement(old: Publication, new: Publication, one: Entry, other: Entry) -> Rank | None:
+def agreement(old: Publication, new: Publication, one: Comparable, other: Comparable) -> Rank | None:
     """Return how much two records agree, None when they are not one record in other words.
 
     Args:
@@ -86,7 +86,7 @@ def agreement(old: Publication, new: Publication, one: Entry, other: Entry) -> R
     return (agreed, alike) if _is_one_thing_else(old, new, one, other, alike) else None
 
 
-def _is_apart(one: Entry, other: Entry, alike: float) -> bool:
+def _is_apart(one: Comparable, other: Comparable, alike: float) -> bool:
     """Say whether two records are two, whatever else they share.
 
     They are when they have different identifiers, or the titles different numbers: `Part I` is not `Part II`. A new
@@ -99,7 +99,7 @@ def _is_apart(one: Entry, other: Entry, alike: float) -> bool:
     return bool(one.title.numbers and other.title.numbers) or alike < _LIMITS.retitled
 
 
-def _is_one_thing_else(old: Publication, new: Publication, one: Entry, other: Entry, alike: float) -> bool:
+def _is_one_thing_else(old: Publication, new: Publication, one: Comparable, other: Comparable, alike: float) -> bool:
     """Say whether two records differ in nothing but the title, or nothing but the place of publication.
 
     Where an abstract is missing, as when the page gives it to another title as well, two titles must be like each
@@ -137,7 +137,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Renames:
-    """What was found, by the names that new records have.
+    """What was found, by the keys that new records have.
 
     Attributes:
         ids: the id of the published record that each of them is.
@@ -151,55 +151,54 @@ class Renames:
 
 
 def find_renames(
-    missing: Iterable[Publication], new: Iterable[Publication], readings: Mapping[str, Reading]
+    missing: Iterable[Publication], new: Iterable[Publication], coverages: Mapping[str, Coverage]
 ) -> Renames:
     """Return which of the new records are published ones under other words.
 
     Args:
-        missing: records of the last release, by their published ids, that the run did not see under their names.
-        new: records of the run that nobody knows, by their names.
-        readings: what the run has read, by site; records of other sites are left out.
+        missing: records of the last release, by their published ids, that the run did not meet under their keys.
+        new: records of the run that nobody knows, by their keys.
+        coverages: what the run has read, by site; records of other sites are left out.
     """
     news = sorted(new, key=lambda p: p.id)
-    olds = _worth_comparing(missing, news, readings)
+    olds = list(filter(worth_comparing(news, coverages), missing))
     ids: dict[str, str] = {}
     waiting, unsure = set[str](), set[str]()
-    chosen, left = _settled(_alike(olds, news) | _same_name(olds, news))
+    chosen, left = _settled(_alike(olds, news) | _same_key(olds, news))
     for o, n in chosen:
-        if olds[o].removed_at or readings[olds[o].site].looked_for(olds[o]):
+        if olds[o].removed_at or coverages[olds[o].site].must_hold(olds[o]):
             ids[news[n].id] = olds[o].id
         else:
             waiting.add(news[n].id)
     for o, n in left:
-        (unsure if readings[olds[o].site].complete else waiting).add(news[n].id)
+        (unsure if coverages[olds[o].site].complete else waiting).add(news[n].id)
     return Renames(ids=ids, waiting=frozenset(waiting), unsure=frozenset(unsure))
 
 
-def _worth_comparing(
-    missing: Iterable[Publication], news: Sequence[Publication], readings: Mapping[str, Reading]
-) -> list[Publication]:
-    """Return the records that may be one of the new ones; of a large release no more are kept in memory.
+def worth_comparing(news: Sequence[Publication], coverages: Mapping[str, Coverage]) -> Callable[[Publication], bool]:
+    """Return what says of a missing record whether it may be one of the new ones; most are not, and need no memory.
 
     After a whole run those that it did not look for are not among them: no later run would know more.
     """
-    names = frozenset(p.id for p in news)
-    wanted = {key for entry in read_entries(news) for key in block_keys(entry)}
-    kept = []
-    for row in missing:
-        reading = readings.get(row.site)
-        if reading and (row.removed_at or not reading.complete or reading.looked_for(row)):
-            (entry,) = read_entries([row])
-            if not wanted.isdisjoint(block_keys(entry)) or {row.id, name_today(row)} & names:
-                kept.append(row)
-    return kept
+    keys = frozenset(p.id for p in news)
+    wanted = {key for entry in read_comparables(news) for key in block_keys(entry)}
+
+    def may_be_new(row: Publication) -> bool:
+        coverage = coverages.get(row.site)
+        if not coverage or not (row.removed_at or not coverage.complete or coverage.must_hold(row)):
+            return False
+        (entry,) = read_comparables([row])
+        return not wanted.isdisjoint(block_keys(entry)) or bool({row.id, key_today(row)} & keys)
+
+    return may_be_new if news else lambda _row: False
 
 
-def _same_name(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pair, Rank]:
+def _same_key(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pair, Rank]:
     """Pair the records that come under the name they were first published under, or are given by the rules of today."""
     place = {p.id: n for n, p in enumerate(news)}
     found: dict[Pair, Rank] = {}
     for o, old in enumerate(olds):
-        for name, rank in ((old.id, FIRST_NAME), (name_today(old), TODAYS_NAME)):
+        for name, rank in ((old.id, FIRST_KEY), (key_today(old), TODAYS_KEY)):
             if name in place:
                 found[o, place[name]] = rank
     return found
@@ -211,7 +210,7 @@ def _alike(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pai
     Each of the published ones is read by itself: a link that a record keeps under a new title is not one that
     several records share.
     """
-    ours, theirs = list(chain.from_iterable(read_entries([p]) for p in olds)), read_entries(news)
+    ours, theirs = list(chain.from_iterable(read_comparables([p]) for p in olds)), read_comparables(news)
     found: dict[Pair, Rank] = {}
     for a, b in candidates((*ours, *theirs)):
         o, n = a, b - len(ours)

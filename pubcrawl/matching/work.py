@@ -7,14 +7,10 @@ from datetime import (
     date,  # noqa: TC003  the schema reads the annotations at run time
     datetime,  # noqa: TC003  the schema reads the annotations at run time
 )
-from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-import pyarrow as pa
-
 from pubcrawl.items import Author, Publication, column
-from pubcrawl.matching.entry import is_preprint_doi
-from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
+from pubcrawl.matching.comparable import is_preprint_doi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,9 +144,3 @@ def _location(p: Publication) -> Location:
         language=p.language,
         removed_at=p.removed_at,
     )
-
-
-@cache
-def work_schema() -> pa.Schema:
-    """Return the Arrow schema of works, derived from `Work` as that of records is from `Publication`."""
-    return pa.schema(arrow_fields(Work), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from pubcrawl.matching.entry import Entry
+    from pubcrawl.matching.comparable import Comparable
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -29,7 +29,7 @@ class Alias:
 
 
 def name_works(
-    clusters: Iterable[Sequence[Entry]], known: Mapping[str, str]
+    clusters: Iterable[Sequence[Comparable]], known: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[Alias, ...]]:
     """Return the work id of each record, and what became of known ids that moved.
 
@@ -61,7 +61,9 @@ def name_works(
     return names, tuple(sorted(aliases))
 
 
-def _holders(works: Sequence[Sequence[Entry]], known: Mapping[str, str]) -> tuple[dict[str, int], dict[str, datetime]]:
+def _holders(
+    works: Sequence[Sequence[Comparable]], known: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, datetime]]:
     """Return which work keeps each known id, and since when each is known."""
     claims = defaultdict(list)
     for place, work in enumerate(works):
@@ -73,11 +75,11 @@ def _holders(works: Sequence[Sequence[Entry]], known: Mapping[str, str]) -> tupl
     return holders, {work_id: min(since for _, since, *_ in c) for work_id, c in claims.items()}
 
 
-def _named_after(entry: Entry) -> str:
+def _named_after(entry: Comparable) -> str:
     return f"w{entry.id}"
 
 
-def _mint(work: Sequence[Entry], taken: set[str]) -> str:
+def _mint(work: Sequence[Comparable], taken: set[str]) -> str:
     """Return a free name, that of the oldest record where it is free."""
     names = chain(map(_named_after, work), (f"{_named_after(work[0])}-{n}" for n in count(2)))
     return next(name for name in names if name not in taken)

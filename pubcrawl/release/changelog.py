@@ -1,4 +1,8 @@
-"""Files of changes: written with a release, and replayed in order."""
+"""The change log: the changes of every release, kept under `changes/` for ever.
+
+`changes/RELEASE.parquet` is the `changes.parquet` of the release itself by a second name, so it lives on when the
+release is deleted. Each file names the release it starts from: after a rollback the log goes on from there.
+"""
 
 from __future__ import annotations
 
@@ -6,84 +10,73 @@ import os
 import re
 from collections import Counter
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pubcrawl.release.changes import OPS, SINCE, Change, change_schema
-from pubcrawl.release.exports import read_latest
-from pubcrawl.release.tables import CHANGES
-from pubcrawl.storage.atomic import StorageError, storing, sync_folder, write_atomic
-from pubcrawl.storage.parquet import RowWriter
+from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error, sync_folder, write_atomic
+from pubcrawl.storage.parquet import ParquetWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pubcrawl.release.exports import Release
-
-
-FOLDER = "changes"
-
 _NAME = re.compile(r"\d{6,}\.parquet")
+_REPLAYED = ("op", "id", "old_hash", "new_hash")
 
 
-def attach(exports: Path, release: Release) -> None:
-    """Give the changes of a release that readers see their name under `changes/`, where they lack it.
+def log_file(log: Path, number: str) -> Path:
+    """Return where the changes of a release are kept.
+
+    Args:
+        log: folder of the log.
+        number: of the release.
+    """
+    return log / f"{number}.parquet"
+
+
+def log_files(log: Path) -> list[Path]:
+    """Return every file of the log, oldest release first, those that were rolled back included."""
+    with as_storage_error(log, "read"):
+        found = [p for p in log.iterdir() if _NAME.fullmatch(p.name)] if log.exists() else []
+    return sorted(found, key=lambda p: int(p.stem))
+
+
+def add_to_log(log: Path, number: str, changes: Path) -> None:
+    """Give the changes of a release that readers see their name in the log, where they lack it.
+
+    Args:
+        log: folder of the log, made if missing.
+        number: of the release.
+        changes: its file of changes.
 
     Raises:
         StorageError: the disk refused; the release is intact, and the next run tries again.
     """
-    kept = log_file(exports, release.number)
-    if CHANGES not in release.manifest.files or kept.exists():
+    kept = log_file(log, number)
+    if kept.exists():
         return
-    with storing(kept):
-        kept.parent.mkdir(exist_ok=True)
+    with as_storage_error(kept):
+        log.mkdir(exist_ok=True)
         try:
-            os.link(release.path / CHANGES, kept)
+            os.link(changes, kept)
         except OSError:  # a file system without hard links
-            write_atomic(kept, (release.path / CHANGES).read_bytes())
-        sync_folder(kept.parent)
+            write_atomic(kept, changes.read_bytes())
+        sync_folder(log)
 
 
-def mend(exports: Path) -> None:
-    """Finish what a run left undone that was killed after it moved the pointer; the caller holds the export lock.
+def rewrite_log_file(path: Path, changes: Iterable[Change]) -> None:
+    """Put other changes in the place of those of a file of the log, in one step.
 
     Raises:
-        StorageError: the disk refused, or the latest release cannot be read.
+        StorageError: the disk refused; the file is as it was.
     """
-    release = read_latest(exports)
-    if release:
-        attach(exports, release)
-
-
-def log_file(exports: Path, number: str) -> Path:
-    """Return where the changes of a release are kept."""
-    return exports / FOLDER / f"{number}.parquet"
-
-
-def log_files(exports: Path) -> list[Path]:
-    """Return every file of the log, oldest release first, those that were rolled back included."""
-    folder = exports / FOLDER
-    with storing(folder, "read"):
-        found = [p for p in folder.iterdir() if _NAME.fullmatch(p.name)] if folder.exists() else []
-    return sorted(found, key=lambda p: int(p.stem))
-
-
-_REPLAYED = ("op", "id", "old_hash", "new_hash")
-
-
-class ChangeWriter(RowWriter[Change]):
-    """Writes changes; see `RowWriter`.
-
-    Args:
-        file: where the bytes go.
-        since: the release that the changes start from, None for nothing at all.
-    """
-
-    def __init__(self, file: IO[bytes], *, since: str | None) -> None:
-        super().__init__(file, change_schema(since))
+    schema = change_schema(since_of(path))
+    with as_storage_error(path), AtomicFile(path) as file, ParquetWriter(file, schema) as writer:
+        for change in changes:
+            writer.add(change)
 
 
 def read_changes(path: Path) -> Iterator[Change]:
@@ -109,8 +102,8 @@ def since_of(path: Path) -> str | None:
     return told.get(SINCE.encode(), b"").decode() or None
 
 
-def lineage(exports: Path, number: str) -> list[Path]:
-    """Return the files that lead from nothing to a release, in order.
+def lineage(log: Path, number: str) -> list[Path]:
+    """Return the files of the log that lead from nothing to a release, in order.
 
     Raises:
         StorageError: one of them is missing or cannot be read.
@@ -118,7 +111,7 @@ def lineage(exports: Path, number: str) -> list[Path]:
     files: list[Path] = []
     release: str | None = number
     while release:
-        path = log_file(exports, release)
+        path = log_file(log, release)
         since = since_of(path)
         if since and int(since) >= int(release):
             raise StorageError(f"cannot read {path}: it starts from release {since}, which came later")
@@ -181,7 +174,7 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     """Open a file of the log; whatever is wrong with it is one line."""
     try:
         with (
-            storing(path, "read"),
+            as_storage_error(path, "read"),
             path.open("rb") as content,
             pq.ParquetFile(content, page_checksum_verification=True) as file,
         ):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pubcrawl.items import column
-from pubcrawl.release.stored import Row, differences
+from pubcrawl.release.merge import COLUMNS
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from pubcrawl.release.merge import Outcome
 
 
 SINCE = "pubcrawl.since"
@@ -64,7 +64,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cause:
+class ReleaseStamp:
     """What brings changes: the run, the release it makes, and its time, UTC."""
 
     run_id: str
@@ -72,47 +72,50 @@ class Cause:
     at: datetime
 
 
-def changes(pairs: Iterable[tuple[Row | None, Row | None]], cause: Cause) -> Iterator[Change]:
-    """Give the changes of a release.
+def change(outcome: Outcome, work_id: str, stamp: ReleaseStamp) -> Change | None:
+    """Return how a record changed, None when nothing did but when and where it was read.
 
     Args:
-        pairs: each record as it was and as it is, None where it is not there; see `paired`.
-        cause: what brings them.
+        outcome: what becomes of the record.
+        work_id: its work in the next release.
+        stamp: what brings the change.
     """
-    for old, new in pairs:
-        if found := change(old, new, cause):
-            yield found
-
-
-def change(old: Row | None, new: Row | None, cause: Cause) -> Change | None:
-    """Return how a record changed, None when nothing did but when and where it was read."""
-    now = new or old
-    if old is new:
+    changed = _changed(outcome, work_id)
+    op = _op(outcome, changed)
+    if op is None:
         return None
-    changed = differences(old, new, _UNTOLD) if old and new else ()
-    op = _op(old, new, changed)
-    if now is None or op is None:
-        return None
+    row, before = outcome.row, outcome.before
     return Change(
         op=op,
-        id=now.id,
-        work_id=now.work_id,
-        site=now.site,
+        id=outcome.id,
+        work_id=work_id,
+        site=outcome.site,
         changed_fields=changed,
-        old_hash=old.content_hash if old else None,
-        new_hash=new.content_hash if new else None,
-        run_id=cause.run_id,
-        release=cause.release,
-        at=cause.at,
+        old_hash=before.content_hash if before else None,
+        new_hash=row.content_hash if row else None,
+        run_id=stamp.run_id,
+        release=stamp.release,
+        at=stamp.at,
     )
 
 
-def _op(old: Row | None, new: Row | None, changed: tuple[str, ...]) -> str | None:
-    if old is None:
-        return "remove" if new and new.removed_at else "add"
-    if new is None or (new.removed_at and not old.removed_at):
+def _changed(outcome: Outcome, work_id: str) -> tuple[str, ...]:
+    """Return the columns that changed, in their order; none for a record that is new or taken out."""
+    if not outcome.row or not outcome.before:
+        return ()
+    moved = {*outcome.moved} - {"work_id"} | ({"work_id"} if work_id != outcome.before.work_id else set())
+    return tuple(name for name in COLUMNS if name in moved and name not in _UNTOLD) if moved else ()
+
+
+def _op(outcome: Outcome, changed: tuple[str, ...]) -> str | None:
+    is_removed = outcome.row is not None and outcome.row.removed_at is not None
+    if outcome.row is None and outcome.before is None:
+        return None
+    if outcome.before is None:
+        return "remove" if is_removed else "add"
+    if outcome.row is None or (is_removed and not outcome.before.is_removed):
         return "remove"
-    if old.removed_at and not new.removed_at:
+    if outcome.before.is_removed and not is_removed:
         return "restore"
     if changed == ("work_id",):
         return "relink"

@@ -2,112 +2,171 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar
 
+import msgspec
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pubcrawl.items import Publication
 from pubcrawl.matching.link import Linked, LinkRow
-from pubcrawl.matching.work import Work, work_schema
+from pubcrawl.matching.work import Work, make_work
 from pubcrawl.matching.work_ids import Alias
-from pubcrawl.release.line_writer import LineWriter
-from pubcrawl.release.stored import line_of
-from pubcrawl.release.tables import ALIASES, CHANGES, JSONL, LINKS, MANIFEST, PARQUET, STATE, WORKS, WORKS_JSONL
-from pubcrawl.release.work_lines import Index, iter_work_lines
-from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
-from pubcrawl.storage.atomic import StorageError, storing, sync_folder
-from pubcrawl.storage.checksum import FileEntry, HashedFile
-from pubcrawl.storage.jsonl import RowError
-from pubcrawl.storage.parquet import GROUP_ROWS, open_parquet
+from pubcrawl.release.changes import SINCE, ReleaseStamp, change
+from pubcrawl.release.tables import ALIASES, JSONL, LINKS, MANIFEST, STATE, TABLES, WORKS_JSONL, Table
+from pubcrawl.storage.atomic import StorageError, as_storage_error, sync_folder
+from pubcrawl.storage.checksum import BLOCK, FileEntry, HashedFile
+from pubcrawl.storage.jsonl import RowError, dump, load
+from pubcrawl.storage.parquet import ParquetWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from pubcrawl.release.changes import Change
     from pubcrawl.release.exports import Release
     from pubcrawl.release.manifest import Manifest
-    from pubcrawl.release.stored import Row
+    from pubcrawl.release.merge import Outcome, Outcomes
+
+T = TypeVar("T")
+
+_STATE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+_NEAR = 2**16
+"""Bytes read at a time: most works come as their records lie, some are far away."""
 
 
-class Counts:
-    """Rows by site, and whether they come in order."""
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What was written.
 
-    def __init__(self) -> None:
-        self.there: Counter[str] = Counter()
-        self.removed: Counter[str] = Counter()
-        self._last = ""
+    Attributes:
+        files: what the manifest says of each file, by name.
+        there: rows by site of records that are on their site.
+        removed: rows by site of those that are not.
+    """
+
+    files: dict[str, FileEntry]
+    there: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
 
     @property
     def rows(self) -> int:
         """All rows."""
         return self.there.total() + self.removed.total()
 
-    def add(self, row: Row) -> None:
-        """Count a row.
+
+class TableWriter:
+    """Writes the files of one table, so that they tell of the same rows; they are durable when it is closed.
+
+    Args:
+        folder: holds none of the files yet.
+        table: says which files, and which columns.
+        metadata: of the Parquet file, beside the version of the columns.
+    """
+
+    def __init__(self, folder: Path, table: Table, **metadata: str) -> None:
+        with ExitStack() as stack:
+            self._files = {name: stack.enter_context(HashedFile(folder / name)) for name in table.files}
+            self._jsonl = self._files.get(table.jsonl or "")
+            parquet = ParquetWriter(self._files[table.parquet], table.schema(**metadata))
+            self._parquet = stack.enter_context(parquet)
+            self._stack = stack.pop_all()
+
+    def add(self, row: object) -> None:
+        """Write a row.
 
         Raises:
-            RowError: it does not come after the one before.
+            OSError: the disk refused.
+            RowError: the row does not fit its columns.
         """
-        if row.id <= self._last:
-            raise RowError(row.id, "id", f"comes after {self._last}, but rows are sorted by id, each once")
-        self._last = row.id
-        (self.removed if row.removed_at else self.there)[row.site] += 1
+        line = dump(row) if self._jsonl else b""
+        if self._jsonl:
+            self._jsonl.write(line)
+        self._parquet.add(row, len(line))
+
+    def entries(self) -> dict[str, FileEntry]:
+        """Return what the manifest says of each file, once the writer is closed."""
+        return {name: file.entry(self._parquet.rows) for name, file in self._files.items()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stack.__exit__(*raised)  # type: ignore[arg-type]  # what the language hands over
 
 
-def write_files(
+def write_contents(
     part: Path,
-    stream: Iterable[tuple[Row | None, Change | None]],
+    outcomes: Outcomes,
+    linked: Linked,
+    stamp: ReleaseStamp,
     *,
     since: str | None,
     state: Mapping[str, object],
-    index: Index,
-) -> tuple[dict[str, FileEntry], Counts]:
-    """Write both formats and the changes in one pass, so that they tell of the same rows, then the state.
+) -> Contents:
+    """Write every file of a release but its manifest.
 
     Args:
         part: an empty folder.
-        stream: each row of the release, sorted by id, and each change, together or apart.
-        since: the release that the changes start from, None for nothing at all.
-        state: what the next run must know; read after the stream has ended.
-        index: told which work each row belongs to, and how long its line is.
+        outcomes: what becomes of each record, sorted by id.
+        linked: the works that the records belong to; a record that it does not name keeps the one it has.
+        stamp: what brings the changes.
+        since: the release that the changes start from, None for nothing at all: then each row is one that was added.
+        state: what the next run must know.
 
     Raises:
         OSError: the disk refused.
         RowError: a row does not fit, or they are not sorted.
     """
-    from pubcrawl.release.changelog import ChangeWriter  # noqa: PLC0415  see below
-    from pubcrawl.release.line_writer import LineWriter  # noqa: PLC0415  pyarrow loads when there are rows
-    from pubcrawl.schema import arrow_schema  # noqa: PLC0415
-
-    counts = Counts()
-    with ExitStack() as stack:
-        parquet, jsonl, changes = (stack.enter_context(HashedFile(part / n)) for n in (PARQUET, JSONL, CHANGES))
-        writer = stack.enter_context(LineWriter(parquet, jsonl, arrow_schema(), Publication))
-        log = stack.enter_context(ChangeWriter(changes, since=since))
-        for row, change in stream:
+    there, removed = Counter[str](), Counter[str]()
+    tables = {name: TABLES[name] for name in ("publications", "changes", "works", "work_links", "work_aliases")}
+    with (
+        TableWriter(part, tables["publications"]) as records,
+        TableWriter(part, tables["changes"], **{SINCE: since or ""}) as changes,
+    ):
+        for outcome in _in_order(outcomes):
+            row, work_id = _linked(outcome, linked.work_ids)
             if row:
-                counts.add(row)
-                line = line_of(row)
-                writer.add(line, len(line))
-                index.add(row.work_id, len(line))
-            if change:
-                log.add(change)
-    files = {
-        PARQUET: parquet.entry(writer.rows),
-        JSONL: jsonl.entry(counts.rows),
-        CHANGES: changes.entry(log.rows),
-        STATE: _write(part / STATE, orjson.dumps(dict(state), default=sorted, option=_STATE)),
+                records.add(row)
+                (removed if row.removed_at else there)[row.site] += 1
+            if told := change(outcome if since else replace(outcome, before=None), work_id, stamp):
+                changes.add(told)
+    files = records.entries() | changes.entries()
+    files[STATE] = _write(part / STATE, orjson.dumps(dict(state), default=sorted, option=_STATE))
+    rows: dict[str, Iterable[object]] = {
+        "works": works_of(part / JSONL, linked.versions_of()),
+        "work_links": linked.rows,
+        "work_aliases": linked.aliases,
     }
-    return files, counts
+    for name, found in rows.items():
+        with TableWriter(part, tables[name]) as writer:
+            for row_ in found:
+                writer.add(row_)
+        files |= writer.entries()
+    return Contents(files=files, there=there, removed=removed)
 
 
-_STATE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+def _in_order(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    last = ""
+    for outcome in outcomes:
+        if outcome.row and outcome.id <= last:
+            raise RowError(outcome.id, "id", f"comes after {last}, but rows are sorted by id, each once")
+        last = outcome.id if outcome.row else last
+        yield outcome
+
+
+def _linked(outcome: Outcome, work_ids: Mapping[str, str]) -> tuple[Publication | None, str]:
+    """Return a record with the work it belongs to now, and that work; the last one of a record that is taken out."""
+    row = outcome.row
+    if row is None:
+        return None, outcome.before.work_id if outcome.before else outcome.id
+    work_id = work_ids.get(row.id, row.work_id)
+    return (row if row.work_id == work_id else replace(row, work_id=work_id)), work_id
 
 
 def write_manifest(part: Path, manifest: Manifest) -> None:
@@ -126,52 +185,48 @@ def _write(path: Path, content: bytes) -> FileEntry:
     return file.entry(None)
 
 
-def write_works(folder: Path, lines: Iterable[bytes]) -> dict[str, FileEntry]:
-    """Write both formats in one pass, each durable and read-only, and return what the manifest says of them.
+class _OfWork(msgspec.Struct):
+    """What tells which work a record belongs to."""
+
+    work_id: str
+
+
+def works_of(jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[Work]:
+    """Give the works of a release, sorted by id, each made from the records that name it; `rank` chooses who speaks.
 
     Args:
-        folder: holds neither file yet; its names are made durable with the manifest.
-        lines: each work as a line of JSON, sorted by id; taken one at a time.
+        jsonl: the records, as JSON Lines; they stay on disk until their work is made.
+        versions: other versions of each work that has any; see `Linked.versions_of`. Those without a record are
+            left out.
 
     Raises:
-        OSError: the disk refused.
-        RowError: a value does not fit its column.
+        StorageError: the file cannot be read, or a line is not a record.
     """
-    with (
-        HashedFile(folder / WORKS) as parquet,
-        HashedFile(folder / WORKS_JSONL) as jsonl,
-        LineWriter(parquet, jsonl, work_schema(), Work) as writer,
-    ):
-        for line in lines:
-            writer.add(line, len(line))
-    return {WORKS: parquet.entry(writer.rows), WORKS_JSONL: jsonl.entry(writer.rows)}
+    work_ids: list[str] = []
+    ends = array("q", [0])
+    with as_storage_error(jsonl, "read"), jsonl.open("rb", BLOCK) as file:
+        for place, line in enumerate(file):
+            work_ids.append(_loaded(_OfWork, line, jsonl, place).work_id)
+            ends.append(ends[-1] + len(line))
+    known = frozenset(work_ids)
+    with as_storage_error(jsonl, "read"), jsonl.open("rb", _NEAR) as file:
+        for work_id, found in groupby(sorted(range(len(work_ids)), key=work_ids.__getitem__), key=work_ids.__getitem__):
+            lines = [(place, _line(file, ends[place], ends[place + 1])) for place in found]
+            records = [_loaded(Publication, line, jsonl, place) for place, line in lines]
+            yield make_work(work_id, records, tuple(v for v in versions.get(work_id, ()) if v in known))
 
 
-T = TypeVar("T", LinkRow, Alias)
+def _line(file: BinaryIO, start: int, end: int) -> bytes:
+    if file.tell() != start:
+        file.seek(start)
+    return file.read(end - start)
 
 
-def write_links(part: Path, linked: Linked) -> dict[str, FileEntry]:
-    """Write `work_links.parquet` and `work_aliases.parquet`, whole and durable.
-
-    Args:
-        part: the folder of the release.
-        linked: what is known of its works.
-
-    Raises:
-        OSError: the disk refused.
-    """
-    return {
-        LINKS: _write_table(part / LINKS, linked.rows, LinkRow),
-        ALIASES: _write_table(part / ALIASES, linked.aliases, Alias),
-    }
-
-
-def _write_table(path: Path, rows: Sequence[T], kind: type[T]) -> FileEntry:
-    schema = pa.schema(arrow_fields(kind), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
-    table = pa.Table.from_pylist([asdict(row) for row in rows], schema)
-    with HashedFile(path) as file, open_parquet(file, schema) as writer:
-        writer.write_table(table, row_group_size=GROUP_ROWS)
-    return file.entry(len(rows))
+def _loaded(cls: type[T], line: bytes, path: Path, place: int) -> T:
+    try:
+        return load(cls, line)
+    except ValueError as exc:
+        raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
 
 
 def read_linked(release: Release) -> Linked:
@@ -198,41 +253,16 @@ def _read(path: Path, kind: type[T]) -> list[T]:
         raise StorageError(f"cannot read {path}: {exc}") from exc
 
 
-_NO_VERSION = b'"versions":[]}\n'
+class _Versioned(msgspec.Struct):
+    """What a line says of other versions of its work."""
+
+    work_id: str
+    versions: list[str]
 
 
 def _versions(path: Path) -> Iterator[tuple[str, str]]:
     """Give each pair of versions once: the works are sorted, and the smaller one names the greater."""
-    with storing(path, "read"), path.open("rb") as file:
-        for line in file:
-            if line.endswith(_NO_VERSION):
-                continue
-            work = orjson.loads(line)
-            yield from ((work["work_id"], other) for other in work["versions"] if work["work_id"] < other)
-
-
-def write_contents(
-    part: Path,
-    stream: Iterable[tuple[Row | None, Change | None]],
-    *,
-    since: str | None,
-    state: Mapping[str, object],
-    linked: Linked,
-) -> tuple[dict[str, FileEntry], Counts]:
-    """Write every file of a release but its manifest.
-
-    Args:
-        part: an empty folder.
-        stream: each row of the release, sorted by id, and each change, together or apart.
-        since: the release that the changes start from, None for nothing at all.
-        state: what the next run must know; read after the stream has ended.
-        linked: what is known of the works; each row names its own.
-
-    Raises:
-        OSError: the disk refused.
-        RowError: a row does not fit, or they are not sorted.
-    """
-    index = Index()
-    files, counts = write_files(part, stream, since=since, state=state, index=index)
-    works = iter_work_lines(part / JSONL, index, linked.versions_of())
-    return files | write_works(part, works) | write_links(part, linked), counts
+    with as_storage_error(path, "read"), path.open("rb") as file:
+        for place, line in enumerate(file):
+            work = _loaded(_Versioned, line, path, place)
+            yield from ((work.work_id, other) for other in work.versions if work.work_id < other)

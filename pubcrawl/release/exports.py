@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from pubcrawl.release.manifest import Manifest
-from pubcrawl.release.stored import StoredRow
-from pubcrawl.release.tables import JSONL, MANIFEST, PARQUET, STATE
-from pubcrawl.storage.atomic import StorageError, storing
-from pubcrawl.storage.checksum import BLOCK, HashedReader
-from pubcrawl.storage.jsonl import decode, from_json_row, json_line
+from pubcrawl.items import Publication
+from pubcrawl.release.changelog import add_to_log, log_files
+from pubcrawl.release.manifest import Manifest, is_sealed
+from pubcrawl.release.tables import CHANGES, JSONL, MANIFEST, PARQUET, STATE
+from pubcrawl.runs.folder import complete_history
+from pubcrawl.storage.atomic import (
+    PART,
+    StorageError,
+    as_storage_error,
+    remove_parts,
+    sync_folder,
+    write_atomic,
+)
+from pubcrawl.storage.checksum import BLOCK
+from pubcrawl.storage.jsonl import decode, load
+from pubcrawl.storage.lock import export_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from pubcrawl.items import Publication
-    from pubcrawl.release.stored import Row
-
+    from pubcrawl.storage.checksum import FileEntry
 
 POINTER = "latest.json"
-
-
-def pointer(release: Release, *, published_at: datetime | str) -> bytes:
-    """Return the pointer to a release, made at a time, UTC."""
-    said = {
-        "release": release.number,
-        "schema_version": release.manifest.schema_version,
-        "path": f"releases/{release.number}",
-        "published_at": published_at,
-    }
-    return orjson.dumps(said, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
-
 
 _NUMBER = re.compile(r"\d{6,}")
 
@@ -59,6 +58,30 @@ class Release:
         """The rows as JSON Lines."""
         return self.path / JSONL
 
+    @property
+    def changes(self) -> Path | None:
+        """The changes it brought; None for a release that was made before there was a change log."""
+        return self.path / CHANGES if CHANGES in self.manifest.files else None
+
+    def rows(self) -> Iterator[Publication]:
+        """Give the rows in order, one at a time.
+
+        Raises:
+            StorageError: the file cannot be read, a line is not a row, or, when all were given, the file is not what
+                the manifest says.
+        """
+        digest = hashlib.sha256()
+        with as_storage_error(self.jsonl, "read"), self.jsonl.open("rb", BLOCK) as file:
+            for number, line in enumerate(file, start=1):
+                digest.update(line)
+                try:
+                    row = load(Publication, line)
+                except ValueError as exc:
+                    raise StorageError(f"cannot read {self.jsonl}: line {number}: {exc}") from exc
+                yield row
+        if digest.hexdigest() != self.manifest.files[JSONL].sha256:
+            raise StorageError(f"cannot read {self.jsonl}: the checksum is not that of the manifest")
+
     def published(self, site: str) -> int:
         """Return how many records of a site it shows, removed ones aside."""
         entry = self.manifest.sites.get(site)
@@ -73,8 +96,8 @@ class Release:
         state = _json(self.path / STATE)
         return {str(name): int(count) for name, count in state["misses"].items()}
 
-    def names(self) -> dict[str, str]:
-        """Return by id what each record is called that is not called by its id any more.
+    def keys(self) -> dict[str, str]:
+        """Return by id the key of each record whose key is not its id any more.
 
         Raises:
             StorageError: the state file cannot be read.
@@ -91,46 +114,37 @@ class Release:
         found: dict[str, list[str]] = _json(self.path / STATE).get("suppressed", {})
         return found
 
+    def damage(self) -> list[str]:
+        """Return which files are not what they were, nothing when all are; never raises for what it finds."""
+        files = self.manifest.files.items()
+        return [*self._manifest_damage(), *(said for name, entry in files for said in _damage(self.path / name, entry))]
 
-def numbers(exports: Path) -> list[str]:
-    """Return the numbers of all releases, oldest first."""
-    folder = exports / "releases"
-    with storing(folder, "read"):
-        found = [p.name for p in folder.iterdir() if _NUMBER.fullmatch(p.name)] if folder.exists() else []
-    return sorted(found, key=int)
-
-
-def read_latest(exports: Path) -> Release | None:
-    """Return the release that `latest.json` names, None before the first.
-
-    Raises:
-        StorageError: the pointer or the release cannot be read.
-    """
-    if not (exports / POINTER).exists():
-        return None
-    pointer = _json(exports / POINTER)
-    number = pointer.get("release")
-    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
-        raise StorageError(f"cannot read {exports / POINTER}: it names no release")
-    return read_release(exports, number)
+    def _manifest_damage(self) -> Iterator[str]:
+        try:
+            content = (self.path / MANIFEST).read_bytes()
+        except OSError as exc:
+            yield f"{MANIFEST}: {exc.strerror}"
+            return
+        if self.manifest.checksum and not is_sealed(content):
+            yield f"{MANIFEST}: the checksum is not its own"
 
 
-def read_release(exports: Path, number: str) -> Release:
-    """Return a release by its number.
-
-    Raises:
-        StorageError: there is none, or its manifest cannot be read.
-    """
-    path = exports / "releases" / number
+def _damage(path: Path, entry: FileEntry) -> Iterator[str]:
     try:
-        manifest = decode(Manifest, _json(path / MANIFEST))
-    except ValueError as exc:
-        raise StorageError(f"cannot read {path / MANIFEST}: {exc}") from exc
-    return Release(number=number, path=path, manifest=manifest)
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        yield f"{path.name}: {exc.strerror}"
+        return
+    if size != entry.bytes:
+        yield f"{path.name}: {size} bytes, the manifest says {entry.bytes}"
+    elif digest != entry.sha256:
+        yield f"{path.name}: the checksum is not that of the manifest"
 
 
 def _json(path: Path) -> dict[str, Any]:
-    with storing(path, "read"):
+    with as_storage_error(path, "read"):
         content = path.read_bytes()
     try:
         value = orjson.loads(content)
@@ -141,56 +155,171 @@ def _json(path: Path) -> dict[str, Any]:
     return value
 
 
-def iter_rows(release: Release) -> Iterator[Publication]:
-    """Give the rows of a release in order, one at a time.
+@dataclass(frozen=True)
+class Exports:
+    """An export folder.
 
-    Raises:
-        StorageError: the file cannot be read, or a line is not a row.
+    Attributes:
+        path: the folder.
     """
-    with storing(release.jsonl, "read"), release.jsonl.open("rb", BLOCK) as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                yield from_json_row(orjson.loads(line))
-            except ValueError as exc:
-                raise StorageError(f"cannot read {release.jsonl}: line {number}: {exc}") from exc
+
+    path: Path
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path, now: datetime, *, checked: bool = True) -> Iterator[Self]:
+        """Open a folder to change what it holds.
+
+        No other process changes it meanwhile, and what a killed one left half done is finished or removed.
+
+        Args:
+            path: the folder, made if missing.
+            now: time of the run, UTC.
+            checked: refuse a folder whose latest release is damaged. Rolling back, which mends that, does without.
+
+        Raises:
+            Locked: another process has opened it.
+            StorageError: the disk refused, or the latest release is damaged.
+        """
+        with export_lock(path, now=now):
+            exports = cls(path)
+            if checked:
+                exports._refuse_damage()
+            exports._remove_leftovers()
+            exports._complete_log()
+            complete_history(exports.runs)
+            yield exports
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the releases."""
+        return self.path / "releases"
+
+    @property
+    def runs(self) -> Path:
+        """Folder of what the runs keep."""
+        return self.path / "runs"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of the pages kept for conditional requests."""
+        return self.path / "cache"
+
+    @property
+    def log(self) -> Path:
+        """Folder of the change log."""
+        return self.path / "changes"
+
+    def numbers(self) -> list[str]:
+        """Return the numbers of all releases, oldest first.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        with as_storage_error(self.releases, "read"):
+            there = self.releases.iterdir() if self.releases.exists() else ()
+            return sorted((p.name for p in there if _NUMBER.fullmatch(p.name)), key=int)
+
+    def next_number(self) -> str:
+        """Return the number of the next release; one that the change log tells of is never used again."""
+        known = (*self.numbers(), *(p.stem for p in log_files(self.log)))
+        return f"{max(map(int, known), default=0) + 1:06d}"
+
+    def latest(self) -> Release | None:
+        """Return the release that `latest.json` names, None before the first.
+
+        Raises:
+            StorageError: the pointer or the release cannot be read.
+        """
+        if not (self.path / POINTER).exists():
+            return None
+        number = _json(self.path / POINTER).get("release")
+        if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+            raise StorageError(f"cannot read {self.path / POINTER}: it names no release")
+        return self.release(number)
+
+    def release(self, number: str) -> Release:
+        """Return a release by its number.
+
+        Raises:
+            StorageError: there is none, or its manifest cannot be read.
+        """
+        path = self.releases / number
+        try:
+            manifest = decode(Manifest, _json(path / MANIFEST))
+        except ValueError as exc:
+            raise StorageError(f"cannot read {path / MANIFEST}: {exc}") from exc
+        return Release(number=number, path=path, manifest=manifest)
+
+    def point_latest_at(self, number: str, *, now: datetime) -> Release:
+        """Make `latest.json` name a release, which readers then see; also the way back to an earlier one.
+
+        Raises:
+            StorageError: there is no such release, or the disk refused; readers see this release or the one before.
+        """
+        release = self.release(number)
+        with as_storage_error(self.path / POINTER):
+            write_atomic(self.path / POINTER, _pointer(release, published_at=now))
+        self._add_to_log(release)
+        return release
+
+    def pointer_damage(self, release: Release) -> list[str]:
+        """Return what is wrong with the pointer, which leads to this release all the same.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        with as_storage_error(self.path / POINTER, "read"):
+            content = (self.path / POINTER).read_bytes()
+        published_at = str(orjson.loads(content).get("published_at"))
+        sound = content == _pointer(release, published_at=published_at)
+        return [] if sound else [f"{POINTER}: not as it was written"]
+
+    def drop(self, number: str) -> None:
+        """Delete a release: it loses its name before it loses its files, so nobody sees half of it.
+
+        Raises:
+            OSError: the disk refused; what was not yet deleted is removed when the folder is opened again.
+        """
+        part = self.releases / f"{PART}{number}"
+        (self.releases / number).rename(part)
+        sync_folder(self.releases)
+        shutil.rmtree(part)
+
+    def _refuse_damage(self) -> None:
+        last = self.latest()
+        if last and (broken := last.damage()):
+            raise StorageError(
+                f"release {last.number} is damaged, and nothing is built on it: {broken[0]}; "
+                "restore the file, or go back to another release with pubcrawl rollback"
+            )
+
+    def _remove_leftovers(self) -> None:
+        """Remove what a killed process left half written or half deleted."""
+        remove_parts(self.path)
+        for path in self.releases.glob(f"{PART}*"):
+            shutil.rmtree(path)
+
+    def _complete_log(self) -> None:
+        """Log the changes of the latest release, which a kill behind the pointer has kept from the log."""
+        try:
+            latest = self.latest()
+        except StorageError:  # a pointer that cannot be read leads nobody to changes
+            return
+        if latest:
+            self._add_to_log(latest)
+
+    def _add_to_log(self, release: Release) -> None:
+        if release.changes:
+            add_to_log(self.log, release.number, release.changes)
 
 
-def iter_stored(release: Release) -> Iterator[Row]:
-    """Give the rows of a release in order, unread where they are written as they would be today.
-
-    Raises:
-        StorageError: the file cannot be read, a line is not a row, or, when all were given, the file is not what the
-            manifest says.
-    """
-    if not _is_of_today(release):
-        yield from iter_rows(release)
-        return
-    path = release.jsonl
-    with storing(path, "read"), HashedReader(path) as file:
-        for place, line in enumerate(file):
-            try:
-                row = StoredRow(line, path)
-            except ValueError as exc:
-                raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
-            yield row
-    if file.sha256 != release.manifest.files[JSONL].sha256:
-        raise StorageError(f"cannot read {path}: the checksum is not that of the manifest")
-
-
-def _is_of_today(release: Release) -> bool:
-    """Say whether the first line, and so each, has the columns of today."""
-    with storing(release.jsonl, "read"), release.jsonl.open("rb") as file:
-        first = file.readline()
-    try:
-        return json_line(from_json_row(orjson.loads(first))) == first
-    except ValueError:
-        return False  # `iter_rows` tells what is wrong
-
-
-def load_rows(release: Release) -> list[Publication]:
-    """Return all rows of a release in order.
-
-    Raises:
-        StorageError: the file cannot be read, or a line is not a row.
-    """
-    return list(iter_rows(release))
+def _pointer(release: Release, *, published_at: datetime | str) -> bytes:
+    """Return the pointer to a release, made at a time, UTC."""
+    said = {
+        "release": release.number,
+        "schema_version": release.manifest.schema_version,
+        "path": f"releases/{release.number}",
+        "published_at": published_at,
+    }
+    return orjson.dumps(said, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)

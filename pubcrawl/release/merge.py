@@ -1,4 +1,4 @@
-"""What the next release holds: the last release and what a run has read, judged site by site. Pure.
+"""What the next release holds: the last release and what a run has read, judged site by site.
 
 A site whose run was refused keeps its rows as they are. A site whose run may replace them keeps the history of
 every record that is still there, and a record that is gone is marked as removed, never taken out: after it was
@@ -7,150 +7,145 @@ missing from several runs that saw the whole site, and not before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+import tempfile
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from pubcrawl.release.stored import Row, differences, revised, say_the_same
-from pubcrawl.runs.coverage import list_of
+import msgspec
+
+from pubcrawl.items import Publication
+from pubcrawl.release.suppress import Suppression
+from pubcrawl.storage.atomic import as_storage_error
+from pubcrawl.storage.jsonl import check_exact, dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
+    from pathlib import Path
+    from typing import IO, Self
+
+    from pubcrawl.runs.coverage import Coverage
+
+MOST_MISSES = 2
+"""Whole runs in a row that a removed record was missing from; one may be the site's own mistake."""
+
+COLUMNS = tuple(f.name for f in fields(Publication))
+
+_COMPARED = tuple(name for name in COLUMNS if name not in ("fetched_at", "last_seen"))
+"""Columns that say what a record is, and not when it was read."""
+
+_values: attrgetter[tuple[Any, ...]] = attrgetter(*_COMPARED)
 
 
-Old = TypeVar("Old", bound=Row)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What the last release says of a record, as far as it matters to the next one."""
 
-New = TypeVar("New", bound=Row)
-
-Pair = tuple[Row | None, Row | None]
-"""A record as it was and as it is, None where it is not there; the same row twice when nothing moved."""
-
-_WHEN_READ = frozenset(("fetched_at", "last_seen"))
+    work_id: str
+    content_hash: str
+    is_removed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Removal:
-    """When a missing record counts as removed.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What becomes of one record.
 
     Attributes:
-        runs: from how many whole runs in a row it must be missing; one may be the site's own mistake.
-        share: a run is whole when it was complete and has at least this share of the records the last release
-            shows; a shorter one has lost pages, whatever it says.
+        id: of the record.
+        site: of the record.
+        row: the record as the next release holds it; None when it is taken out.
+        before: what the last release says of it; None when it was not there.
+        moved: columns that differ, in their order, but for those that say when it was read.
+        misses: from how many whole runs in a row it has been missing; 0 for one that is there, or is removed.
     """
 
-    runs: int = 2
-    share: float = 0.9
+    id: str
+    site: str
+    row: Publication | None
+    before: Before | None
+    moved: tuple[str, ...] = ()
+    misses: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class SiteRun:
-    """A run over one site that may replace the site's rows.
-
-    Attributes:
-        complete: the whole site was asked for and read.
-        records: how many records the run has.
-        published: how many records of the site the last release shows, removed ones aside.
-        kinds: kinds of the pages it read: what was last seen on a page of another kind is not missing. None for all.
-        unread: addresses of pages that did not come: what stood there is not missing.
-        refused: ids the run saw on the site and quarantined: not removed, and their last good rows stay.
-    """
-
-    complete: bool
-    records: int
-    published: int
-    kinds: Collection[str] | None = None
-    unread: Collection[str] = ()
-    refused: Collection[str] = frozenset()
-
-    def whole(self, removal: Removal) -> bool:
-        """Return whether the run saw the whole site, all but its unread pages."""
-        return self.complete and self.records >= removal.share * self.published
-
-    def may_hold(self, record: Row) -> bool:
-        """Return whether a record that the run lacks may be on the site all the same; a list's pages are one place."""
-        if record.id in self.refused:
-            return True
-        unread = {list_of(url) for url in self.unread}
-        is_other = self.kinds is not None and record.source_kind not in self.kinds
-        return is_other or list_of(record.source_url) in unread
-
-
-class Merge:
-    """The rows of the next release, in the order of their ids, one at a time.
+def outcome(old: Publication | None, new: Publication | None, misses: int = 0) -> Outcome:
+    """Return what becomes of a record.
 
     Args:
-        last: rows of the last release, sorted by id; those that nothing moves are passed on unread.
-        fresh: rows of this run, sorted by id; those of sites that are not in `runs` are left out.
-        runs: the sites whose rows this run may replace.
+        old: the record in the last release, None when it was not there.
+        new: the record in the next release, None when it is taken out.
+        misses: see `Outcome`.
+
+    Raises:
+        LookupError: it is in neither.
+    """
+    there = new or old
+    if there is None:
+        raise LookupError("a record is in the last release, in the next one, or in both")
+    return Outcome(
+        id=there.id,
+        site=there.site,
+        row=new,
+        before=_before(old) if old else None,
+        moved=_moved(old, new) if old and new and old is not new else (),
+        misses=misses,
+    )
+
+
+def _before(old: Publication) -> Before:
+    return Before(work_id=old.work_id, content_hash=old.content_hash, is_removed=old.removed_at is not None)
+
+
+def _moved(old: Publication, new: Publication) -> tuple[str, ...]:
+    was, now = _values(old), _values(new)
+    return () if was == now else tuple(n for n, a, b in zip(_COMPARED, was, now, strict=True) if a != b)
+
+
+def merged(
+    last: Iterable[Publication],
+    fresh: Iterable[Publication],
+    *,
+    coverages: Mapping[str, Coverage],
+    misses: Mapping[str, int],
+    now: datetime,
+    suppression: Suppression | None = None,
+) -> Iterator[Outcome]:
+    """Give what becomes of each record, in the order of their ids.
+
+    Args:
+        last: rows of the last release, sorted by id.
+        fresh: rows of this run, sorted by id; those of sites that are not in `coverages` are left out.
+        coverages: what the run has read of the sites whose rows it may replace.
         misses: by id, from how many whole runs in a row a record has been missing so far.
         now: time of the run, UTC.
-        removal: when a missing record counts as removed.
-        kept: gives a row as it may be published, None for one that may not; see `Suppressor`.
-
-    Attributes:
-        misses: the same counts after this run, filled while the rows are taken.
+        suppression: what may not be published; nothing when None.
     """
-
-    def __init__(
-        self,
-        last: Iterable[Row],
-        fresh: Iterable[Row],
-        *,
-        runs: Mapping[str, SiteRun],
-        misses: Mapping[str, int],
-        now: datetime,
-        removal: Removal | None = None,
-        kept: Callable[[Row], Row | None] = lambda row: row,
-    ) -> None:
-        self._last, self._fresh = last, fresh
-        self._runs, self._before, self._now = runs, misses, now
-        self._removal = removal or Removal()
-        self._kept = kept
-        self.misses: dict[str, int] = {}
-
-    def __iter__(self) -> Iterator[Row]:
-        return (new for _, new in self.pairs() if new)
-
-    def pairs(self) -> Iterator[Pair]:
-        """Give each record as it is in the last release and as it is in the next, None where it is not there."""
-        self.misses.clear()
-        replacing = (p for p in self._fresh if p.site in self._runs)
-        for old, read in paired(self._last, replacing):
-            before, now = old and self._kept(old), read and self._kept(read)
-            if now:
-                yield old, renewed(before, now)
-            elif before:
-                yield old, self._absent(before)
-            elif old:
-                yield old, None
-
-    def changes_anything(self) -> bool:
-        """Say whether readers would see anything new, other than when a record was seen last.
-
-        Both series must be such as can be gone through again.
-        """
-        return any(_differ(old, new) for old, new in self.pairs()) or self.misses != dict(self._before)
-
-    def _absent(self, old: Row) -> Row:
-        before = self._before.get(old.id, 0)
-        run = self._runs.get(old.site)
-        missing = run and run.whole(self._removal) and not run.may_hold(old)
-        count = before + 1 if missing else before
-        if old.removed_at:
-            return old
-        if count >= self._removal.runs:
-            return revised(old, removed_at=max(self._now, old.last_seen or self._now))
-        if count:
-            self.misses[old.id] = count
-        return old
+    suppression = suppression or Suppression()
+    replacing = (p for p in fresh if p.site in coverages)
+    for old, read in paired(last, replacing):
+        if old and suppression.drops(old):
+            yield outcome(old, None)
+        elif read and not suppression.drops(read):
+            yield outcome(old, renewed(old and suppression.without_people(old), suppression.without_people(read)))
+        elif old:
+            row, count = _unread(suppression.without_people(old), coverages.get(old.site), misses.get(old.id, 0), now)
+            yield outcome(old, row, count)
 
 
-_OF_OLD = ("work_id", "first_seen", "last_changed")
+def _unread(old: Publication, coverage: Coverage | None, before: int, now: datetime) -> tuple[Publication, int]:
+    """Return a record that the run did not read, and from how many whole runs it has been missing."""
+    if old.removed_at:
+        return old, 0
+    missing = coverage is not None and coverage.whole and coverage.must_hold(old)
+    count = before + missing
+    if count >= MOST_MISSES:
+        return replace(old, removed_at=max(now, old.last_seen or now)), 0
+    return old, count
 
-_OF_NEW = ("source_url", "source_kind", "fetched_at", "content_hash")
 
-
-def renewed(old: Row | None, new: Row) -> Row:
+def renewed(old: Publication | None, new: Publication) -> Publication:
     """Return a record that was read again, or for the first time, with its history.
 
     `first_seen` never moves, `last_seen` never goes back, `last_changed` moves with the content, `work_id` is the
@@ -158,19 +153,21 @@ def renewed(old: Row | None, new: Row) -> Row:
     """
     if old is None:
         seen = new.fetched_at
-        return revised(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
+        return replace(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
     seen = max(new.fetched_at, old.last_seen or new.fetched_at)
-    return revised(
-        old if say_the_same(old, new) else new,
-        (old, _OF_OLD),
-        (new, _OF_NEW),
+    return replace(
+        new,
+        work_id=old.work_id,
+        first_seen=old.first_seen,
         last_seen=seen,
+        last_changed=old.last_changed if old.content_hash == new.content_hash else seen,
         removed_at=None,
-        **({} if old.content_hash == new.content_hash else {"last_changed": seen}),
     )
 
 
-def paired(last: Iterable[Old], fresh: Iterable[New]) -> Iterator[tuple[Old | None, New | None]]:
+def paired(
+    last: Iterable[Publication], fresh: Iterable[Publication]
+) -> Iterator[tuple[Publication | None, Publication | None]]:
     """Give the records of two sorted series side by side, None where one of them lacks the id."""
     olds, news = iter(last), iter(fresh)
     old, new = next(olds, None), next(news, None)
@@ -186,7 +183,119 @@ def paired(last: Iterable[Old], fresh: Iterable[New]) -> Iterator[tuple[Old | No
             old, new = next(olds, None), next(news, None)
 
 
-def _differ(old: Row | None, new: Row | None) -> bool:
-    if old is None or new is None:
-        return True
-    return old is not new and bool(differences(old, new, _WHEN_READ))
+class _Known(msgspec.Struct):
+    """What linking asks of the records that the last release has."""
+
+    id: str
+    before: Before | None
+
+
+class Outcomes:
+    """The outcomes of a merge, kept on disk in a file without a name, so that they can be gone through again.
+
+    The system takes the file away when the process ends, however it ends.
+
+    Attributes:
+        rows: how many records the next release holds.
+        misses: by id, from how many whole runs in a row a record has been missing.
+        suppressed: ids of the records left out because of their work, by work id.
+        is_news: True when readers would see anything new, other than when a record was read.
+    """
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        check: Callable[[], None],
+        *,
+        rows: int,
+        misses: dict[str, int],
+        suppressed: dict[str, set[str]],
+        is_news: bool,
+    ) -> None:
+        self._file, self._check = file, check
+        self.rows, self.misses, self.suppressed, self.is_news = rows, misses, suppressed, is_news
+
+    @classmethod
+    def kept(
+        cls,
+        outcomes: Iterable[Outcome],
+        folder: Path,
+        *,
+        misses: Mapping[str, int] | None = None,
+        suppression: Suppression | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Self:
+        """Keep outcomes.
+
+        Args:
+            outcomes: in the order of their ids; taken once, one at a time.
+            folder: on the disk that is to hold them, made if missing.
+            misses: those before the merge.
+            suppression: what was suppressed in the merge.
+            check: called for each outcome, whenever they are gone through; what it raises ends that.
+
+        Raises:
+            StorageError: the disk refused.
+            RowError: a row has no JSON form.
+        """
+        suppression = suppression or Suppression()
+        rows, news = 0, False
+        missing: dict[str, int] = {}
+        suppressed = defaultdict(set, {work_id: set(ids) for work_id, ids in suppression.remembered.items()})
+        with as_storage_error(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  lives as long as the outcomes
+            try:
+                for one in outcomes:
+                    check()
+                    if one.row:
+                        check_exact(one.row)
+                    file.write(dump(one))
+                    rows += one.row is not None
+                    news = news or one.before is None or one.row is None or bool(one.moved)
+                    if one.misses:
+                        missing[one.id] = one.misses
+                    if one.row is None and one.before and suppression.drops_by_work(one.id, one.before.work_id):
+                        suppressed[one.before.work_id].add(one.id)
+                file.flush()
+            except BaseException:
+                _discard(file)
+                raise
+        return cls(
+            file,
+            check,
+            rows=rows,
+            misses=missing,
+            suppressed=dict(suppressed),
+            is_news=news or missing != dict(misses or {}),
+        )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        _discard(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return (load(Outcome, line) for line in self._lines())
+
+    def known_works(self) -> dict[str, str]:
+        """Return the work that each record of the last release belongs to, by record id."""
+        known = (load(_Known, line) for line in self._lines())
+        return {one.id: one.before.work_id for one in known if one.before}
+
+    def _lines(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        for line in self._file:
+            self._check()
+            yield line
+
+
+def _discard(file: IO[bytes]) -> None:
+    """Close a file whose bytes nobody needs; a disk that refuses the rest of them has said so already."""
+    with suppress(OSError):
+        file.close()

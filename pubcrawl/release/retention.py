@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pubcrawl.release.exports import numbers, read_latest, read_release
-from pubcrawl.release.publish import drop
-from pubcrawl.runs.spool import QUARANTINE
+from pubcrawl.runs.folder import prune_runs
 from pubcrawl.settings import limit
-from pubcrawl.storage.atomic import StorageError, storing
+from pubcrawl.storage.atomic import StorageError, as_storage_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
-    from pathlib import Path
     from typing import Self
 
+    from pubcrawl.release.exports import Exports
 
 PREFIX = "PUBCRAWL_KEEP_"
-
-_LASTING = frozenset((QUARANTINE,))
-"""What is kept of an old run: the records it refused, with their reasons. Its report stands in the history of runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +44,17 @@ class Retention:
         return cls(**{name: limit(settings, PREFIX + name.upper()) for name in ("releases", "days", "runs")})
 
 
-def prune(exports: Path, retention: Retention, *, now: datetime, run_id: str = "") -> None:
-    """Delete what need not be kept, and nothing of the run `run_id`; the caller holds the export lock.
+def prune(exports: Exports, retention: Retention, *, now: datetime, run_id: str = "") -> None:
+    """Delete what need not be kept, and nothing of the run `run_id`; the caller has opened the export folder.
 
     Raises:
         StorageError: the disk refused; what was not yet deleted stays whole.
     """
     prune_releases(exports, retention, now=now)
-    prune_runs(exports, keep=retention.runs, sparing=run_id)
+    prune_runs(exports.runs, keep=retention.runs, sparing=run_id)
 
 
-def prune_releases(exports: Path, retention: Retention, *, now: datetime) -> list[str]:
+def prune_releases(exports: Exports, retention: Retention, *, now: datetime) -> list[str]:
     """Delete old releases and return their numbers, oldest first.
 
     The newest, the young, and the one that `latest.json` names stay; so does one whose age cannot be read. A release
@@ -68,49 +63,19 @@ def prune_releases(exports: Path, retention: Retention, *, now: datetime) -> lis
     Raises:
         StorageError: the disk refused, or the pointer cannot be read.
     """
-    latest = read_latest(exports)
+    latest = exports.latest()
     if latest is None:
         return []
-    old = [n for n in numbers(exports)[: -retention.releases] if n != latest.number]
+    old = [n for n in exports.numbers()[: -retention.releases] if n != latest.number]
     gone = [n for n in old if _is_older(exports, n, now - timedelta(days=retention.days))]
-    folder = exports / "releases"
     for number in gone:
-        with storing(folder / number, "delete"):
-            drop(exports, number)
+        with as_storage_error(exports.releases / number, "delete"):
+            exports.drop(number)
     return gone
 
 
-def _is_older(exports: Path, number: str, than: datetime) -> bool:
+def _is_older(exports: Exports, number: str, than: datetime) -> bool:
     try:
-        return read_release(exports, number).manifest.created_at < than
+        return exports.release(number).manifest.created_at < than
     except StorageError:
         return False
-
-
-def prune_runs(exports: Path, *, keep: int, sparing: str = "") -> None:
-    """Delete spools, journals and logs of all but the newest runs; the caller holds the export lock.
-
-    Args:
-        exports: the export folder.
-        keep: how many of the newest to keep.
-        sparing: a run to keep beside them: where the clock went back, the present run is not the newest by name.
-
-    Raises:
-        StorageError: the disk refused.
-    """
-    runs = exports / "runs"
-    with storing(runs, "delete"):
-        if not runs.exists():
-            return
-        folders = sorted(p for p in runs.iterdir() if p.is_dir())
-        for folder in (f for f in folders[: max(len(folders) - keep, 0)] if f.name != sparing):
-            for path in _passing(folder):
-                path.unlink()
-            for emptied in (*sorted(p for p in folder.iterdir() if p.is_dir()), folder):
-                if not any(emptied.iterdir()):
-                    emptied.rmdir()
-
-
-def _passing(folder: Path) -> Iterator[Path]:
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    return (p for p in files if p.name not in _LASTING or not p.stat().st_size)

@@ -10,25 +10,25 @@ people:         # as they are written; case, accents and punctuation do not matt
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import yaml
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.release.stored import whole
 from pubcrawl.stages.identity import content_hash
-from pubcrawl.storage.atomic import storing
+from pubcrawl.storage.atomic import as_storage_error
 from pubcrawl.text.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+    from typing import Self
 
+    from pubcrawl.items import Publication
     from pubcrawl.matching.work_ids import Alias
-    from pubcrawl.release.stored import Row
 
 
 SUPPRESS = "suppress.yml"
@@ -43,18 +43,58 @@ class Suppression:
     Attributes:
         ids: of records or works.
         people: folded names.
+        remembered: the records left out so far because of their work, by work id. When such a record is read again,
+            nothing else says which work it belongs to.
     """
 
     ids: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    remembered: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.people)
 
-    def following(self, aliases: Iterable[Alias]) -> Suppression:
-        """Return the same for works that have taken the place of those it names."""
+    def following(self, aliases: Iterable[Alias], suppressed: Mapping[str, Collection[str]] | None = None) -> Self:
+        """Return the same with what a release knows of it.
+
+        Args:
+            aliases: works that took the place of others; those that took the place of a named one are named too.
+            suppressed: the records that the release left out because of their work, by work id.
+        """
         moved = {a.new for a in aliases if a.reason == "merged" and a.old in self.ids}
-        return replace(self, ids=self.ids | moved)
+        ids = self.ids | moved
+        remembered = {work_id: frozenset(records) for work_id, records in (suppressed or {}).items() if work_id in ids}
+        return replace(self, ids=ids, remembered=remembered)
+
+    @cached_property
+    def _records(self) -> frozenset[str]:
+        return self.ids.union(*self.remembered.values())
+
+    def leaves_out(self, record_id: str) -> bool:
+        """Say whether a record is left out, by its id or key alone."""
+        return record_id in self._records
+
+    def drops(self, row: Publication) -> bool:
+        """Say whether a record is left out: it is named, or its work is."""
+        return row.id in self._records or row.work_id in self.ids
+
+    def drops_by_work(self, record_id: str, work_id: str) -> bool:
+        """Say whether a record is left out because its work is, and not by its own id."""
+        return work_id in self.ids and record_id not in self.ids
+
+    def without_people(self, row: Publication) -> Publication:
+        """Return a record without the people that may not be named; an address that names one is cut to its site."""
+        if not self.people:
+            return row
+        authors = tuple(a for a in row.authors if fold(a.name) not in self.people)
+        found_at = row.source_url
+        if self.names_one_in(found_at):
+            parts = urlsplit(found_at)
+            found_at = f"{parts.scheme}://{parts.netloc}/"
+        if len(authors) == len(row.authors):
+            return row if found_at == row.source_url else replace(row, source_url=found_at)
+        shortened = replace(row, authors=authors, source_url=found_at)
+        return replace(shortened, content_hash=content_hash(shortened))
 
     def names_one_in(self, text: str) -> bool:
         """Say whether a text, such as an address, holds the whole name of one of the people."""
@@ -72,7 +112,7 @@ def read_suppression(exports: Path) -> Suppression:
         StorageError: it cannot be read.
     """
     path = exports / SUPPRESS
-    with storing(path, "read"):
+    with as_storage_error(path, "read"):
         if not path.exists():
             return Suppression()
         content = path.read_bytes()
@@ -102,65 +142,3 @@ def _texts(where: str, said: object) -> list[str]:
         if not isinstance(entry, str) or not entry.strip():
             raise WrongOrder(f"{where}: entry {place} is not a text")
     return [entry.strip() for entry in said]
-
-
-class Suppressor:
-    """Gives rows as they may be published, and counts what it took out.
-
-    A record of a suppressed work is known by its own id from then on: when it is read again, nothing else says
-    which work it belongs to.
-
-    Args:
-        suppression: what may not be published.
-        remembered: the records left out so far because of their work, by work id.
-
-    Attributes:
-        works: the same after the rows were taken, of works that are still suppressed.
-    """
-
-    def __init__(self, suppression: Suppression, remembered: Mapping[str, Collection[str]] | None = None) -> None:
-        self._suppression = suppression
-        self.works: dict[str, set[str]] = defaultdict(set)
-        for work_id, names in (remembered or {}).items():
-            if work_id in suppression.ids:
-                self.works[work_id].update(names)
-        self._ids = {*suppression.ids, *(name for names in self.works.values() for name in names)}
-        self._dropped: set[str] = set()
-        self._shortened: set[str] = set()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many records were left out, and how many lost a name."""
-        return {"records": len(self._dropped), "author_lists": len(self._shortened)}
-
-    def __call__(self, row: Row) -> Row | None:
-        """Return the row as it may be published, None when it may not."""
-        if not self._suppression:
-            return row
-        if self.drops(row.id, row.work_id):
-            self._dropped.add(row.id)
-            return None
-        return self._without_people(row) if self._suppression.people else row
-
-    def drops(self, name: str, work_id: str) -> bool:
-        """Say whether a record is left out."""
-        if name in self._ids:
-            return True
-        if work_id in self._suppression.ids:
-            self._ids.add(name)
-            self.works[work_id].add(name)
-            return True
-        return False
-
-    def _without_people(self, row: Row) -> Row:
-        read = whole(row)
-        authors = tuple(a for a in read.authors if fold(a.name) not in self._suppression.people)
-        found_at = read.source_url
-        if self._suppression.names_one_in(found_at):
-            parts = urlsplit(found_at)
-            found_at = f"{parts.scheme}://{parts.netloc}/"
-        if len(authors) == len(read.authors):
-            return row if found_at == read.source_url else replace(read, source_url=found_at)
-        self._shortened.add(row.id)
-        shortened = replace(read, authors=authors, source_url=found_at)
-        return replace(shortened, content_hash=content_hash(shortened))

@@ -11,7 +11,7 @@ from pubcrawl.matching.link import LinkRow
 from pubcrawl.matching.work import Work
 from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.changes import Change
-from pubcrawl.schema import arrow_fields
+from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
 
@@ -56,6 +56,10 @@ class Table:
     def fields(self) -> list[pa.Field]:
         """The Arrow fields of the columns."""
         return arrow_fields(self.row)
+
+    def schema(self, **metadata: str) -> pa.Schema:
+        """Return the Arrow schema of the columns; the metadata names its version, and what else is given."""
+        return pa.schema(self.fields, metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION), **metadata})
 
     @property
     def files(self) -> tuple[str, ...]:

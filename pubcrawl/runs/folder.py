@@ -1,7 +1,7 @@
-"""One run over several sites: starts their spiders, one after another, and reports what each of them did.
+"""The folder of a run, and the folder `runs/` that holds all of them: what lies in them, and under which names.
 
-Sites share a process and are read in turn, so that no host ever sees two requests at a time, also where two
-sites live on one host.
+`runs/RUN_ID/` has `order.json`, `crawl.log`, `judged.jsonl` and `run.json`, and a folder for each site with its spool,
+quarantine, journal and report. `runs/runs.jsonl` has a line for each run that has ended.
 """
 
 from __future__ import annotations
@@ -16,35 +16,69 @@ from typing import TYPE_CHECKING
 import orjson
 
 from pubcrawl.gate.report import SiteReport
+from pubcrawl.runs.spool import SpoolFile
 from pubcrawl.settings import PUBCRAWL_SWEEP_DAYS
-from pubcrawl.storage.append_only import Lines, LinesFile
-from pubcrawl.storage.atomic import PART, storing, sync_folder, write_atomic
-from pubcrawl.storage.jsonl import decode, dump_line, load_line
+from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
+from pubcrawl.storage.atomic import PART, as_storage_error, sync_folder, write_atomic
+from pubcrawl.storage.jsonl import decode, dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pubcrawl.gate.report import RunReport
-    from pubcrawl.runs.order import Ordered
-
-
-STAMP = "%Y%m%dT%H%M%SZ"
-
-ORDER, JUDGED, RUN, HISTORY = "order.json", "judged.jsonl", "run.json", "runs.jsonl"
+    from pubcrawl.runs.order import Order
 
 LONGEST_PAUSE = timedelta(hours=36)
 """An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
 
+_SPOOL, _QUARANTINE, _JOURNAL, _REPORT = "spool.jsonl", "quarantine.jsonl", "journal.jsonl", "report.json"
+_ORDER, _LOG, _JUDGED, _RUN, _HISTORY = "order.json", "crawl.log", "judged.jsonl", "run.json", "runs.jsonl"
+_STAMP = "%Y%m%dT%H%M%SZ"
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 _STOPPED = (130, 143)
-
 _TOLD = re.compile(rb'\{"run_id":"([^"]*)"')
 
-_RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+_LASTING = frozenset((_QUARANTINE,))
+"""What is kept of an old run: the records it refused, with their reasons. Its report stands in the history of runs."""
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """What a run keeps of one site.
+
+    Attributes:
+        path: the folder, `RUN_ID/SITE`.
+    """
+
+    path: Path
+
+    @property
+    def spool(self) -> Path:
+        """The records it read."""
+        return self.path / _SPOOL
+
+    @property
+    def quarantine(self) -> Path:
+        """The records it refused."""
+        return self.path / _QUARANTINE
+
+    @property
+    def journal(self) -> Path:
+        """The pages it has finished."""
+        return self.path / _JOURNAL
+
+    def spooled(self) -> SpoolFile:
+        """Return the records it read, as they lie on disk."""
+        return SpoolFile.open(self.spool)
+
+    def refused(self) -> SpoolFile:
+        """Return the records it refused, as they lie on disk."""
+        return SpoolFile.open(self.quarantine)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Folder:
+class RunFolder:
     """The folder of a run.
 
     Attributes:
@@ -57,116 +91,200 @@ class Folder:
     path: Path
     started: datetime
 
+    @staticmethod
+    def opened(runs: Path, order: Order, read_whole: Sequence[str], now: datetime) -> RunFolder:
+        """Return the folder of the run to go on with, or of a new one.
+
+        The latest run is gone on with if it was stopped or killed and was asked for the same. A run of the future,
+        which a wrong clock left, is not gone on with, and does not hide the latest one.
+
+        Args:
+            runs: folder of all runs.
+            order: what the run is asked to do.
+            read_whole: the sites that it reads to their last page.
+            now: time of the run, UTC.
+
+        Raises:
+            StorageError: the folder cannot be made or read.
+        """
+        fingerprint = order.fingerprint(read_whole)
+        with as_storage_error(runs):
+            runs.mkdir(parents=True, exist_ok=True)
+            last = max((f for f in _folders(runs) if f.started <= now), key=_age, default=None)
+            if last and now - last.started < LONGEST_PAUSE and last.is_unfinished() and last.was_asked(fingerprint):
+                return last
+            return _new(runs, fingerprint, now)
+
+    def is_unfinished(self) -> bool:
+        """Say whether the run has no end yet: it was killed, or stopped by a signal."""
+        return not self.report.exists() or orjson.loads(self.report.read_bytes()).get("code") in _STOPPED
+
+    def was_asked(self, fingerprint: bytes) -> bool:
+        """Say whether the run had an order of this fingerprint; see `Order.fingerprint`."""
+        return (self.path / _ORDER).exists() and (self.path / _ORDER).read_bytes() == fingerprint
+
+    @property
+    def log(self) -> Path:
+        """The engine's log."""
+        return self.path / _LOG
+
+    @property
+    def report(self) -> Path:
+        """What the run has to say, once it has ended."""
+        return self.path / _RUN
+
+    def site(self, name: str) -> SiteFolder:
+        """Return what the run keeps of a site."""
+        return SiteFolder(self.path / name)
+
     def finished(self) -> dict[str, SiteReport]:
         """Return the reports of the sites that are done, by site."""
-        found = (p for p in sorted(self.path.glob(f"*/{REPORT}")))
+        found = (p for p in sorted(self.path.glob(f"*/{_REPORT}")))
         return {p.parent.name: decode(SiteReport, orjson.loads(p.read_bytes())) for p in found}
+
+    def keep_finished(self, report: SiteReport) -> None:
+        """Keep the report of a site that is done."""
+        write_atomic(self.site(report.site).path / _REPORT, dump(report))
 
     def judged(self) -> tuple[SiteReport, ...]:
         """Return the reports as the gate left them, if an earlier start of the run came so far; else none."""
-        return tuple(LinesFile.open(self.path / JUDGED).values(SiteReport))
+        return tuple(LinesOnDisk.open(self.path / _JUDGED).values(SiteReport))
 
     def keep_judged(self, reports: Iterable[SiteReport]) -> None:
         """Keep the reports as the gate left them."""
-        write_atomic(self.path / JUDGED, b"".join(map(dump_line, reports)))
+        write_atomic(self.path / _JUDGED, b"".join(map(dump, reports)))
 
     def keep_report(self, report: RunReport) -> None:
         """Keep what the run has to say, here and in the history of runs."""
-        write_atomic(self.path / RUN, report.to_json_line() + b"\n")
-        mend_history(self.path.parent.parent)
+        write_atomic(self.report, report.to_json_line() + b"\n")
+        complete_history(self.path.parent)
 
 
-def open_folder(exports: Path, ordered: Ordered, now: datetime) -> Folder:
-    """Return the folder of the run to go on with, or of a new one.
-
-    A run of the future, which a wrong clock left, is not gone on with, and does not hide the latest one.
-
-    Raises:
-        StorageError: the folder cannot be made or read.
-    """
-    runs = exports / "runs"
-    with storing(runs):
-        runs.mkdir(parents=True, exist_ok=True)
-        last = max((f for f in _folders(runs) if f.started <= now), key=_age, default=None)
-        if last and now - last.started < LONGEST_PAUSE and _unfinished(last.path) and _ordered(last.path, ordered):
-            return last
-        return _new(runs, ordered, now)
-
-
-def _folders(runs: Path) -> Iterator[Folder]:
+def _folders(runs: Path) -> Iterator[RunFolder]:
     """Yield the folders of runs; what else lies there is none of ours."""
     for path in runs.iterdir():
         if path.is_dir() and _RUN_ID.fullmatch(path.name):
-            yield Folder(run_id=path.name, path=path, started=_started(path.name))
+            yield RunFolder(run_id=path.name, path=path, started=_started(path.name))
 
 
-def _age(folder: Folder) -> tuple[datetime, int, str]:
+def _age(folder: RunFolder) -> tuple[datetime, int, str]:
     """Sort by the start; two runs of one second by their suffix."""
     return folder.started, len(folder.run_id), folder.run_id
 
 
-def _new(runs: Path, ordered: Ordered, now: datetime) -> Folder:
+def _new(runs: Path, fingerprint: bytes, now: datetime) -> RunFolder:
     """Make the folder of a new run; two runs of one second differ by a suffix, also where one's folder has gone."""
-    stem = now.strftime(STAMP)
-    past = {found[1].decode() for _, line in LinesFile.open(runs / HISTORY).lines() if (found := _TOLD.match(line))}
+    stem = now.strftime(_STAMP)
+    past = {found[1].decode() for line in history(runs) if (found := _TOLD.match(line))}
     names = chain((stem,), (f"{stem}-{n}" for n in count(2)))
     run_id = next(n for n in names if n not in past and not (runs / n).exists())
     part = runs / f"{PART}run"
     if part.exists():  # its start was killed
         shutil.rmtree(part)
     part.mkdir()
-    write_atomic(part / ORDER, ordered.to_json())
+    write_atomic(part / _ORDER, fingerprint)
     part.rename(runs / run_id)
     sync_folder(runs)
-    return Folder(run_id=run_id, path=runs / run_id, started=now)
+    return RunFolder(run_id=run_id, path=runs / run_id, started=now)
 
 
-def mend_history(exports: Path) -> None:
+def _started(run_id: str) -> datetime:
+    return datetime.strptime(run_id.split("-", maxsplit=1)[0], _STAMP).replace(tzinfo=UTC)
+
+
+def history(runs: Path) -> list[bytes]:
+    """Return a line for each run that has ended, oldest first; see `RunReport`.
+
+    Raises:
+        StorageError: the history cannot be read.
+    """
+    return [line for _, line in LinesOnDisk.open(runs / _HISTORY).lines()]
+
+
+def complete_history(runs: Path) -> None:
     """Give the latest report its line in the history of runs, which a kill between the two has kept from it.
 
     Raises:
         OSError: the disk refused.
         StorageError: the same.
     """
-    runs = exports / "runs"
-    ended = [f for f in _folders(runs) if (f.path / RUN).exists()] if runs.exists() else []
+    ended = [f for f in _folders(runs) if f.report.exists()] if runs.exists() else []
     if not ended:
         return
-    line = (max(ended, key=_age).path / RUN).read_bytes()
-    if line not in (known for _, known in LinesFile.open(runs / HISTORY).lines()):
-        with Lines(runs / HISTORY) as history:
-            history.put(load_line(line))
+    line = max(ended, key=_age).report.read_bytes()
+    if line not in history(runs):
+        with AppendOnlyFile(runs / _HISTORY) as lines:
+            lines.put(orjson.loads(line))
 
 
-def _started(run_id: str) -> datetime:
-    return datetime.strptime(run_id.split("-", maxsplit=1)[0], STAMP).replace(tzinfo=UTC)
-
-
-def _unfinished(path: Path) -> bool:
-    """Say whether a run has no end yet: it was killed, or stopped by a signal."""
-    end = path / RUN
-    return not end.exists() or orjson.loads(end.read_bytes()).get("code") in _STOPPED
-
-
-def _ordered(path: Path, ordered: Ordered) -> bool:
-    return (path / ORDER).exists() and (path / ORDER).read_bytes() == ordered.to_json()
-
-
-def due_for_sweep(exports: Path, sites: Sequence[str], now: datetime) -> list[str]:
+def due_for_full_crawl(runs: Path, sites: Sequence[str], now: datetime) -> list[str]:
     """Return the sites to read whole, in the order given: not read so within the last days, or records wait for it.
+
+    A newest-first run sees what is new; only a run over the whole site sees what is gone.
 
     Raises:
         StorageError: the history of runs cannot be read.
     """
-    swept = set()
-    for _, line in LinesFile.open(exports / "runs" / "runs.jsonl").lines():
-        run = load_line(line)
-        started = datetime.strptime(run["run_id"].split("-")[0], STAMP).replace(tzinfo=UTC)
-        if timedelta(0) <= now - started < timedelta(days=PUBCRAWL_SWEEP_DAYS):  # a wrong clock leaves later runs
-            swept |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}
-            swept -= {s["site"] for s in run["sites"] if s.get("waiting")}
-    return [site for site in sites if site not in swept]
+    read = set()
+    for line in history(runs):
+        run = orjson.loads(line)
+        if timedelta(0) <= now - _started(run["run_id"]) < timedelta(days=PUBCRAWL_SWEEP_DAYS):  # a wrong clock leaves
+            read |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}  # later runs
+            read -= {s["site"] for s in run["sites"] if s.get("waiting")}
+    return [site for site in sites if site not in read]
 
 
-REPORT = "report.json"
-"""Name of a finished site's report in its folder of the run."""
+def prune_runs(runs: Path, *, keep: int, sparing: str = "") -> None:
+    """Delete spools, journals and logs of all but the newest runs; the caller holds the export lock.
+
+    Args:
+        runs: folder of all runs.
+        keep: how many of the newest to keep.
+        sparing: a run to keep beside them: where the clock went back, the present run is not the newest by name.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with as_storage_error(runs, "delete"):
+        if not runs.exists():
+            return
+        folders = sorted(p for p in runs.iterdir() if p.is_dir())
+        for folder in (f for f in folders[: max(len(folders) - keep, 0)] if f.name != sparing):
+            for path in _passing(folder):
+                path.unlink()
+            for emptied in (*sorted(p for p in folder.iterdir() if p.is_dir()), folder):
+                if not any(emptied.iterdir()):
+                    emptied.rmdir()
+
+
+def _passing(folder: Path) -> Iterator[Path]:
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return (p for p in files if p.name not in _LASTING or not p.stat().st_size)
+
+
+def drop_runs(runs: Path) -> None:
+    """Delete what all runs keep, but for their history; the caller holds the export lock.
+
+    Raises:
+        StorageError: the disk refused; what is left goes when this is asked for again.
+    """
+    with as_storage_error(runs, "delete"):
+        for folder in sorted(p for p in runs.iterdir() if p.is_dir()) if runs.exists() else ():
+            shutil.rmtree(folder)
+
+
+def rewrite_history(runs: Path, rewritten: Callable[[bytes], bytes]) -> None:
+    """Rewrite the history of runs in one step.
+
+    Args:
+        runs: folder of all runs.
+        rewritten: gives the line that takes the place of a line, empty for none.
+
+    Raises:
+        StorageError: the disk refused; the history is as it was, or rewritten.
+    """
+    before = history(runs)
+    after = list(map(rewritten, before))
+    if before != after:
+        with as_storage_error(runs / _HISTORY):
+            write_atomic(runs / _HISTORY, b"".join(after))

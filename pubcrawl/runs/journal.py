@@ -10,15 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pubcrawl.storage.append_only import Lines, LinesFile
+from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
-
-
-JOURNAL = "journal.jsonl"
-"""Name of the journal, beside the spool."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,9 +76,9 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self.durable: list[Callable[[], None]] = []
-        self.done: list[Finished] = list(LinesFile.open(path).values(Finished)) if path else []
+        self.done: list[Finished] = list(LinesOnDisk.open(path).values(Finished)) if path else []
         self._open: dict[str, list[_Open]] = {}
-        self._lines = Lines(path, sync_every=1) if path else None
+        self._lines = AppendOnlyFile(path, sync_every=1) if path else None
 
     def left(self) -> list[Step]:
         """Return the steps that finished pages led to and that are not finished, in order."""

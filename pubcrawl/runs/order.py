@@ -1,4 +1,4 @@
-"""What a run is asked to do."""
+"""The order: what a run is asked to do."""
 
 from __future__ import annotations
 
@@ -37,17 +37,19 @@ class Order:
     arguments: Mapping[str, str] = field(default_factory=dict)
     origin: str = "live"
 
+    def fingerprint(self, read_whole: Sequence[str]) -> bytes:
+        """Return what a run keeps of its order: two runs with one fingerprint are one run that was interrupted.
 
-@dataclass(frozen=True, kw_only=True)
-class Ordered:
-    """What makes two runs the same run: the sites, how much of them, and how they are read."""
+        The order is kept as a hash, so that no argument's secret lies in a file.
 
-    sites: Sequence[str]
-    site_urls: Mapping[str, str]
-    limit_pages: int
-    swept: Sequence[str]
-    arguments: Mapping[str, str]
-
-    def to_json(self) -> bytes:
-        """Return what is kept of the order: by its hash it is known again, and no argument's secret lies in a file."""
-        return orjson.dumps({"sha256": sha256(orjson.dumps(self)).hexdigest()})
+        Args:
+            read_whole: the sites that this run reads to their last page.
+        """
+        said = {
+            "sites": list(self.sites),
+            "site_urls": dict(self.site_urls),
+            "limit_pages": self.limit_pages,
+            "swept": list(read_whole),
+            "arguments": dict(self.arguments),
+        }
+        return orjson.dumps({"sha256": sha256(orjson.dumps(said)).hexdigest()})

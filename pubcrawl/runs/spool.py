@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from array import array
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from pubcrawl.items import Draft, Publication, RawPublication
-from pubcrawl.release.parts import parts_of
-from pubcrawl.release.stored import Row, StoredRow, revised
-from pubcrawl.storage.append_only import Lines, LinesFile
-from pubcrawl.storage.atomic import storing
+from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
+from pubcrawl.storage.atomic import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-
-SPOOL, QUARANTINE = "spool.jsonl", "quarantine.jsonl"
-"""What a run keeps of a site, in the run's folder of the site's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +29,7 @@ class Quarantined:
     publication: Publication
 
 
-class Spool(Lines):
+class Spool(AppendOnlyFile):
     """The drafts of one run over one site, each line `{"raw": ..., "publication": ...}`."""
 
     def append(self, draft: Draft) -> None:
@@ -42,7 +37,7 @@ class Spool(Lines):
         self.put(draft)
 
 
-class Quarantine(Lines):
+class Quarantine(AppendOnlyFile):
     """The refused drafts of one run over one site, each line with its reasons and its page."""
 
     def append(self, draft: Draft, reasons: Sequence[str]) -> None:
@@ -57,7 +52,21 @@ class Quarantine(Lines):
         )
 
 
-class SpoolFile(LinesFile):
+class _Keyed(msgspec.Struct):
+    """The key of a spooled record, which stands as its id until it is matched with a published one."""
+
+    id: str
+
+
+class _KeyedLine(msgspec.Struct):
+    publication: _Keyed
+
+
+class _PublicationLine(msgspec.Struct):
+    publication: Publication
+
+
+class SpoolFile(LinesOnDisk):
     """A spool or quarantine as it lies on disk."""
 
     def drafts(self) -> Iterator[Draft]:
@@ -68,57 +77,38 @@ class SpoolFile(LinesFile):
         """
         return self.values(Draft)
 
-    def quarantined(self) -> Iterator[Quarantined]:
-        """Give the refused records of a quarantine file.
+    def publications(self) -> Iterator[Publication]:
+        """Give the publications of the drafts, or of the refused records.
 
         Raises:
-            StorageError: the file cannot be read, or a line before the last is damaged.
+            StorageError: as above.
         """
-        return self.values(Quarantined)
+        return (line.publication for line in self.values(_PublicationLine))
+
+    def record_keys(self) -> Iterator[str]:
+        """Give the key of each record, without reading all of it.
+
+        Raises:
+            StorageError: as above.
+        """
+        return (key for key, _, _ in self.places())
 
     def places(self) -> Iterator[tuple[str, int, int]]:
-        """Give the id of each draft, and where its row is: the byte it starts at and the bytes it has; see `row_at`.
+        """Give the key of each record, the byte its line starts at, and the bytes the line has.
 
         Raises:
-            StorageError: the file cannot be read, or a line before the last is damaged.
+            StorageError: as above.
         """
         for offset, line in self.lines():
-            start = line.find(_PUBLICATION) + len(_PUBLICATION)
-            found = None if _ESCAPED in line else _ID.match(line, start)
-            if found:
-                yield found[1].decode(), offset + start, len(line) - start
-            else:
-                yield self.value(Draft, offset, line).publication.id, offset, len(line)
+            yield self.value(_KeyedLine, offset, line).publication.id, offset, len(line)
 
-    def row_at(self, offset: int, content: bytes) -> Row:
-        """Return a row, unread where it is written as a release would write it.
-
-        Args:
-            offset: the byte it starts at.
-            content: its bytes.
+    def publication_at(self, offset: int, line: bytes) -> Publication:
+        """Return the publication of a line.
 
         Raises:
-            StorageError: they are damaged.
+            StorageError: the line is damaged.
         """
-        row = content[: -len(_END)] + b"\n"
-        with suppress(ValueError):
-            return StoredRow(row, self.path, parts=parts_of(row))
-        if content.startswith(_DRAFT):
-            return self.value(Draft, offset, content).publication
-        return self.value(Publication, offset, row)
-
-
-_DRAFT = b'{"raw":'
-
-_END = b"}\n"
-
-_PUBLICATION = b',"publication":'
-"""What a page said comes before it and cannot hold it, for quotes in a text are escaped."""
-
-_ESCAPED = b"\\ud"
-"""Of half a surrogate pair; such a line is written in another way, see `dump_line`."""
-
-_ID = re.compile(rb'\{"id":"([^"\\]*)"')
+        return self.value(_PublicationLine, offset, line).publication
 
 
 class SpooledRows:
@@ -128,29 +118,26 @@ class SpooledRows:
 
     Args:
         spools: what a run read.
-        id_of: gives the id of a record by the one it was spooled under; one without is left out.
+        id_of: gives the id of a record by the key it was spooled under; one without is left out.
 
     Raises:
         StorageError: a spool cannot be read or is damaged.
     """
 
-    def __init__(self, spools: Sequence[SpoolFile], id_of: Callable[[str], str | None] = lambda name: name) -> None:
+    def __init__(self, spools: Sequence[SpoolFile], id_of: Callable[[str], str | None] = lambda key: key) -> None:
         self._spools, self._id_of = spools, id_of
 
-    def __len__(self) -> int:
-        return len(self._places[0])
-
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Publication]:
         with ExitStack() as stack:
             files: dict[int, int] = {}
             for record, n, offset, size in zip(*self._places, strict=True):
                 spool = self._spools[n]
-                with storing(spool.path, "read"):
+                with as_storage_error(spool.path, "read"):
                     if n not in files:
                         files[n] = stack.enter_context(spool.path.open("rb")).fileno()
                     line = os.pread(files[n], size, offset)
-                row = spool.row_at(offset, line)
-                yield row if row.id == record else revised(row, id=record, work_id=record)
+                row = spool.publication_at(offset, line)
+                yield row if row.id == record else replace(row, id=record, work_id=record)
 
     @cached_property
     def _places(self) -> tuple[list[str], array[int], array[int], array[int]]:
@@ -158,8 +145,8 @@ class SpooledRows:
         last: dict[str, int] = {}
         columns = array("q"), array("q"), array("q")
         for n, spool in enumerate(self._spools):
-            for name, offset, size in spool.places():
-                if record := self._id_of(name):
+            for key, offset, size in spool.places():
+                if record := self._id_of(key):
                     last[record] = len(columns[0])
                     for column, value in zip(columns, (n, offset, size), strict=True):
                         column.append(value)

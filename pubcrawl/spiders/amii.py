@@ -47,7 +47,7 @@ class AmiiSpider(InstituteSpider):
         self.arrived(response)
         if not closes(response.body, "urlset"):
             self.problem("cut_short", f"the sitemap ends before its end ({self.true_url(response.url)})")
-        yield from self.finish(response, (), self._roundups(_listed(response.body)) or [self._index()])
+        yield from self.finish(response, self._roundups(_listed(response.body)) or [self._index()])
 
     def no_sitemap(self, failure: Failure) -> Iterator[Request]:
         """Fall back on the index page."""
@@ -67,7 +67,7 @@ class AmiiSpider(InstituteSpider):
         if not found:
             where = self.true_url(response.url)
             self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({where})")
-        yield from self.finish(response, (), found)
+        yield from self.finish(response, found)
 
     def _roundups(self, urls: Iterable[str]) -> list[Step]:
         wanted = [u for u in dict.fromkeys(urls) if ROUNDUP.search(u)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -13,22 +14,21 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.fetching.failure import in_words
-from pubcrawl.fetching.halt import noted
+from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.fetching.pace import Over
 from pubcrawl.fetching.patience import http_date
 from pubcrawl.fetching.robots import RobotsUnread
 from pubcrawl.pages.body import breaks_off, oddities, read
 from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Page, Refused
-from pubcrawl.runs.journal import Finished, Journal, Step
-from pubcrawl.runs.spool import SPOOL, SpoolFile
+from pubcrawl.runs.journal import Finished, Step
+from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.addresses import mirrored
 from pubcrawl.stages.clean import clean
 from pubcrawl.text.address import without_user
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -66,6 +66,23 @@ GONE = frozenset((404, 410))
 """Statuses by which a site says that a page is no more."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PageRead:
+    """What was read of one page.
+
+    Attributes:
+        page: the page.
+        records: its publications.
+        counted: the counters of the run's report that it moved.
+        paths: tag paths that no page of its kind had before.
+    """
+
+    page: Page
+    records: tuple[RawPublication, ...]
+    counted: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
 class InstituteSpider(Spider):
     """A spider over one site of one institute.
 
@@ -75,17 +92,10 @@ class InstituteSpider(Spider):
     - `site_url`: scheme and host to fetch from in place of `base_url`; records keep the true addresses.
     - `limit_pages`: how many listing pages or round-ups to read, 0 for all.
 
-    A run gives two more: `known`, the content hash of each published record by id, where a newest-first listing
-    need not be read further than to a page that holds nothing new; and `journal`, where the run notes what it has
-    finished.
+    A run gives one more: `visit`, what it knows of the site and what it is to keep of it.
 
     Attributes:
-        problems: named reasons why this run of the site is not complete.
-        skeletons: tag paths seen, by kind of page; a redesign changes them.
-        waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
-        read_before: what an earlier start of the run has read.
-        unread: pages the run can do without that did not come, and are not gone either.
-        stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
+        visit: the run's view of the site; under plain `scrapy crawl`, one that keeps nothing.
     """
 
     page_class: ClassVar[type[Page]]
@@ -97,29 +107,19 @@ class InstituteSpider(Spider):
         self,
         site_url: str | None = None,
         limit_pages: str | int = 0,
-        known: Mapping[str, str] | None = None,
-        journal: Path | None = None,
+        visit: Visit | None = None,
         **kwargs: Any,  # noqa: ANN401  scrapy's arguments
     ) -> None:
         super().__init__(**kwargs)
         self.fetch_base = (site_url or self.base_url).rstrip("/")
         self.limit_pages = int(limit_pages)
-        self.known = known or {}
-        self.journal = Journal(journal)
-        spooled = SpoolFile.open(journal.parent / SPOOL).drafts() if journal and self.journal.done else ()
-        self.read_before = tuple(draft.raw for draft in spooled)
+        self.visit = visit or Visit()
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
-        self.problems: list[tuple[str, str]] = []
-        self.skeletons = self.journal.skeletons()
-        self.waiting: dict[tuple[str, str], Step] = {}
-        self.unread: set[str] = set()
-        self._doubted = False
-        self.stopped_early = "stopped_early" in self.journal.learned()
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page, or for what an earlier start of the run left to do."""
         first = Step(url=self.base_url + self.start_path, callback=self.start_callback)
-        for request in self.requests(self.journal.left() if self.journal.done else [first]):
+        for request in self.requests(self.visit.journal.left() if self.visit.journal.done else [first]):
             yield request
 
     def requests(self, steps: Iterable[Step]) -> Iterator[Request]:
@@ -143,7 +143,7 @@ class InstituteSpider(Spider):
             meta={"step": step},
             dont_filter=step.again,
         )
-        self.waiting[step.url, step.callback] = step
+        self.visit.expect(step)
         return request
 
     def true_url(self, url: str) -> str:
@@ -161,27 +161,22 @@ class InstituteSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Yield a page's publications, then the requests it leads to."""
-        told = self.read(response)
-        if told:
-            page, found = told
-            yield from self.finish(response, found, self.follow(page, found))
+        if read := self.read(response):
+            yield from self.finish(response, self.follow(read.page, read.records), read)
 
-    def read(self, response: Response) -> tuple[Page, tuple[RawPublication, ...]] | None:
+    def read(self, response: Response) -> PageRead | None:
         """Return a response's page and its publications; None, and a problem, for what is no such page."""
         self.arrived(response)
         try:
             page = self.page_class(self.document(response), self.name)
-            found = page.records(fetched_at(response))
+            records = page.records(fetched_at(response))
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)
             return None
         counted = ("pages", f"pages/{page.kind}", *oddities(response.body))
         for what in counted:
             self._count(what)
-        fresh = set(page.skeleton()) - self.skeletons.setdefault(page.kind, set())
-        self.skeletons[page.kind] |= fresh
-        response.meta["read"] = {"counted": counted, "kind": page.kind, "paths": tuple(sorted(fresh))}
-        return page, found
+        return PageRead(page=page, records=records, counted=counted, paths=self.visit.seen(page.kind, page.skeleton()))
 
     def follow(self, page: Page, found: tuple[RawPublication, ...]) -> Iterable[Step]:
         """Return the steps a page leads to."""
@@ -189,30 +184,36 @@ class InstituteSpider(Spider):
 
     def arrived(self, answer: Response | Request) -> None:
         """Note that a step's page came, or that it will not."""
-        step: Step = answer.meta["step"]
-        if self.waiting.pop((step.url, step.callback), None):
-            self._doubted = False
+        self.visit.answered(answer.meta["step"])
 
-    def finish(self, response: Response, found: tuple[RawPublication, ...], steps: Iterable[Step]) -> Iterator[Any]:
-        """Yield what a page gave and the requests it leads to, and note it in the journal."""
+    def finish(self, response: Response, steps: Iterable[Step], read: PageRead | None = None) -> Iterator[Any]:
+        """Yield what a page gave and the requests it leads to, and note it in the journal.
+
+        Args:
+            response: the page.
+            steps: the pages it leads to.
+            read: what was read of it; None for a page that is no list of publications.
+        """
         self.arrived(response)
         led_to = tuple(steps)
-        read = response.meta.get("read", {})
-        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned(), **read)
-        if not self._doubted:  # else a later start of the run must ask for it again
-            with noted(self.crawler):
-                self.journal.read(page, source_url=found[0].source_url if found else "", records=len(found))
-        yield from found
+        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned())
+        if read:
+            page = replace(page, counted=read.counted, kind=read.page.kind, paths=read.paths)
+        records = read.records if read else ()
+        if not self.visit.doubted:  # else a later start of the run must ask for it again
+            with stopping_on_storage_error(self.crawler):
+                self.visit.journal.read(page, source_url=records[0].source_url if records else "", records=len(records))
+        yield from records
         yield from self.requests(led_to)
 
     def learned(self) -> tuple[str, ...]:
         """Return what a later start of the run must know."""
-        return ("stopped_early",) if self.stopped_early else ()
+        return ("stopped_early",) if self.visit.stopped_early else ()
 
     def holds_nothing_new(self, found: tuple[RawPublication, ...]) -> bool:
         """Say whether every record of a page is published already, as it is."""
         made = (clean(raw) for raw in found)
-        return bool(self.known and found) and all(self.known.get(p.id) == p.content_hash for p in made)
+        return bool(self.visit.known and found) and all(self.visit.known.get(p.id) == p.content_hash for p in made)
 
     def doubt(self, exc: Exception, url: str) -> None:
         """Note that a page could not be read; the run's verdict rests on it."""
@@ -222,8 +223,7 @@ class InstituteSpider(Spider):
     def problem(self, reason: str, message: str) -> None:
         """Note a named reason why this run of the site is not complete."""
         self.logger.error("%s: %s", reason, message)
-        self.problems.append((reason, without_user(message)))
-        self._doubted = True
+        self.visit.problem(reason, without_user(message))
         self._count(f"problem/{reason}")
 
     def failed(self, failure: Failure) -> None:
@@ -246,7 +246,7 @@ class InstituteSpider(Spider):
         self.logger.warning("missed %s: %s", self.failed_url(failure), error)
         self._count("missed")
         if not (isinstance(error, HttpError) and error.response.status in GONE):
-            self.unread.add(request.meta["step"].url)  # and not where it was moved to
+            self.visit.unread.add(request.meta["step"].url)  # and not where it was moved to
 
     def failed_url(self, failure: Failure) -> str:
         """Return the true address of a page that did not come; it is waited for no longer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pubcrawl.pages.mila import MilaPage
@@ -32,8 +33,8 @@ class MilaSpider(InstituteSpider):
         super().__init__(**kwargs)
         self.profiles = bool(int(profiles))
         self._said: tuple[object, ...] | None = None
-        self._seen: set[object] = {_words(raw) for raw in self.read_before}
-        self._announced = "announced" in self.journal.learned()
+        self._seen: set[object] = {_words(draft.raw) for draft in self.visit.before}
+        self._announced = "announced" in self.visit.journal.learned()
 
     def learned(self) -> tuple[str, ...]:
         """Return also whether the pager announces the next page."""
@@ -60,8 +61,8 @@ class MilaSpider(InstituteSpider):
             self.problem("trap", f"page {number} repeats the page before it ({page.document.url})")
             return
         repeated, self._said = said == self._said, said
-        self.stopped_early = self.stopped_early or self.holds_nothing_new(found)
-        on = said and not repeated and not self.stopped_early and self.within_limit(number)
+        self.visit.stopped_early = self.visit.stopped_early or self.holds_nothing_new(found)
+        on = said and not repeated and not self.visit.stopped_early and self.within_limit(number)
         if on and self._goes_on(page, number):
             yield self._listing(number, "parse")
         elif number > 1 and not self.limit_pages:
@@ -70,15 +71,14 @@ class MilaSpider(InstituteSpider):
 
     def parse_again(self, response: Response) -> Iterator[Any]:
         """Look a second time at the first pages, as far down as something new appeared while we read."""
-        told = self.read(response)
-        if not told:
+        read = self.read(response)
+        if not read:
             return
-        page, raws = told
-        fresh = set(map(_words, raws)) - self._seen
+        fresh = set(map(_words, read.records)) - self._seen
         self._seen |= fresh
-        number = page_number(page.document.url) + 1
+        number = page_number(read.page.document.url) + 1
         again = [self._listing(number, "parse_again")] if fresh else []
-        yield from self.finish(response, raws if fresh else (), again)
+        yield from self.finish(response, again, read if fresh else replace(read, records=()))
 
     def _goes_on(self, page: MilaPage, number: int) -> bool:
         """Trust the page's word for the next page; a pager without such a word is counted up to an empty page."""

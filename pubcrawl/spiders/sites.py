@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pubcrawl.errors import WrongOrder
+
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
     from pubcrawl.spiders.institute import InstituteSpider
 
 
-class UnknownSite(LookupError):
+class UnknownSite(WrongOrder):
     """No spider has that name."""
 
     def __init__(self, name: str) -> None:

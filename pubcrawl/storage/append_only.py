@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from pubcrawl.storage.atomic import StorageError, storing
+from pubcrawl.storage.atomic import StorageError, as_storage_error
 from pubcrawl.storage.checksum import BLOCK
-from pubcrawl.storage.jsonl import dump_line, read_line
+from pubcrawl.storage.jsonl import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ SYNC_EVERY = 100
 _TAIL = 64 * 1024
 
 
-class Lines:
+class AppendOnlyFile:
     """A file of lines that only grows. Opening it again cuts a torn last line off.
 
     Args:
@@ -42,7 +42,7 @@ class Lines:
         self.path = path
         self._sync_every = sync_every
         self._unsynced = 0
-        with storing(path):
+        with as_storage_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b")
             end, self.torn = _whole(self._file)
@@ -50,8 +50,8 @@ class Lines:
 
     def put(self, value: object) -> None:
         """Write a value as a line that survives the process; it survives the machine after the next sync."""
-        with storing(self.path):
-            self._file.write(dump_line(value))
+        with as_storage_error(self.path):
+            self._file.write(dump(value))
             self._file.flush()
             self._unsynced += 1
             if self._unsynced >= self._sync_every:
@@ -63,14 +63,14 @@ class Lines:
 
     def sync(self) -> None:
         """Make every line durable."""
-        with storing(self.path):
+        with as_storage_error(self.path):
             self._fsync()
 
     def close(self) -> None:
         """Make every line durable and let go of the file."""
         if self._file.closed:
             return
-        with storing(self.path), self._file:
+        with as_storage_error(self.path), self._file:
             self._fsync()
 
     def __enter__(self) -> Self:
@@ -81,7 +81,7 @@ class Lines:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinesFile:
+class LinesOnDisk:
     """Such a file as it lies on disk, read without changing it.
 
     Attributes:
@@ -101,7 +101,7 @@ class LinesFile:
         Raises:
             StorageError: the file cannot be read.
         """
-        with storing(path, "read"):
+        with as_storage_error(path, "read"):
             if not path.exists():
                 return cls(path=path, end=0, torn=0)
             with path.open("rb") as file:
@@ -116,7 +116,7 @@ class LinesFile:
         """
         if not self.end:
             return
-        with storing(self.path, "read"), self.path.open("rb", BLOCK) as file:
+        with as_storage_error(self.path, "read"), self.path.open("rb", BLOCK) as file:
             offset = 0
             while offset < self.end:
                 line = file.readline()
@@ -139,7 +139,7 @@ class LinesFile:
             StorageError: the line is damaged.
         """
         try:
-            return read_line(cls, line)
+            return load(cls, line)
         except ValueError as exc:
             raise StorageError(f"cannot read {self.path}: damaged line at byte {offset}: {exc}") from exc
 

@@ -1,4 +1,4 @@
-"""Publishing a release: written whole beside the others, made durable, and only then pointed at."""
+"""How bytes reach the disk: a reader sees the whole new file or the whole old one, and failures name their path."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pubcrawl.errors import Exit, PubcrawlError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
@@ -23,12 +25,14 @@ _PART = re.compile(r"\.pubcrawl-\d+-\d+\.part")
 _serial = itertools.count()
 
 
-class StorageError(Exception):
+class StorageError(PubcrawlError):
     """Reading or writing failed for a reason outside the program; one plain line with path and cause."""
+
+    code = Exit.STORAGE
 
 
 @contextmanager
-def storing(path: Path, doing: str = "write") -> Iterator[None]:
+def as_storage_error(path: Path, doing: str = "write") -> Iterator[None]:
     """Turn every OSError of the block into a StorageError.
 
     Args:
@@ -58,7 +62,7 @@ class AtomicFile(io.BufferedWriter):
         if self._direct:
             super().__init__(io.FileIO(self.target, "wb"))
             return
-        sweep_parts(self.target.parent)
+        remove_parts(self.target.parent)
         self._part, descriptor = _create_part(self.target.parent)
         raw = io.FileIO(descriptor, "wb")
         raw.name = str(self.target)  # what messages should call it
@@ -121,14 +125,14 @@ def _create_part(folder: Path) -> tuple[Path, int]:
         os.close(descriptor)
 
 
-def sweep_parts(folder: Path) -> None:
+def remove_parts(folder: Path) -> None:
     """Remove the parts of processes that are gone."""
     for path in folder.iterdir():
         if _PART.fullmatch(path.name):
-            _sweep_part(path)
+            _remove_part(path)
 
 
-def _sweep_part(path: Path) -> None:
+def _remove_part(path: Path) -> None:
     try:
         descriptor = os.open(path, os.O_RDWR)
     except FileNotFoundError:  # its writer has just finished

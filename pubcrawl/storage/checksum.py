@@ -1,4 +1,4 @@
-"""What a release says about itself: its files with their checksums, its sites, and the versions that made it."""
+"""Files that know their checksum when they are written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from _typeshed import ReadableBuffer, WriteableBuffer
+    from _typeshed import ReadableBuffer
 
 
 BLOCK = 2**20
@@ -39,19 +39,6 @@ class HashedFile(io.BufferedWriter):
             self.raw.close()  # past the buffer, which is empty or is what the disk refused
 
 
-class HashedReader(io.BufferedReader):
-    """A file that knows the checksum of what was read of it; it is not meant to be sought."""
-
-    def __init__(self, path: Path) -> None:
-        self._hashed = _HashedBytes(path, "rb")
-        super().__init__(self._hashed, BLOCK)
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of the file, once all of it was read."""
-        return self._hashed.sha256.hexdigest()
-
-
 class _HashedBytes(io.FileIO):
     def __init__(self, path: Path, mode: str) -> None:
         super().__init__(path, mode)
@@ -61,11 +48,6 @@ class _HashedBytes(io.FileIO):
     def write(self, content: ReadableBuffer) -> int:
         count = super().write(content)
         self._add(content, count)
-        return count
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        count = super().readinto(buffer)
-        self._add(buffer, count)
         return count
 
     def _add(self, content: ReadableBuffer, count: int) -> None:

@@ -1,15 +1,14 @@
-"""The JSON form of our values: one line a value, read back exactly.
+"""The JSON form of our values: `dump` writes one value as one line, `load` reads the same value back.
 
 A `Publication` becomes a row of JSON Lines with every column in order: timestamps as `...Z`, dates as ISO days,
 tuples as lists, absence as null. `Draft` and what it holds travel through the spool in the same way.
 """
 
-import json
 import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -22,7 +21,6 @@ from pubcrawl.items import Publication
 T = TypeVar("T")
 
 _ZERO = timedelta(0)
-
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 
 
@@ -39,7 +37,6 @@ def _columns_of(kind: type) -> tuple[str, ...]:
 
 
 _EXACT = (*_columns_of(datetime), *_columns_of(float))
-
 _exact = attrgetter(*_EXACT)
 
 
@@ -53,79 +50,66 @@ def inexact(value: datetime | float | None) -> str | None:
     return None if value is None or math.isfinite(value) else f"{value} is not a finite number"
 
 
-def json_line(publication: Publication) -> bytes:
-    r"""Return the publication as one line of JSON, UTF-8, "\n" at its end.
+def check_exact(publication: Publication) -> None:
+    """Do nothing, unless a value of a publication would be written as another one; see `inexact`.
 
     Raises:
-        RowError: a value has no JSON form, such as half a surrogate pair.
+        RowError: it would.
     """
     for column, value in zip(_EXACT, _exact(publication), strict=True):
         if reason := inexact(value):
             raise RowError(publication.id, column, reason)
+
+
+def dump(value: object) -> bytes:
+    r"""Return a value as one line of JSON, UTF-8, "\n" at its end.
+
+    Args:
+        value: one of our dataclasses, or a plain value.
+
+    Raises:
+        RowError: a value has no exact JSON form: half a surrogate pair, or a time without zone in a publication.
+    """
+    if isinstance(value, Publication):
+        check_exact(value)
     try:
-        return orjson.dumps(publication, option=_LINE)
+        return orjson.dumps(value, option=_LINE)
     except TypeError as exc:
-        raise RowError(publication.id, _culprit(publication), str(exc)) from exc
+        raise RowError(getattr(value, "id", None), _culprit(value), str(exc)) from exc
 
 
-def _culprit(publication: Publication) -> str:
-    for f in fields(publication):
+def _culprit(value: object) -> str:
+    """Return the innermost field of a dataclass that has no JSON form."""
+    for f in fields(value) if is_dataclass(value) else ():
+        member = getattr(value, f.name)
         try:
-            orjson.dumps(getattr(publication, f.name))
+            orjson.dumps(member)
         except TypeError:
-            return f.name
+            return _culprit(member) if is_dataclass(member) else f.name
     return "unknown"
 
 
-def to_json_row(publication: Publication) -> dict[str, Any]:
-    """Return the publication as plain values, every column in order."""
-    row: dict[str, Any] = orjson.loads(json_line(publication))
-    return row
-
-
-def from_json_row(row: Mapping[str, object]) -> Publication:
-    """Return the publication that `to_json_row` was given; a column the row lacks takes its default.
+def load(cls: type[T], line: bytes) -> T:
+    """Return the value that `dump` wrote; keys that its class does not have are passed over.
 
     Raises:
-        RowError: an unknown column, a missing one without default, or a value of another type.
+        ValueError: the line is not JSON, or not of the class; see `decode`.
     """
-    return decode(Publication, row)
-
-
-def dump_line(value: object) -> bytes:
-    r"""Return any of our dataclasses as one line of JSON, "\n" at its end.
-
-    What a page says may hold half a surrogate pair, which UTF-8 cannot; such a line is written in ASCII.
-    """
+    kind: object = cls
     try:
-        return orjson.dumps(value, option=_LINE)
-    except TypeError:
-        text = json.dumps(value, default=_plain, separators=(",", ":"))
-        return text.encode("ascii") + b"\n"
+        value: T = _reader(kind).decode(line)
+    except msgspec.DecodeError:
+        value = decode(cls, orjson.loads(line))  # names what is wrong
+    return value
 
 
-def load_line(line: bytes) -> Any:  # noqa: ANN401  JSON is any value
-    """Return the plain value of a line that `dump_line` wrote.
-
-    Raises:
-        ValueError: the line is not JSON.
-    """
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line)
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value):
-        return {f.name: getattr(value, f.name) for f in fields(value)}
-    if isinstance(value, date):
-        return orjson.loads(orjson.dumps(value, option=orjson.OPT_UTC_Z))
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+@cache
+def _reader(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def decode(cls: type[T], row: object) -> T:
-    """Return the dataclass that `dump_line` was given.
+    """Return the dataclass of a plain value, strictly.
 
     Args:
         cls: a dataclass of texts, numbers, dates, times, tuples, mappings by name and dataclasses of them.
@@ -141,25 +125,6 @@ def decode(cls: type[T], row: object) -> T:
     if unknown := next(_unknown(row, msgspec.to_builtins(value)), None):
         raise RowError(_name(row), unknown, f"{cls.__name__} has no such field")
     return value
-
-
-def read_line(cls: type[T], line: bytes) -> T:
-    """Return the dataclass whose line this is, fast: what `decode` does, but unknown keys are passed over.
-
-    Raises:
-        ValueError: the line is not JSON, or not of the class; see `decode`.
-    """
-    kind: object = cls
-    try:
-        value: T = _reader(kind).decode(line)
-    except msgspec.DecodeError:
-        value = decode(cls, load_line(line))  # reads half a surrogate pair, and names what is wrong
-    return value
-
-
-@cache
-def _reader(kind: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
 
 
 def _name(row: object) -> object:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from pubcrawl.storage.atomic import storing
+from pubcrawl.errors import Exit, PubcrawlError
+from pubcrawl.storage.atomic import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Locked(Exception):
+class Locked(PubcrawlError):
     """Another run holds the export folder; the message names it."""
+
+    code = Exit.LOCKED
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def export_lock(exports: Path, *, now: datetime) -> Iterator[None]:
         StorageError: the folder or the lock file cannot be written.
     """
     path = exports / ".lock"
-    with storing(path):
+    with as_storage_error(path):
         exports.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
@@ -42,7 +45,7 @@ def export_lock(exports: Path, *, now: datetime) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Locked(f"another run holds {exports}: {_holder(descriptor)}") from None
-        with storing(path):
+        with as_storage_error(path):
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, orjson.dumps({"pid": os.getpid(), "started": now}, option=orjson.OPT_UTC_Z), 0)
         yield

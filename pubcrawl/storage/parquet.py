@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,24 +14,13 @@ from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.jsonl import RowError, inexact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from typing import Self
 
-    from pubcrawl.items import Publication
 
-
-class Row(Protocol):
-    """A dataclass that becomes a row: a publication, or what changed about one."""
-
-    @property
-    def id(self) -> str:
-        """What messages call it."""
-
-
-def record_batch(rows: Sequence[Row], schema: pa.Schema | None = None) -> pa.RecordBatch:
-    """Return rows as one batch of a schema: that of the dataset, some of its columns, or another one.
+def record_batch(rows: Sequence[object], schema: pa.Schema | None = None) -> pa.RecordBatch:
+    """Return rows, which are dataclasses, as one batch of a schema; that of the dataset unless another one is given.
 
     Raises:
         RowError: a value does not fit its column.
@@ -46,7 +33,7 @@ def record_batch(rows: Sequence[Row], schema: pa.Schema | None = None) -> pa.Rec
 _MISFITS = (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError)
 
 
-def _column(field: pa.Field, rows: Sequence[Row]) -> pa.Array:
+def _column(field: pa.Field, rows: Sequence[object]) -> pa.Array:
     values = list(map(attrgetter(field.name), rows))
     try:
         return _array(field, values)
@@ -56,11 +43,11 @@ def _column(field: pa.Field, rows: Sequence[Row]) -> pa.Array:
         raise
 
 
-def _blame(field: pa.Field, value: object, row: Row) -> None:
+def _blame(field: pa.Field, value: object, row: object) -> None:
     try:
         _array(field, [value])
     except _MISFITS as exc:
-        raise RowError(row.id, field.name, str(exc)) from exc
+        raise RowError(getattr(row, "id", row), field.name, str(exc)) from exc
 
 
 def _array(field: pa.Field, values: list[Any]) -> pa.Array:
@@ -125,52 +112,37 @@ _BLOOM = ("id", "doi", "arxiv_id")
 """Columns that readers look single values up in."""
 
 
-T = TypeVar("T")
+class ParquetWriter:
+    """Writes rows to a binary file as Parquet, a row group at a time.
 
-B = TypeVar("B")
-
-R = TypeVar("R", bound=Row)
-
-
-class GroupWriter(ABC, Generic[T, B]):
-    """Writes rows to a binary file as Parquet, a row group at a time, in a thread: most of it is compression.
-
-    The same rows give the same bytes, in whatever form they come. The file is valid only after `close`, also without
-    a row. Some rows at a time become a batch where they are added, and the batches of a group become columns in the
-    thread.
+    The same rows give the same bytes. The file is valid only after `close`, also without a row.
 
     Args:
         file: where the bytes go; written in order, never sought.
-        schema: the columns.
+        schema: the columns, which are fields of the rows; those of a publication when None.
+        refuse: called with each row that does not fit; without it, the first one raises.
 
     Attributes:
         rows: how many were written.
     """
 
-    def __init__(self, file: IO[bytes], schema: pa.Schema) -> None:
-        self._schema = schema
-        self._pending: list[T] = []
-        self._batches: list[B] = []
+    def __init__(
+        self, file: IO[bytes], schema: pa.Schema | None = None, *, refuse: Callable[[RowError], None] | None = None
+    ) -> None:
+        self._schema = arrow_schema() if schema is None else schema
+        self._refuse = refuse
+        self._pending: list[object] = []
+        self._batches: list[pa.RecordBatch] = []
         self._taken, self._text = 0, 0
         self.rows = 0
-        self._writer = open_parquet(file, schema)
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._writing: Future[None] | None = None
+        self._writer = open_parquet(file, self._schema)
 
-    @abstractmethod
-    def _batch(self, rows: Sequence[T]) -> B:
-        """Return what is kept of some rows until their group is written."""
-
-    @abstractmethod
-    def _group(self, batches: Sequence[B]) -> pa.RecordBatch:
-        """Return the columns of a group; called in the thread."""
-
-    def add(self, row: T, text: int = 0) -> None:
+    def add(self, row: object, text: int = 0) -> None:
         """Take a row; every now and then, write a row group.
 
         Args:
             row: the row.
-            text: how much of it is in the row.
+            text: how much text is in it, in characters or bytes.
 
         Raises:
             RowError: this or an earlier row does not fit.
@@ -179,24 +151,23 @@ class GroupWriter(ABC, Generic[T, B]):
         self._pending.append(row)
         self._taken, self._text = self._taken + 1, self._text + text
         if self._taken >= GROUP_ROWS or self._text >= GROUP_TEXT:
-            self._flush()
+            self._write_group()
         elif len(self._pending) >= BATCH_ROWS:
             self._convert()
 
     def close(self) -> None:
         """Write what is left and the footer."""
         try:
-            self._flush()
-            self._settle()
+            self._write_group()
+            if not self.rows:  # a table without rows has one row group all the same
+                self._writer.write_batch(record_batch([], self._schema))
             self._writer.close()
         except BaseException:
             self.drop()
             raise
-        self._thread.shutdown()
 
     def drop(self) -> None:
         """Give the file up: it is not valid, and the caller throws it away."""
-        self._thread.shutdown()
         self._pending, self._batches = [], []
         self._writer.is_open = False  # else it would write its footer when it is collected
 
@@ -209,85 +180,36 @@ class GroupWriter(ABC, Generic[T, B]):
         else:
             self.drop()
 
-    def _flush(self) -> None:
+    def _write_group(self) -> None:
         self._convert()
         batches, self._batches = self._batches, []
         self._taken, self._text = 0, 0
         if batches:
-            self._settle()
-            self._writing = self._thread.submit(self._write, batches)
-
-    def _write(self, batches: Sequence[B]) -> None:
-        group = self._group(batches)
-        self._writer.write_batch(group)
-        self.rows += group.num_rows
-
-    def _settle(self) -> None:
-        """Wait for the group before, so that no more than two are in memory."""
-        writing, self._writing = self._writing, None
-        if writing:
-            writing.result()
+            group = pa.concat_batches(batches)
+            self._writer.write_batch(group)
+            self.rows += group.num_rows
 
     def _convert(self) -> None:
+        """Make columns of the rows that wait."""
         pending, self._pending = self._pending, []
-        if pending:
-            self._batches.append(self._batch(pending))
-
-
-class RowWriter(GroupWriter[R, pa.RecordBatch]):
-    """Writes rows that are dataclasses; see `GroupWriter`."""
-
-    def _batch(self, rows: Sequence[R]) -> pa.RecordBatch:
-        return record_batch(rows, self._schema)
-
-    def _group(self, batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-        return pa.concat_batches(batches)
-
-
-class ParquetWriter(RowWriter["Publication"]):
-    """Writes publications; see `GroupWriter`.
-
-    Args:
-        file: where the bytes go; written in order, never sought.
-        columns: names of the columns to write; all of them when None.
-        refuse: called with each row that does not fit; without it, the first one raises.
-    """
-
-    def __init__(
-        self,
-        file: IO[bytes],
-        *,
-        columns: Sequence[str] | None = None,
-        refuse: Callable[[RowError], None] | None = None,
-    ) -> None:
-        super().__init__(file, arrow_schema() if columns is None else narrowed(arrow_schema(), columns))
-        self._refuse = refuse
-
-    def add(self, row: Publication, text: int = 0) -> None:
-        """Take a publication; its text is its abstract, unless told otherwise.
-
-        Raises:
-            RowError: this or an earlier publication does not fit, and nobody takes refusals.
-        """
-        super().add(row, text or len(row.abstract or ""))
-
-    def _batch(self, rows: Sequence[Publication]) -> pa.RecordBatch:
+        if not pending:
+            return
         try:
-            return super()._batch(rows)
+            self._batches.append(record_batch(pending, self._schema))
         except RowError:
             if self._refuse is None:
                 raise
-            return super()._batch(self._fitting(rows, self._refuse))
+            self._batches.append(record_batch(self._fitting(pending, self._refuse), self._schema))
 
-    def _fitting(self, publications: Iterable[Publication], refuse: Callable[[RowError], None]) -> list[Publication]:
+    def _fitting(self, rows: Sequence[object], refuse: Callable[[RowError], None]) -> list[object]:
         fitting = []
-        for publication in publications:
+        for row in rows:
             try:
-                record_batch([publication], self._schema)
+                record_batch([row], self._schema)
             except RowError as exc:
                 refuse(exc)
             else:
-                fitting.append(publication)
+                fitting.append(row)
         return fitting
 
 

@@ -9,6 +9,7 @@ from pubcrawl.errors import WrongOrder
 from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.run import run
 from pubcrawl.runs.order import Order
+from pubcrawl.verbs.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,4 +47,5 @@ def demo(exports: Path, fixtures: Path | None, settings: Mapping[str, str], stop
             settings={**HASTE, **settings},
             origin="demo",
         )
-        return run(order, stop)
+        with Progress() as progress:
+            return run(order, stop, moved=progress.moved)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,9 +41,10 @@ def export(
 ) -> None:
     """Make another format from the latest release; records that left their site are left out."""
     from pubcrawl.errors import WrongOrder
+    from pubcrawl.release.exports import Exports
     from pubcrawl.verbs.releases import LATEST, chosen
 
-    release = chosen(exports, LATEST)
+    release = chosen(Exports(exports), LATEST)
     if unknown := sorted(set(wanted["sites"]) - release.manifest.sites.keys()):
         raise WrongOrder(f"release {release.number} has no site {unknown[0]!r}: {', '.join(release.manifest.sites)}")
     rows = _rows(release, _selection(**wanted), one_per_work=one_per_work)
@@ -53,14 +53,13 @@ def export(
 
 def _rows(release: Release, selection: Selection, *, one_per_work: bool) -> Iterable[Publication]:
     from pubcrawl.formats.select import select, select_one_per_work
-    from pubcrawl.release.exports import iter_rows
     from pubcrawl.release.publish import NOT_LINKED, VERSION
 
     if not one_per_work:
-        return select(iter_rows(release), selection)
+        return select(release.rows(), selection)
     if release.manifest.versions.get(VERSION, NOT_LINKED) == NOT_LINKED:
         click.echo(f"pubcrawl: release {release.number} is not linked: a work may come more than once", err=True)
-    return select_one_per_work(partial(iter_rows, release), selection)
+    return select_one_per_work(release.rows, selection)
 
 
 def _selection(
@@ -79,9 +78,9 @@ def _selection(
 def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> Iterable[bytes]:
     """Give the bytes of a format, JSON Lines a line at a time."""
     if form == "jsonl":
-        from pubcrawl.storage.jsonl import json_line
+        from pubcrawl.storage.jsonl import dump
 
-        return map(json_line, rows)
+        return map(dump, rows)
     from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
 
     if form == "atom":
@@ -91,10 +90,10 @@ def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> I
 
 
 def _put(output: Path | None, parts: Iterable[bytes]) -> None:
-    from pubcrawl.storage.atomic import AtomicFile, storing
+    from pubcrawl.storage.atomic import AtomicFile, as_storage_error
 
     if output is None:
         sys.stdout.buffer.writelines(parts)
         return
-    with storing(output), AtomicFile(output) as file:
+    with as_storage_error(output), AtomicFile(output) as file:
         file.writelines(parts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pubcrawl.errors import LayoutDrift
+from pubcrawl.errors import LayoutDrift, WrongOrder
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.document import NotAPage
@@ -26,7 +26,7 @@ PAGES: dict[str, type[Page]] = {"amii": AmiiPage, "mila_en": MilaPage, "mila_fr"
 """The reader of each site's pages."""
 
 
-class BadPage(Exception):
+class BadPage(WrongOrder):
     """The file is no page of the site; the message names the file and what is wrong with it."""
 
 

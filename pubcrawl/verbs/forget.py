@@ -19,26 +19,27 @@ if TYPE_CHECKING:
 def forget(exports: Path, *, yes: bool) -> None:
     """Take what `suppress.yml` names out of every release, the change log, the runs and the kept pages.
 
-    Releases are rewritten, and readers get a new one. Spools, logs and kept pages are deleted.
+    Readers get a new release. The older ones that hold what is named are deleted, and so are the folders of all runs
+    and the kept pages.
     """
     from pubcrawl.errors import WrongOrder
+    from pubcrawl.release.exports import Exports
     from pubcrawl.release.forget import forget as forget_all
     from pubcrawl.release.suppress import SUPPRESS, read_suppression
     from pubcrawl.storage.atomic import StorageError
-    from pubcrawl.storage.lock import export_lock
 
     suppression = read_suppression(exports)
     if not suppression:
         raise WrongOrder(f"{exports / SUPPRESS} names nothing to forget")
     if not yes:
-        raise WrongOrder(f"this rewrites the releases of {exports} for good: say --yes")
+        raise WrongOrder(f"this deletes releases of {exports} for good: say --yes")
     now = datetime.now(UTC).replace(microsecond=0)
-    with export_lock(exports, now=now):
-        done = forget_all(exports, suppression, now=now)
+    with Exports.opened(exports, now, checked=False) as opened:
+        done = forget_all(opened, suppression, now=now)
     click.echo(
-        f"releases rewritten: {len(done.releases)}; records left out: {done.counts['records']}; "
+        f"releases deleted: {len(done.releases)}; records left out: {done.counts['records']}; "
         f"author lists shortened: {done.counts['author_lists']}; readers see release {done.latest or '-'} now"
     )
     if done.left:
         left = ", ".join(map(str, done.left))
-        raise StorageError(f"these files are not ours to rewrite and still hold a name, delete them: {left}")
+        raise StorageError(f"these files are not ours to delete and still hold a name, delete them: {left}")

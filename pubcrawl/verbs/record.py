@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pubcrawl.runs.folder import RunFolder
+from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
 from pubcrawl.verbs.demo import CHECKOUT
 
@@ -95,24 +97,23 @@ def record(
         WrongOrder: not one page came.
         Stopped: a signal came; the fixtures are as they were.
     """
-    from pubcrawl.crawl import Plan, crawl
+    from pubcrawl.crawl import crawl
     from pubcrawl.errors import WrongOrder
 
     cls = spider(site)
     recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
     folder = (fixtures or CHECKOUT / "fixtures") / site
-    with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as spool:
-        plan = Plan(
+    with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as name:
+        order = Order(
+            exports=Path(name),
             sites=[site],
-            spool_dir=Path(spool),
-            log_file=Path(spool) / "crawl.log",
             site_urls={site: site_url} if site_url else {},
             limit_pages=limit_pages,
             settings=settings,
             arguments=arguments,
-            received=recording.add,
         )
-        found = crawl(plan, stop)
+        kept = RunFolder(run_id="record", path=Path(name), started=datetime.now(UTC))
+        found = crawl(order, kept, stop, received=recording.add)
     stop.check()
     (report,) = found
     for problem in report.problems:

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pubcrawl.items import Publication
     from pubcrawl.release.changes import Change
-    from pubcrawl.release.exports import Release
+    from pubcrawl.release.exports import Exports, Release
 
 
 LATEST = "latest"
@@ -27,7 +26,7 @@ _SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "=
 _DONE = {"add": "added", "remove": "removed", "restore": "restored", "update": "updated", "relink": "relinked"}
 
 
-def chosen(exports: Path, said: str) -> Release:
+def chosen(exports: Exports, said: str) -> Release:
     """Return the release that a user named by its number, or as `latest`.
 
     Raises:
@@ -35,18 +34,17 @@ def chosen(exports: Path, said: str) -> Release:
         StorageError: it cannot be read.
     """
     from pubcrawl.errors import WrongOrder
-    from pubcrawl.release.exports import numbers, read_latest, read_release
 
-    known = numbers(exports)
-    latest = read_latest(exports) if said == LATEST else None
+    known = exports.numbers()
+    latest = exports.latest() if said == LATEST else None
     if not known or (said == LATEST and latest is None):
-        raise WrongOrder(f"{exports} holds no release yet: pubcrawl crawl makes one")
+        raise WrongOrder(f"{exports.path} holds no release yet: pubcrawl crawl makes one")
     if latest:
         return latest
     number = f"{int(said):06d}" if said.isdecimal() else said
     if number not in known:
-        raise WrongOrder(f"{exports} holds no release {said!r}: it has {', '.join(known)}")
-    return read_release(exports, number)
+        raise WrongOrder(f"{exports.path} holds no release {said!r}: it has {', '.join(known)}")
+    return exports.release(number)
 
 
 @click.command()
@@ -54,10 +52,11 @@ def chosen(exports: Path, said: str) -> Release:
 @json_option
 def history(exports: Path, *, as_json: bool) -> None:
     """List the releases, newest first, with what each of them changed."""
-    from pubcrawl.release.exports import numbers, read_release
+    from pubcrawl.release.exports import Exports
 
-    latest = chosen(exports, LATEST).number
-    rows = [_told(read_release(exports, number), latest) for number in reversed(numbers(exports))]
+    there = Exports(exports)
+    latest = chosen(there, LATEST).number
+    rows = [_told(there.release(number), latest) for number in reversed(there.numbers())]
     if as_json:
         _print_json(rows)
         return
@@ -83,7 +82,6 @@ def _cell(value: object) -> str:
 
 def _told(release: Release, latest: str) -> dict[str, Any]:
     from pubcrawl.release.changelog import count_ops
-    from pubcrawl.release.tables import CHANGES
 
     said = release.manifest
     return {
@@ -94,7 +92,7 @@ def _told(release: Release, latest: str) -> dict[str, Any]:
         "records": sum(s.records for s in said.sites.values()),
         "removed": sum(s.removed for s in said.sites.values()),
         "works": said.works,
-        "changes": count_ops(release.path / CHANGES) if CHANGES in said.files else None,
+        "changes": count_ops(release.changes) if release.changes else None,
         "sites": {name: site.verdict for name, site in said.sites.items()},
         "origin": said.origin,
     }
@@ -115,14 +113,17 @@ def _counted(ops: dict[str, int]) -> str:
 @json_option
 def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
     """Show what changed from release A to release B, each a number or `latest`."""
-    from pubcrawl.release.changes import Cause, change
-    from pubcrawl.release.exports import iter_rows
-    from pubcrawl.release.merge import paired
+    from pubcrawl.release.changes import ReleaseStamp, change
+    from pubcrawl.release.exports import Exports
+    from pubcrawl.release.merge import outcome, paired
 
-    old, new = chosen(exports, a), chosen(exports, b)
-    cause = Cause(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
-    pairs = paired(iter_rows(old), iter_rows(new))
-    found = [(told, _title(after or before)) for before, after in pairs if (told := change(before, after, cause))]
+    old, new = chosen(Exports(exports), a), chosen(Exports(exports), b)
+    stamp = ReleaseStamp(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
+    found = []
+    for before, after in paired(old.rows(), new.rows()):
+        there = after or before
+        if there and (told := change(outcome(before, after), there.work_id, stamp)):
+            found.append((told, there.title))
     if as_json:
         _print_json({"from": old.number, "to": new.number} | _by_op(found))
     else:
@@ -131,10 +132,6 @@ def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
         for told, title in found:
             fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
             click.echo(escaped(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}"))
-
-
-def _title(row: Publication | None) -> str | None:
-    return row.title if row else None
 
 
 def _by_op(found: Sequence[tuple[Change, str | None]]) -> dict[str, Any]:
@@ -151,21 +148,17 @@ def _by_op(found: Sequence[tuple[Change, str | None]]) -> dict[str, Any]:
 @json_option
 def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     """Make readers see release NUMBER again; it is checked first, and no release is lost."""
-    from pubcrawl.release.changelog import mend
-    from pubcrawl.release.check import verify
-    from pubcrawl.release.publish import point
+    from pubcrawl.release.check import check
+    from pubcrawl.release.exports import Exports
     from pubcrawl.storage.atomic import StorageError
-    from pubcrawl.storage.lock import export_lock
 
-    wanted = chosen(exports, number)
+    wanted = chosen(Exports(exports), number)
     now = datetime.now(UTC).replace(microsecond=0)
-    with export_lock(exports, now=now):
-        before = _seen(exports)
-        if problems := verify(wanted):
+    with Exports.opened(exports, now, checked=False) as opened:
+        before = _seen(opened)
+        if problems := check(wanted):
             raise StorageError(f"nothing moved, for release {wanted.number} is damaged: {problems[0]}")
-        if before:
-            mend(exports)
-        point(exports, wanted.number, now=now)
+        opened.point_latest_at(wanted.number, now=now)
     if as_json:
         _print_json({"release": wanted.number, "before": before})
         return
@@ -176,13 +169,12 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     )
 
 
-def _seen(exports: Path) -> str | None:
+def _seen(exports: Exports) -> str | None:
     """Return the number of the release that readers see, None when they can see none."""
-    from pubcrawl.release.exports import read_latest
     from pubcrawl.storage.atomic import StorageError
 
     try:
-        latest = read_latest(exports)
+        latest = exports.latest()
     except StorageError:
         return None
     return latest.number if latest else None
@@ -194,18 +186,20 @@ def _seen(exports: Path) -> str | None:
 @json_option
 def validate(exports: Path, number: str, *, as_json: bool) -> None:
     """Check the files of release NUMBER against its manifest, its formats against each other, and the change log."""
-    from pubcrawl.errors import EXIT_STORAGE
-    from pubcrawl.release.check import pointer_damage, verify, verify_log
+    from pubcrawl.errors import Exit
+    from pubcrawl.release.check import check, check_log
+    from pubcrawl.release.exports import Exports
 
-    release = chosen(exports, number)
-    pointed = pointer_damage(exports, release) if number == LATEST else []
-    problems = pointed or verify(release) or verify_log(exports, release)
+    there = Exports(exports)
+    release = chosen(there, number)
+    pointed = there.pointer_damage(release) if number == LATEST else []
+    problems = pointed or check(release) or check_log(there, release)
     if as_json:
         _print_json({"release": release.number, "problems": problems})
     for problem in () if as_json else problems:
         click.echo(f"pubcrawl: release {release.number}: {escaped(problem)}", err=True)
     if problems:
-        sys.exit(EXIT_STORAGE)
+        sys.exit(Exit.STORAGE)
     if not as_json:
         works = f", {release.manifest.works:,} works" if release.manifest.works is not None else ""
         click.echo(f"ok: release {release.number}, {release.manifest.rows:,} rows{works}")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def print_sites(exports: Path, *, as_json: bool) -> None:
     """Print each site with what the last release says about it."""
-    from pubcrawl.release.exports import read_latest
+    from pubcrawl.release.exports import Exports
     from pubcrawl.spiders.sites import spiders
 
-    release = read_latest(exports)
+    release = Exports(exports).latest()
     told = release.manifest.sites if release else {}
     rows: list[dict[str, Any]] = [
         {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pubcrawl.matching.evidence import Thresholds
+from pubcrawl.matching.evidence import LinkLimits
 from pubcrawl.matching.link import Linked, link
 from tests.authoring.linking import Pair
 
@@ -42,23 +42,23 @@ class Score:
         return f"precision {self.precision:.4f}  recall {self.recall:.4f}  ({counts})"
 
 
-def alone(pair: Pair, thresholds: Thresholds | None = None) -> str:
+def alone(pair: Pair, thresholds: LinkLimits | None = None) -> str:
     """Return the label that linking gives a pair when there is nothing else."""
     return _label(pair, link((pair.one, pair.other), {}, twins=_twins([pair]), thresholds=thresholds))
 
 
-def pair_by_pair(pairs: Sequence[Pair], thresholds: Thresholds | None = None) -> Score:
+def pair_by_pair(pairs: Sequence[Pair], thresholds: LinkLimits | None = None) -> Score:
     """Score the pairs, each linked alone."""
     return _score((p.label, alone(p, thresholds)) for p in pairs)
 
 
-def together(pairs: Sequence[Pair], thresholds: Thresholds | None = None) -> Score:
+def together(pairs: Sequence[Pair], thresholds: LinkLimits | None = None) -> Score:
     """Score the labelled pairs with all records linked at once."""
     linked = link_all(pairs, thresholds)
     return _score((p.label, _label(p, linked)) for p in pairs)
 
 
-def every_two(pairs: Sequence[Pair], thresholds: Thresholds | None = None) -> Score:
+def every_two(pairs: Sequence[Pair], thresholds: LinkLimits | None = None) -> Score:
     """Score any two of all records linked at once, labelled or not: no work is in two families of pairs."""
     true, made = _groups(pairs), link_all(pairs, thresholds).work_ids
     return _score(
@@ -67,7 +67,7 @@ def every_two(pairs: Sequence[Pair], thresholds: Thresholds | None = None) -> Sc
     )
 
 
-def link_all(pairs: Sequence[Pair], thresholds: Thresholds | None = None) -> Linked:
+def link_all(pairs: Sequence[Pair], thresholds: LinkLimits | None = None) -> Linked:
     """Link the records of all pairs at once."""
     records = {p.id: p for pair in pairs for p in (pair.one, pair.other)}
     return link(list(records.values()), {}, twins=_twins(pairs), thresholds=thresholds)

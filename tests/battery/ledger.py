@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pubcrawl.items import Publication
 from pubcrawl.release.changelog import lineage, replay
-from pubcrawl.release.exports import Release, load_rows, read_latest
+from pubcrawl.release.exports import Release
 from tests.battery.truth import Facts, Record, RoundupSite, TrueSite
+from tests.releases import load_rows, read_latest
 
 WHOLE_RUNS = 2
 """Runs over the whole site after which a record that is gone counts as removed."""

@@ -16,7 +16,7 @@ import pytest
 
 import pubcrawl.run
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.runs.folder import due_for_sweep
+from pubcrawl.runs.folder import due_for_full_crawl
 from tests.battery.forked import Ended, start
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS, PENDING, Happening, delete
 from tests.battery.ledger import Ledger, SiteNight
@@ -77,7 +77,7 @@ class Nights:
 
     def pass_one(self, *, quiet: bool = False, full: bool = False) -> Night:
         """Let a night pass, and hold what readers see against the truth."""
-        swept = set(due_for_sweep(self.ledger.exports, [s.name for s in self.sites], self.now))
+        swept = set(due_for_full_crawl(self.ledger.exports / "runs", [s.name for s in self.sites], self.now))
         mishaps = {} if quiet or not self.nights else self._mishaps(swept, full=full)
         if not quiet and self.nights:
             for site in self.sites:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.gate.advice import advice
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.broken_answers import CHUNKS, CUTS, HEADS, LENGTHS, WAITS, Break
 from tests.battery.scene import SITES, Left, Scene, fixture, scene
 from tests.battery.server import Answer, Answers
+from tests.releases import load_rows, read_latest
 
 pytestmark = pytest.mark.family("R1")
 

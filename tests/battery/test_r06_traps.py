@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.gate.advice import advice
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.scene import Left, Scene, fixture, scene
 from tests.battery.server import Answers, HostileServer
 from tests.battery.traps import (
@@ -33,6 +32,7 @@ from tests.battery.traps import (
     shown_twice,
     shrinking,
 )
+from tests.releases import load_rows, read_latest
 
 pytestmark = pytest.mark.family("R6")
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from benchmarks.records import publications
-from pubcrawl.release.exports import numbers
-from pubcrawl.release.publish import point, publish
+from pubcrawl.release.exports import Exports
 from pubcrawl.release.retention import Retention, prune_releases
 from tests.battery.reader import Reader
 from tests.records import NOON
+from tests.releases import numbers, point, publish
 
 pytestmark = pytest.mark.family("R10")
 
@@ -32,7 +32,7 @@ def _publish(exports: Path, over: Any) -> None:  # noqa: ANN401  an event
             return
         now = NOON + timedelta(days=night)
         publish(exports, rows[night % 3], run_id=f"run{night}", now=now, site_reports=[], versions={})
-        prune_releases(exports, _KEPT, now=now)
+        prune_releases(Exports(exports), _KEPT, now=now)
         if night % 7 == 6:
             point(exports, numbers(exports)[-2], now=now)
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer
-from pubcrawl.release.check import verify, verify_log
-from pubcrawl.release.exports import load_rows, numbers, read_latest, read_release
+from pubcrawl.release.check import check
 from tests.battery.forked import Ended, Running, run, start
 from tests.battery.reader import Reader
 from tests.battery.unfinished import Works, command, serving, shown
+from tests.releases import load_rows, numbers, read_latest, read_release, verify_log
 
 pytestmark = pytest.mark.family("R10")
 
@@ -108,7 +108,7 @@ def test_runs_of_different_sites_take_turns_and_lose_no_row(
         crawled = SITES[: min(processes, len(SITES))]
         assert hashes(exports) == {(site, k): v for (site, k), v in apart.items() if site in crawled}
         releases = [read_release(exports, n) for n in numbers(exports)]
-        assert [problem for release in releases for problem in (*verify(release), *verify_log(exports, release))] == []
+        assert [problem for release in releases for problem in (*check(release), *verify_log(exports, release))] == []
         assert len(releases) <= processes
         assert reader.reads.torn == []
     record_property("cases", rounds)

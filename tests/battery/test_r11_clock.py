@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Publication
-from pubcrawl.release.exports import load_rows, numbers, read_latest
 from tests.battery.clock import at, jumping
 from tests.battery.forked import Ended, start
 from tests.battery.scene import IMPATIENT, fixture
 from tests.battery.server import Answer, HostileServer
+from tests.releases import load_rows, numbers, read_latest
 
 pytestmark = pytest.mark.family("R11")
 

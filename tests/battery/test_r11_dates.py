@@ -9,11 +9,10 @@ import pytest
 from scrapy.http import Response
 
 from pubcrawl.fetching.patience import retry_after
-from pubcrawl.items import Publication
-from pubcrawl.release.merge import Merge, SiteRun, renewed
-from pubcrawl.release.retention import prune_runs
-from pubcrawl.runs.folder import due_for_sweep, open_folder
-from pubcrawl.runs.order import Ordered
+from pubcrawl.release.merge import merged, renewed
+from pubcrawl.runs.coverage import Coverage
+from pubcrawl.runs.folder import RunFolder, due_for_full_crawl, prune_runs
+from pubcrawl.runs.order import Order
 from pubcrawl.spiders.institute import fetched_at
 from tests.records import publication
 
@@ -21,7 +20,10 @@ pytestmark = pytest.mark.family("R11")
 
 NIGHT = datetime(2026, 4, 21, 6, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-ORDERED = Ordered(sites=["amii"], site_urls={}, limit_pages=0, swept=["amii"], arguments={})
+
+
+def open_folder(exports: Path, now: datetime) -> RunFolder:
+    return RunFolder.opened(exports / "runs", Order(exports=exports, sites=["amii"]), ["amii"], now)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_a_run_of_the_future_is_not_gone_on_with(
     (tmp_path / "runs" / "lost+found").mkdir()
     for path in made:
         (path / "run.json").unlink()
-    found = open_folder(tmp_path, ORDERED, now)
+    found = open_folder(tmp_path, now)
     assert found.path == made[resumed] if resumed is not None else found.path not in made
     assert found.started == (started[resumed] if resumed is not None else now)
 
@@ -54,13 +56,13 @@ def test_a_run_is_not_called_like_one_of_its_second_whose_folder_has_gone(tmp_pa
     first = _whole_run(tmp_path, NIGHT)
     (tmp_path / "runs" / "runs.jsonl").write_text(f'{{"run_id":"{first.name}","code":0}}\n', encoding="utf-8")
     second = _whole_run(tmp_path, NIGHT)
-    prune_runs(tmp_path, keep=1)
+    prune_runs(tmp_path / "runs", keep=1)
     assert (first.exists(), second.exists()) == (False, True)
-    assert open_folder(tmp_path, ORDERED, NIGHT).run_id == f"{first.name}-3"
+    assert open_folder(tmp_path, NIGHT).run_id == f"{first.name}-3"
 
 
 def _whole_run(exports: Path, started: datetime) -> Path:
-    path = open_folder(exports, ORDERED, started).path
+    path = open_folder(exports, started).path
     (path / "run.json").write_text('{"code": 0}')
     return path
 
@@ -79,7 +81,7 @@ def test_a_sweep_of_the_future_was_none(tmp_path: Path, swept: datetime, now: da
     (tmp_path / "runs").mkdir()
     run = {"run_id": f"{swept:%Y%m%dT%H%M%SZ}", "sites": [{"site": "amii", "complete": True, "verdict": "pass"}]}
     (tmp_path / "runs" / "runs.jsonl").write_text(json.dumps(run) + "\n")
-    assert due_for_sweep(tmp_path, ["amii"], now) == due
+    assert due_for_full_crawl(tmp_path / "runs", ["amii"], now) == due
 
 
 @pytest.mark.parametrize("sent", [NIGHT - DAY, NIGHT + DAY, datetime(1970, 1, 1, tzinfo=UTC), NIGHT])
@@ -94,18 +96,18 @@ def test_a_site_whose_clock_is_wrong_does_not_move_first_seen(sent: datetime, co
 
 def test_a_record_is_never_gone_before_it_was_seen() -> None:
     row = publication(first_seen=NIGHT, last_seen=NIGHT, last_changed=NIGHT)
-    run = SiteRun(complete=True, records=10, published=10)
+    read = Coverage(complete=True, whole=True)
     for now in (datetime(1970, 1, 1, tzinfo=UTC), NIGHT + DAY):
-        (gone,) = Merge([row], [], runs={row.site: run}, misses={row.id: 1}, now=now)
-        assert isinstance(gone, Publication)
-        assert gone.removed_at == max(now, NIGHT)
+        (gone,) = merged([row], [], coverages={row.site: read}, misses={row.id: 1}, now=now)
+        assert gone.row
+        assert gone.row.removed_at == max(now, NIGHT)
 
 
 def test_the_present_run_keeps_its_files_where_the_clock_went_back(tmp_path: Path) -> None:
     for name in ("19700101T000000Z", "20260421T060000Z", "20380119T031408Z"):
         (tmp_path / "runs" / name).mkdir(parents=True)
         (tmp_path / "runs" / name / "crawl.log").touch()
-    prune_runs(tmp_path, keep=1, sparing="19700101T000000Z")
+    prune_runs(tmp_path / "runs", keep=1, sparing="19700101T000000Z")
     kept = sorted(p.parent.name for p in tmp_path.glob("runs/*/crawl.log"))
     assert kept == ["19700101T000000Z", "20380119T031408Z"]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.authoring.markups import MARKUPS
 from tests.authoring.publications import InventedAuthor, InventedPublication, publications
 from tests.battery.forked import Ended, run
 from tests.battery.server import Answer, HostileServer
 from tests.battery.test_r12_lines import SAID, as_read, is_visible
 from tests.fetching.crawling import crawl
+from tests.releases import load_rows, read_latest
 from tests.replaying import HASTE
 
 pytestmark = pytest.mark.family("R12")

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.items import Author, Link, Publication
-from pubcrawl.storage.jsonl import RowError, json_line
+from pubcrawl.storage.jsonl import RowError, dump
 from pubcrawl.storage.parquet import ParquetWriter
 from tests.formats.payloads import PAYLOADS
 from tests.records import publication
@@ -45,7 +45,7 @@ def texts_of(row: dict[str, object]) -> list[object]:
 
 @_payload
 def test_json_lines_hold_a_record_a_line(payload: str) -> None:
-    content = b"".join(map(json_line, rows(payload)))
+    content = b"".join(map(dump, rows(payload)))
     lines = content.split(b"\n")
     assert [len(lines), lines[-1]] == [4, b""]
     before, poisoned, after = map(json.loads, lines[:-1])
@@ -69,7 +69,7 @@ def test_other_readers_see_the_same_texts(tmp_path: Path) -> None:
     """All payloads at once, as analysts read them."""
     records = [publication(f"{i:04}", title=payload, abstract=payload) for i, payload in enumerate(PAYLOADS)]
     parquet, lines = tmp_path / "x.parquet", tmp_path / "x.jsonl"
-    lines.write_bytes(b"".join(map(json_line, records)))
+    lines.write_bytes(b"".join(map(dump, records)))
     with parquet.open("wb") as file, ParquetWriter(file) as writer:
         for record in records:
             writer.add(record)
@@ -84,6 +84,6 @@ def test_other_readers_see_the_same_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["half \ud800 a pair", "\udfff", "x\udc80"])
 def test_what_no_file_can_hold_is_refused_by_name(text: str) -> None:
     with pytest.raises(RowError, match="row b, column title"):
-        json_line(publication("b", title=text))
+        dump(publication("b", title=text))
     with pytest.raises(RowError, match="row b, column title"), ParquetWriter(io.BytesIO()) as writer:
         writer.add(publication("b", title=text))

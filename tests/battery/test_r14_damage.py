@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.cli import main
-from pubcrawl.release.exports import numbers, read_latest
 from pubcrawl.release.tables import MANIFEST
 from tests.battery.forked import run
 from tests.battery.seed import SEED
 from tests.battery.unfinished import Works
+from tests.releases import numbers, read_latest
 
 pytestmark = pytest.mark.family("R14")
 

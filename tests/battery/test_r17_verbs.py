@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.cli import cli
-from pubcrawl.release.exports import load_rows, read_latest
 from tests.battery.forked import Ended, run
 from tests.battery.scene import IMPATIENT, SITES, Scene, scene
 from tests.conftest import ROOT
 from tests.documents import documents
+from tests.releases import load_rows, read_latest
 from tests.replaying import HASTE
 from tests.test_readme import commands
 

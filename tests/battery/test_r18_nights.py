@@ -7,13 +7,14 @@ from statistics import median
 
 import pytest
 
-from pubcrawl.release.check import verify
-from pubcrawl.release.exports import Release, read_latest
+from pubcrawl.release.check import check
+from pubcrawl.release.exports import Release
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS
 from tests.battery.ledger import WHOLE_RUNS
 from tests.battery.mishaps import MISHAPS
 from tests.battery.nights import KEPT, Nights, nights
 from tests.battery.seed import SEED
+from tests.releases import read_latest
 
 pytestmark = pytest.mark.family("R18")
 
@@ -48,14 +49,14 @@ def test_the_data_only_get_better(tmp_path: Path, count: int, record_property: C
             world.pass_one()
             kept.append(files(world.ledger.exports))
             if number % TREND == 0:
-                assert verify(latest(world)) == []
+                assert check(latest(world)) == []
         for _ in range(WHOLE_RUNS):
             world.pass_one(quiet=True, full=True)
         everything_told(world)
         release = latest(world)
         world.pass_one(quiet=True, full=True)
         assert latest(world) == release
-        assert verify(release) == []
+        assert check(release) == []
         everything_kept_within_bounds(world, kept)
         if count >= MANY:
             everything_happened(world)

@@ -18,13 +18,13 @@ import orjson
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer, Reply
-from pubcrawl.release.check import verify, verify_log
-from pubcrawl.release.exports import read_latest
+from pubcrawl.release.check import check
 from tests.battery.disk import Disk, Fault, watched
 from tests.battery.forked import Ended, Running, start
 from tests.battery.scene import seen
 from tests.battery.seed import SEED
 from tests.records import NOON
+from tests.releases import read_latest, verify_log
 from tests.replaying import HASTE
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ class Work:
         exports = folder / "exports"
         release = read_latest(exports)
         assert release
-        assert [*verify(release), *verify_log(exports, release)] == []
+        assert [*check(release), *verify_log(exports, release)] == []
         calls = (folder / "calls").read_text(encoding="utf-8").splitlines()
         return replace(nothing, new=seen(exports), reports=reports(exports), shown=shown(exports), calls=calls)
 

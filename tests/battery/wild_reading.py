@@ -16,6 +16,7 @@ from typing import Any
 import jsonschema
 import orjson
 import pyarrow.parquet as pq
+from orjson import loads
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
@@ -31,9 +32,9 @@ from pubcrawl.spiders.sites import spider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
-from pubcrawl.storage.jsonl import decode, dump_line, from_json_row, json_line, load_line
+from pubcrawl.storage.jsonl import decode, dump
 from pubcrawl.storage.parquet import ParquetWriter
-from tests.records import draft
+from tests.records import draft, from_json_row
 
 LONGEST = 1.0
 """Seconds of work a page may cost."""
@@ -105,7 +106,7 @@ def read_page(page: WildPage) -> Reading:
         drafts=tuple(Draft(raw=raw, publication=p) for raw, p in zip(raws, made, strict=True)),
         reasons=tuple(map(problems, made)),
         asked=tuple(item.url for item in found if isinstance(item, Request)),
-        said=tuple(reason for reason, _ in reader.problems),
+        said=tuple(problem.reason for problem in reader.visit.problems),
     )
 
 
@@ -131,16 +132,16 @@ def _crawler(site: str) -> Crawler:
 
 def survives(made: Draft, reasons: tuple[str, ...]) -> None:
     """What the run keeps of a record comes back from its file, published or refused."""
-    line = dump_line(made)
+    line = dump(made)
     assert line.count(b"\n") == 1
-    assert decode(Draft, load_line(line)) == made
+    assert decode(Draft, loads(line)) == made
     refused = Quarantined(reasons=reasons, source_url=made.raw.source_url, raw=made.raw, publication=made.publication)
-    assert decode(Quarantined, load_line(dump_line(refused))) == refused
+    assert decode(Quarantined, loads(dump(refused))) == refused
 
 
 def same_everywhere(published: list[Publication]) -> None:
     """Valid rows, which say the same in JSON Lines, Parquet and CSV."""
-    lines = [json_line(p) for p in published]
+    lines = [dump(p) for p in published]
     rows = [orjson.loads(line) for line in lines]
     assert [from_json_row(row) for row in rows] == published
     assert [e.message for row in rows for e in _validator().iter_errors(row)] == []

@@ -10,8 +10,9 @@ from pubcrawl.datacard.jsonschema import schema
 from pubcrawl.items import Author, Link
 from pubcrawl.matching.work import LocalTitle, Location, Work
 from pubcrawl.release.tables import TABLES
-from pubcrawl.storage.jsonl import dump_line, to_json_row
+from pubcrawl.storage.jsonl import dump
 from tests.formats.invented import FRENCH_POSTER, PUBLICATIONS
+from tests.records import to_json_row
 
 _KIND = jsonschema.Draft202012Validator
 _VALIDATORS = {
@@ -122,7 +123,7 @@ WORK = replace(
 
 
 def _line(work: Work) -> dict[str, Any]:
-    row: dict[str, Any] = orjson.loads(dump_line(work))
+    row: dict[str, Any] = orjson.loads(dump(work))
     return row
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from pubcrawl.matching.link import link
 from pubcrawl.release.exports import Release
-from pubcrawl.release.publish import publish
 from pubcrawl.release.tables import MANIFEST, STATE, TABLES, Table
 from tests.records import NOON, publication
+from tests.releases import publish
 
 EACH = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 TIDES = [publication(f"{site}:a", doi="10.5555/tides.1") for site in ("amii", "mila_en")]

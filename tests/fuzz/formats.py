@@ -4,14 +4,16 @@ import io
 from collections.abc import Iterator
 
 import pyarrow.parquet as pq
+from orjson import loads
 
 from pubcrawl.formats import csv
-from pubcrawl.storage.jsonl import from_json_row, json_line, load_line
+from pubcrawl.storage.jsonl import dump
 from pubcrawl.storage.parquet import ParquetWriter
 from tests.formats.payloads import PAYLOADS, fitting
 from tests.formats.poisoned import as_read_again, between_neighbours
 from tests.formats.rereading import read_csv
 from tests.formats.seen import CITED
+from tests.records import from_json_row
 
 
 def one(data: bytes) -> None:
@@ -26,7 +28,7 @@ def one(data: bytes) -> None:
     rows = read_csv(csv.render(records, raw=True))
     assert [row["title"] for row in rows] == ["Before", fitting(text), "After"]
     assert len(read_csv(csv.render(records))) == len(records)
-    assert [from_json_row(load_line(json_line(r))) for r in records] == records
+    assert [from_json_row(loads(dump(r))) for r in records] == records
     written = io.BytesIO()
     with ParquetWriter(written) as writer:
         for record in records:

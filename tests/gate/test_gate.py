@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubcrawl.gate.baseline import Baseline
-from pubcrawl.gate.measures import count_cues, describe
+from pubcrawl.gate.measures import measure
 from pubcrawl.gate.report import Problem, SiteReport, exit_code
-from pubcrawl.items import Publication, RawPublication
+from pubcrawl.items import Draft, Publication, RawPublication
 from tests.gate.site_runs import LIMITS, SITE, USUAL, found, judged, publication, raw, usual
 
 SAID = [
@@ -150,8 +150,8 @@ def site(count: int = 60, said: dict[str, Any] | None = None, **changes: Any) ->
 
 def run(read: Site) -> SiteReport:
     publications, raws = read
-    told = SiteReport(site=SITE, pages=max(1, len(publications) // 12), cues=count_cues(raws))
-    return replace(told, **describe(publications), known=len(publications))
+    told = SiteReport(site=SITE, pages=max(1, len(publications) // 12), known=len(publications))
+    return measure(told, (Draft(raw=r, publication=p) for r, p in zip(raws, publications, strict=False)))
 
 
 def half_gone(change: Callable[[int], Any]) -> Site:

@@ -1,20 +1,16 @@
 """The latest records of a site, when a run lacks them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from pubcrawl.gate.measures import lost_latest
-from pubcrawl.items import Publication
-from tests.records import NOON, publication
+from tests.records import NOON
 
 
-def seen(*days: int | None) -> list[Publication]:
-    """Records that were first seen on these days; None for one without a history."""
-    return [
-        publication(f"mila_en:{n}", first_seen=None if day is None else NOON + timedelta(days=day))
-        for n, day in enumerate(days)
-    ]
+def seen(*days: int | None) -> list[datetime | None]:
+    """When records were first seen; None for one without a history."""
+    return [None if day is None else NOON + timedelta(days=day) for day in days]
 
 
 @pytest.mark.parametrize(

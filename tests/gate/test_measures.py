@@ -1,10 +1,19 @@
 """The cues of a page, counted by page kind."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from pubcrawl.gate.measures import CUES, count_cues
-from pubcrawl.items import RawPublication, Run
-from tests.gate.site_runs import raw
+from pubcrawl.gate.measures import CUES, measure
+from pubcrawl.gate.report import SiteReport
+from pubcrawl.items import Draft, RawPublication, Run
+from tests.gate.site_runs import publication, raw
+
+
+def count_cues(said: Iterable[RawPublication]) -> dict[str, dict[str, int]]:
+    """The cues that a run counts on pages that say so."""
+    return measure(SiteReport(site="mila_fr"), (Draft(raw=r, publication=publication(0)) for r in said)).cues
+
 
 ALL = {"marker": 1, "date": 1, "status": 1, "profile": 1, "section": 0}
 CASES = [

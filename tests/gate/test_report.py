@@ -1,5 +1,6 @@
 """What a run says about itself: measures of its records, JSON there and back, and exit codes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,10 +8,20 @@ from typing import Any
 import orjson
 import pytest
 
-from pubcrawl.gate.measures import describe
-from pubcrawl.gate.report import EXIT_CODES, FILLED, GATE_REFUSED, Problem, SiteReport, exit_code
+from pubcrawl.errors import Exit
+from pubcrawl.gate.measures import measure
+from pubcrawl.gate.report import EXIT_CODES, FILLED, Problem, SiteReport, exit_code
+from pubcrawl.items import Draft, Publication
 from pubcrawl.storage.jsonl import RowError
-from tests.gate.site_runs import SITE, USUAL, publication
+from tests.gate.site_runs import SITE, USUAL, publication, raw
+
+MEASURED = ("records", "languages", "page_languages", "flags", "fill", "lengths", "other_dates", "newest")
+
+
+def describe(records: Iterable[Publication]) -> dict[str, Any]:
+    """What the records tell of a run."""
+    told = measure(SiteReport(site=SITE), (Draft(raw=raw(0), publication=p) for p in records))
+    return {name: getattr(told, name) for name in MEASURED}
 
 
 def test_the_records_tell_their_part_of_the_report() -> None:
@@ -88,4 +99,4 @@ def test_the_worst_site_sets_the_exit_code(reports: list[SiteReport], code: int)
 
 @pytest.mark.parametrize("reason", [*EXIT_CODES, "shrunk"])
 def test_every_reason_has_its_exit_code(reason: str) -> None:
-    assert exit_code([blocked(reason)]) == EXIT_CODES.get(reason, GATE_REFUSED) != 0
+    assert exit_code([blocked(reason)]) == EXIT_CODES.get(reason, Exit.REFUSED) != 0

@@ -8,10 +8,11 @@ import pytest
 from pubcrawl.gate.report import Problem, RunReport, SiteReport
 from pubcrawl.matching.link import link
 from pubcrawl.release.exports import Release
-from pubcrawl.release.publish import publish
 from pubcrawl.release.tables import WORKS
-from pubcrawl.run import run_report
+from pubcrawl.run import _run_report
+from pubcrawl.runs.folder import RunFolder
 from tests.records import NOON, publication
+from tests.releases import publish
 
 DOI = {"doi": "10.5555/tides.1"}
 ALL = [publication("amii:a", **DOI), publication("mila_en:a", **DOI), publication("mila_en:b", title="Keys")]
@@ -30,7 +31,8 @@ def older(release: Release) -> Release:
 
 
 def report(exports: Path, release: Release, *reports: SiteReport) -> RunReport:
-    return run_report("r", exports / "runs" / "r", reports, None, release)
+    folder = RunFolder(run_id="r", path=exports / "runs" / "r", started=NOON)
+    return _run_report(folder, reports, None, release, None)
 
 
 @pytest.mark.parametrize(

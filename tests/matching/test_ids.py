@@ -6,12 +6,15 @@ import pytest
 
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Publication
-from pubcrawl.matching.ids import Names, published_names, read_names
+from pubcrawl.matching.ids import Ids, Published
 from pubcrawl.release.exports import Release
-from pubcrawl.release.publish import publish
-from pubcrawl.runs.spool import QUARANTINE, SPOOL, Quarantine, Spool, SpooledRows, SpoolFile
+from pubcrawl.release.suppress import Suppression
+from pubcrawl.run import _ids
+from pubcrawl.runs.folder import RunFolder, SiteFolder
+from pubcrawl.runs.spool import Quarantine, Spool, SpooledRows, SpoolFile
 from tests.matching.test_renames import record
 from tests.records import NOON, draft
+from tests.releases import SPOOL, publish
 
 pytestmark = pytest.mark.family("R18")
 
@@ -29,6 +32,10 @@ def published(exports: Path, rows: Sequence[Publication], names: dict[str, str] 
     return publish(exports, ordered, run_id="r", now=NOON, site_reports=[], versions={}, names=names)
 
 
+def readers_have(last: Release | None) -> Published:
+    return Published.of(last.rows(), last.keys()) if last else Published()
+
+
 def read(
     folder: Path,
     last: Release | None,
@@ -37,50 +44,57 @@ def read(
     *,
     refused: Sequence[Publication] = (),
     left_out: Sequence[Publication] = (),
-) -> Names:
+) -> Ids:
     """What a run makes of these rows."""
-    with Spool(folder / SITE / SPOOL) as spool:
+    site = SiteFolder(folder / SITE)
+    with Spool(site.spool) as spool:
         for row in rows:
             spool.append(replace(draft(), publication=row))
-    with Quarantine(folder / SITE / QUARANTINE) as quarantine:
+    with Quarantine(site.quarantine) as quarantine:
         for row in refused:
             quarantine.append(replace(draft(), publication=row), ["furniture"])
-    return read_names(last, folder, [report], {row.id for row in left_out}.__contains__)
+    suppression = Suppression(ids=frozenset(row.id for row in left_out))
+    kept = RunFolder(run_id="r", path=folder, started=NOON)
+    return _ids([report], kept, readers_have(last), last, suppression)
 
 
-def ids(names: Names, *rows: Publication) -> list[str | None]:
+def ids(names: Ids, *rows: Publication) -> list[str | None]:
     return [names.id_of(row.id) for row in rows]
 
 
 def test_the_first_release_calls_everything_by_its_name(tmp_path: Path) -> None:
     names = read(tmp_path / "run", None, [FIRST, OTHER])
-    assert (ids(names, FIRST, OTHER), names.after({SITE}), names.told(REPORT).known) == ([FIRST.id, OTHER.id], {}, 0)
+    assert (ids(names, FIRST, OTHER), names.remembered({SITE}), names.with_ids(REPORT).known) == (
+        [FIRST.id, OTHER.id],
+        {},
+        0,
+    )
 
 
 def test_a_renamed_record_is_remembered(tmp_path: Path) -> None:
     last = published(tmp_path, [FIRST, OTHER])
     names = read(tmp_path / "run", last, [TYPED, OTHER])
     assert ids(names, TYPED, OTHER) == [FIRST.id, OTHER.id]
-    assert (names.after({SITE}), names.after(set())) == ({FIRST.id: TYPED.id}, {})
-    assert names.told(REPORT) == replace(REPORT, known=2, renamed=1)
+    assert (names.remembered({SITE}), names.remembered(set())) == ({FIRST.id: TYPED.id}, {})
+    assert names.with_ids(REPORT) == replace(REPORT, known=2, renamed=1)
     rows = SpooledRows([SpoolFile.open(tmp_path / "run" / SITE / SPOOL)], names.id_of)
     assert {row.id: row.work_id for row in rows} == {FIRST.id: FIRST.id, OTHER.id: OTHER.id}
 
 
 def test_what_is_remembered_is_known(tmp_path: Path) -> None:
     last = published(tmp_path, [RENAMED, OTHER], {FIRST.id: TYPED.id})
-    assert published_names(last, {SITE}) == {SITE: {TYPED.id: TYPED.content_hash, OTHER.id: OTHER.content_hash}}
-    assert published_names(last, {"mila_fr"}) == published_names(None, {SITE}) == {}
+    assert readers_have(last).hashes == {SITE: {TYPED.id: TYPED.content_hash, OTHER.id: OTHER.content_hash}}
+    assert readers_have(None).hashes == {}
     names = read(tmp_path / "run", last, [TYPED, OTHER])
-    assert (ids(names, TYPED), names.after({SITE})) == ([FIRST.id], {FIRST.id: TYPED.id})
-    assert names.told(REPORT) == replace(REPORT, known=2)
+    assert (ids(names, TYPED), names.remembered({SITE})) == ([FIRST.id], {FIRST.id: TYPED.id})
+    assert names.with_ids(REPORT) == replace(REPORT, known=2)
     assert (names.last_id(TYPED.id), names.last_id(OTHER.id)) == (FIRST.id, OTHER.id)
 
 
 def test_a_record_that_returns_to_its_first_words_needs_no_memory(tmp_path: Path) -> None:
     last = published(tmp_path, [RENAMED], {FIRST.id: TYPED.id})
     names = read(tmp_path / "run", last, [FIRST])
-    assert (ids(names, FIRST), names.after({SITE})) == ([FIRST.id], {})
+    assert (ids(names, FIRST), names.remembered({SITE})) == ([FIRST.id], {})
 
 
 def test_another_record_under_the_first_words_gets_an_id_of_its_own(tmp_path: Path) -> None:
@@ -90,48 +104,48 @@ def test_another_record_under_the_first_words_gets_an_id_of_its_own(tmp_path: Pa
     assert spare not in (None, FIRST.id, TYPED.id)
     assert names.id_of(TYPED.id) == FIRST.id
     remembered = {FIRST.id: TYPED.id, str(spare): FIRST.id}
-    assert names.after({SITE}) == remembered
+    assert names.remembered({SITE}) == remembered
     last = published(tmp_path, [RENAMED, replace(FIRST, id=str(spare))], remembered)
     again = read(tmp_path / "two", last, [FIRST, TYPED])
-    assert (ids(again, FIRST, TYPED), again.after({SITE})) == ([spare, FIRST.id], remembered)
+    assert (ids(again, FIRST, TYPED), again.remembered({SITE})) == ([spare, FIRST.id], remembered)
 
 
 def test_what_may_not_be_published_takes_nobodys_place(tmp_path: Path) -> None:
     last = published(tmp_path, [FIRST])
     names = read(tmp_path / "run", last, [TYPED], left_out=[TYPED])
-    assert (ids(names, TYPED), names.after({SITE})) == ([TYPED.id], {})
+    assert (ids(names, TYPED), names.remembered({SITE})) == ([TYPED.id], {})
 
 
 def test_a_suppressed_record_is_remembered_though_its_row_is_gone(tmp_path: Path) -> None:
     last = published(tmp_path, [OTHER], {FIRST.id: TYPED.id})
     names = read(tmp_path / "run", last, [TYPED, OTHER])
-    assert (ids(names, TYPED), names.after({SITE})) == ([FIRST.id], {FIRST.id: TYPED.id})
+    assert (ids(names, TYPED), names.remembered({SITE})) == ([FIRST.id], {FIRST.id: TYPED.id})
 
 
 def test_what_was_refused_is_not_missing(tmp_path: Path) -> None:
     last = published(tmp_path, [FIRST])
     names = read(tmp_path / "run", last, [TYPED], refused=[FIRST])
-    assert (ids(names, TYPED), names.told(REPORT).renamed) == ([TYPED.id], 0)
+    assert (ids(names, TYPED), names.with_ids(REPORT).renamed) == ([TYPED.id], 0)
 
 
 def test_a_site_with_problems_renames_nothing(tmp_path: Path) -> None:
     last = published(tmp_path, [FIRST])
     failed = replace(REPORT, problems=(Problem(reason="drift", message="a redesign"),))
     names = read(tmp_path / "run", last, [TYPED], failed)
-    assert (ids(names, TYPED), names.told(failed).renamed) == ([TYPED.id], 0)
+    assert (ids(names, TYPED), names.with_ids(failed).renamed) == ([TYPED.id], 0)
 
 
 def test_a_removed_record_that_returns_renamed_is_not_one_that_readers_saw(tmp_path: Path) -> None:
     last = published(tmp_path, [replace(FIRST, removed_at=NOON)])
     names = read(tmp_path / "run", last, [TYPED])
-    assert (ids(names, TYPED), names.told(REPORT).known, names.told(REPORT).renamed) == ([FIRST.id], 0, 1)
+    assert (ids(names, TYPED), names.with_ids(REPORT).known, names.with_ids(REPORT).renamed) == ([FIRST.id], 0, 1)
 
 
 def test_a_record_that_waits_has_no_id_and_is_not_published(tmp_path: Path) -> None:
     last = published(tmp_path, [FIRST, OTHER])
     early = replace(REPORT, complete=False)
     names = read(tmp_path / "run", last, [TYPED, OTHER], early)
-    assert (ids(names, TYPED), names.told(early)) == ([None], replace(early, known=1, waiting=1))
+    assert (ids(names, TYPED), names.with_ids(early)) == ([None], replace(early, known=1, waiting=1))
     rows = SpooledRows([SpoolFile.open(tmp_path / "run" / SITE / SPOOL)], names.id_of)
     assert [row.id for row in rows] == [OTHER.id]
 
@@ -140,9 +154,9 @@ def test_a_record_that_waits_has_no_id_and_is_not_published(tmp_path: Path) -> N
 def test_where_nobody_can_tell_the_report_says_so(tmp_path: Path, verdict: str, after: str) -> None:
     last = published(tmp_path, [record(venue="ArXiv"), record(venue="HAL")])
     names = read(tmp_path / "run", last, [record()])
-    judged = replace(names.told(REPORT), verdict=verdict)
-    doubted = names.doubted(judged)
+    judged = replace(names.with_ids(REPORT), verdict=verdict)
+    doubted = names.with_rename_doubts(judged)
     (problem,) = doubted.problems
     assert (doubted.verdict, problem.reason, problem.severity) == (after, "rename_unsure", "warn")
     assert record().id in problem.message
-    assert names.doubted(replace(judged, site="amii")) == replace(judged, site="amii")
+    assert names.with_rename_doubts(replace(judged, site="amii")) == replace(judged, site="amii")

@@ -8,11 +8,11 @@ import pytest
 
 from pubcrawl.items import Publication
 from pubcrawl.matching.candidates import BLOCK, WINDOW, candidates
-from pubcrawl.matching.entry import read_entries
+from pubcrawl.matching.comparable import read_comparables
 from pubcrawl.matching.link import link
-from pubcrawl.storage.jsonl import from_json_row
 from tests.authoring.linking import PAIRS, Half, Pair, publication, read_pairs, to_bytes
 from tests.authoring.linking_score import Score, alone, every_two, link_all, pair_by_pair, together
+from tests.records import from_json_row
 
 EVERY = read_pairs()
 NOT_YET = {"Towards Better Sluice Control with Language Models"}
@@ -189,9 +189,9 @@ def test_what_cannot_be_linked_is_refused() -> None:
 
 def test_large_blocks_are_cut_to_neighbours() -> None:
     plain = {"authors": None, "abstract": None}
-    whole = read_entries(record(f"{i:04}", **plain) for i in range(BLOCK))
+    whole = read_comparables(record(f"{i:04}", **plain) for i in range(BLOCK))
     assert len(set(candidates(whole))) == BLOCK * (BLOCK - 1) // 2
-    large = read_entries(record(f"{i:04}", **plain) for i in range(BLOCK + 1))
+    large = read_comparables(record(f"{i:04}", **plain) for i in range(BLOCK + 1))
     assert len(set(candidates(large))) == sum(min(WINDOW, BLOCK - i) for i in range(BLOCK + 1))
 
 

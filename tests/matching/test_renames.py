@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Author, Publication
-from pubcrawl.matching.renames import Renames, find_renames, name_today
-from pubcrawl.runs.coverage import Reading
+from pubcrawl.matching.renames import Renames, find_renames, key_today
+from pubcrawl.runs.coverage import Coverage
 from pubcrawl.stages.venue import read_venue
 from pubcrawl.text import venues as venue_table
 from tests.records import NOON, publication
@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
     "venue": "International Conference on Learning Representations (poster)",
     "published": date(2026, 3, 1),
 }
-WHOLE = Reading(complete=True, kinds=frozenset(("listing",)))
+WHOLE = Coverage(complete=True, kinds=frozenset(("listing",)))
 
 
 def record(**facts: Any) -> Publication:  # noqa: ANN401  any fact
@@ -46,11 +46,11 @@ def record(**facts: Any) -> Publication:  # noqa: ANN401  any fact
         venue_key=venue.venue_key,
         status=venue.status,
     )
-    name = name_today(named)
+    name = key_today(named)
     return replace(named, id=name, work_id=name)
 
 
-def told(old: Publication, new: Publication, reading: Reading = WHOLE) -> Renames:
+def told(old: Publication, new: Publication, reading: Coverage = WHOLE) -> Renames:
     return find_renames([old], [new], {"mila_en": reading})
 
 
@@ -157,7 +157,7 @@ def test_a_record_returns_to_its_first_words() -> None:
     assert told(replace(now, id=first.id), first) == Renames(ids={first.id: first.id})
 
 
-EARLY = Reading(complete=False, kinds=WHOLE.kinds, newest={LIST: date(2026, 4, 2), f"{LIST}?page=1": date(2026, 2, 2)})
+EARLY = Coverage(complete=False, kinds=WHOLE.kinds, newest={LIST: date(2026, 4, 2), f"{LIST}?page=1": date(2026, 2, 2)})
 READINGS = [
     pytest.param({}, EARLY, "same", id="its page and an older one were read"),
     pytest.param({"source_url": f"{LIST}?page=2"}, EARLY, "waits", id="its page was not read"),
@@ -171,7 +171,7 @@ READINGS = [
 
 
 @pytest.mark.parametrize(("before", "reading", "what"), READINGS)
-def test_what_was_not_looked_for_is_not_taken_for_gone(before: dict[str, Any], reading: Reading, what: str) -> None:
+def test_what_was_not_looked_for_is_not_taken_for_gone(before: dict[str, Any], reading: Coverage, what: str) -> None:
     old = replace(record(), **before)
     new = replace(record(title="Learning Which Tide Guage to Visit Next"), published=old.published)
     expected = {

@@ -11,11 +11,12 @@ import pytest
 
 from pubcrawl.items import Author, Publication
 from pubcrawl.matching.link import link
-from pubcrawl.matching.work import LocalTitle, Work, work_schema
-from pubcrawl.release.contents import write_works
-from pubcrawl.release.work_lines import Index, iter_work_lines, iter_works
+from pubcrawl.matching.work import LocalTitle, Work
+from pubcrawl.release.contents import TableWriter, works_of
+from pubcrawl.release.tables import TABLES
 from pubcrawl.storage.atomic import StorageError
-from pubcrawl.storage.jsonl import dump_line, json_line
+from pubcrawl.storage.checksum import FileEntry
+from pubcrawl.storage.jsonl import dump
 from tests.authoring.linking import publication
 from tests.records import full
 
@@ -32,13 +33,15 @@ def works(folder: Path, records: Sequence[Publication]) -> list[Work]:
     """The works of linked records, read back from a release's lines."""
     linked = link(records, {})
     path = folder / "publications.jsonl"
-    path.write_bytes(b"".join(json_line(replace(r, work_id=linked.work_ids[r.id])) for r in records))
-    made = list(iter_works(path, linked.versions_of()))
-    index = Index()
-    for r in records:
-        index.add(linked.work_ids[r.id], len(json_line(replace(r, work_id=linked.work_ids[r.id]))))
-    assert list(map(dump_line, made)) == list(iter_work_lines(path, index, linked.versions_of()))
-    return made
+    path.write_bytes(b"".join(dump(replace(r, work_id=linked.work_ids[r.id])) for r in records))
+    return list(works_of(path, linked.versions_of()))
+
+
+def write_works(folder: Path, made: Sequence[Work]) -> dict[str, FileEntry]:
+    with TableWriter(folder, TABLES["works"]) as writer:
+        for work in made:
+            writer.add(work)
+    return writer.entries()
 
 
 @pytest.mark.parametrize(
@@ -100,15 +103,15 @@ def test_a_whole_work(tmp_path: Path) -> None:
 def test_both_files_hold_the_works_in_order(tmp_path: Path) -> None:
     gone = replace(full("z"), first_seen=None, last_seen=None, last_changed=None)
     made = works(tmp_path, [record("b", published=date(2025, 3, 1)), gone, record("a", openreview_id="other")])
-    entries = write_works(tmp_path, map(dump_line, made))
+    entries = write_works(tmp_path, made)
     lines = (tmp_path / "works.jsonl").read_bytes()
-    assert lines == b"".join(map(dump_line, made))
+    assert lines == b"".join(map(dump, made))
     plain = [orjson.loads(line) for line in lines.splitlines()]
-    assert [list(row) for row in plain] == [work_schema().names] * 3
+    assert [list(row) for row in plain] == [TABLES["works"].schema().names] * 3
     assert [row["work_id"] for row in plain] == ["wa", "wb", "wz"]
     assert (plain[1]["published"], plain[2]["locations"][0]["removed_at"]) == ("2025-03-01", "2026-04-02T12:00:00Z")
     table = pq.read_table(tmp_path / "works.parquet")
-    assert table.schema.equals(work_schema(), check_metadata=True)
+    assert table.schema.equals(TABLES["works"].schema(), check_metadata=True)
     typed = [asdict(work) for work in made]
     assert orjson.dumps(table.to_pylist()) == orjson.dumps(typed)
     assert {name: (e.bytes, e.sha256, e.rows) for name, e in entries.items()} == {
@@ -122,7 +125,7 @@ def test_both_files_hold_the_works_in_order(tmp_path: Path) -> None:
 def test_no_record_makes_no_work(tmp_path: Path) -> None:
     entries = write_works(tmp_path, [])
     assert [e.rows for e in entries.values()] == [0, 0]
-    assert pq.read_schema(tmp_path / "works.parquet").equals(work_schema(), check_metadata=True)
+    assert pq.read_schema(tmp_path / "works.parquet").equals(TABLES["works"].schema(), check_metadata=True)
 
 
 @pytest.mark.parametrize(
@@ -142,11 +145,11 @@ def test_a_work_of_one_record_says_what_a_read_one_would(tmp_path: Path, odd: di
 
 def test_what_is_no_record_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "publications.jsonl"
-    path.write_bytes(json_line(record("a")) + json_line(record("b")).replace(b'"title":"', b'"title":5,"t":"'))
+    path.write_bytes(dump(record("a")) + dump(record("b")).replace(b'"title":"', b'"title":5,"t":"'))
     with pytest.raises(StorageError, match=r"publications\.jsonl: line 2: row b, column title: Expected"):
-        list(iter_works(path, {}))
+        list(works_of(path, {}))
     path.write_bytes(b"{}\n")
-    with pytest.raises(StorageError, match=r"publications\.jsonl: line 1: row None, column id: Object missing"):
-        list(iter_works(path, {}))
+    with pytest.raises(StorageError, match=r"publications\.jsonl: line 1: row None, column work_id: Object missing"):
+        list(works_of(path, {}))
     with pytest.raises(StorageError, match=r"cannot read .*: No such file"):
-        list(iter_works(tmp_path / "none", {}))
+        list(works_of(tmp_path / "none", {}))

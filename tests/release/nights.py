@@ -9,17 +9,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pubcrawl.items import Publication
-from pubcrawl.release.exports import Release, load_rows, read_latest
-from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import publish
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.retention import Retention, prune
+from pubcrawl.runs.coverage import Coverage
 from pubcrawl.stages.identity import content_hash
 from tests.records import NOON, publication
+from tests.releases import load_rows, merge, publish, read_latest
 
 KEPT = Retention(releases=8, days=20, runs=1)
 FAILURES = ("redesign", "outage", "half", "first pages")
 WHOLE = ("whole",) * 8
 STEPS = ("add", "edit", "delete", "return", "rename", "reorder")
+SHARE = 0.9  # of the records shown, which a whole run has at least
 PENDING = 3  # records deleted and not yet tombstoned: more at once would make a run look short
 
 
@@ -81,7 +82,7 @@ class Nights:
         last = read_latest(self.exports)
         rows = {p.id: p for p in load_rows(last)} if last else {}
         fresh: list[Publication] = []
-        runs: dict[str, SiteRun] = {}
+        runs: dict[str, Coverage] = {}
         for site in self.sites:
             how = "whole" if quiet or not last else self.rng.choice(WHOLE + FAILURES)
             if not quiet:
@@ -92,7 +93,8 @@ class Nights:
             listed = site.listed(self.now)
             read = listed[: {"half": len(listed) // 2, "first pages": 24}.get(how, len(listed))]
             shown = last.published(site.name) if last else 0
-            runs[site.name] = SiteRun(complete=how != "first pages", records=len(read), published=shown)
+            complete = how != "first pages"
+            runs[site.name] = Coverage(complete=complete, whole=complete and len(read) >= SHARE * shown)
             fresh += read
         self._publish(last, sorted(fresh, key=lambda p: p.id), runs)
 
@@ -101,22 +103,20 @@ class Nights:
             waiting = sum(name in rows and rows[name].removed_at is None for name in site.gone)
             site.change(step, self.rng, PENDING - waiting)
 
-    def _publish(self, last: Release | None, fresh: list[Publication], runs: dict[str, SiteRun]) -> None:
-        before = load_rows(last) if last else []
-        merge = Merge(before, fresh, runs=runs, misses=last.misses() if last else {}, now=self.now)
+    def _publish(self, last: Release | None, fresh: list[Publication], runs: dict[str, Coverage]) -> None:
+        outcomes = merge(self.exports, fresh, runs, now=self.now)
         for p in fresh:
             self.first_read.setdefault(p.id, self.now)
-        if last and not merge.changes_anything():
+        if last and not outcomes.is_news:
+            outcomes.close()
             return
         publish(
             self.exports,
-            merge,
+            outcomes,
             run_id=f"{self.now:%Y%m%dT%H%M%SZ}",
             now=self.now,
             site_reports=[],
             versions={},
-            misses=merge.misses,
-            merged=last,
         )
         self.published += 1
-        prune(self.exports, KEPT, now=self.now)
+        prune(Exports(self.exports), KEPT, now=self.now)

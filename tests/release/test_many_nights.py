@@ -7,9 +7,10 @@ import pytest
 
 from pubcrawl.items import Publication
 from pubcrawl.release.changelog import lineage, log_files, replay
-from pubcrawl.release.check import verify
-from pubcrawl.release.exports import Release, load_rows, numbers, read_latest
+from pubcrawl.release.check import check
+from pubcrawl.release.exports import Release
 from tests.release.nights import FAILURES, KEPT, Nights
+from tests.releases import load_rows, numbers, read_latest
 
 MANY = [
     pytest.param(48, 1, id="48 nights"),
@@ -39,11 +40,11 @@ def test_the_data_only_get_better(tmp_path: Path, count: int, seed: int) -> None
         gone = {name: p.removed_at for name, p in rows.items() if p.removed_at}
         assert {name for name in gone if gone[name] != removed.get(name)} & true == set()
         removed = gone
-        log = replay(lineage(tmp_path, release.number))
+        log = replay(lineage(tmp_path / "changes", release.number))
         assert log == {name: (p.content_hash, p.removed_at is not None) for name, p in rows.items()}
         assert len(numbers(tmp_path)) <= max(KEPT.releases, KEPT.days + 1)
     assert all(nights.failed[how] > 0 for how in FAILURES)
-    assert len(log_files(tmp_path)) == nights.published > count / 2
+    assert len(log_files(tmp_path / "changes")) == nights.published > count / 2
     assert len(numbers(tmp_path)) < nights.published
 
 
@@ -55,7 +56,7 @@ def test_what_truly_left_is_marked_once_the_sites_are_well(tmp_path: Path, count
     for _ in range(2):
         nights.pass_one(quiet=True)
     release, rows = latest(nights)
-    assert verify(release) == []
+    assert check(release) == []
     there = {name: f"{name}, version {v}" for site in nights.sites for name, v in site.there.items()}
     assert {name: p.title for name, p in rows.items() if p.removed_at is None} == there
     assert len(rows) > len(there)

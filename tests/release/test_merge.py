@@ -1,12 +1,16 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pubcrawl.gate.report import SiteReport
 from pubcrawl.items import Publication
-from pubcrawl.release.merge import Merge, Removal, SiteRun, renewed
-from tests.records import NOON, publication
+from pubcrawl.release.merge import Outcomes, outcome, renewed
+from pubcrawl.release.merge import merged as merging
+from pubcrawl.runs.coverage import Coverage
+from tests.records import NOON, full, publication
 
 DAY = timedelta(days=1)
 LATER = NOON + 7 * DAY
@@ -23,21 +27,25 @@ def new(name: str, **fields: Any) -> Publication:  # noqa: ANN401  any column
     return publication(name, **{"fetched_at": LATER - timedelta(hours=1)} | fields)
 
 
-def run(records: int, published: int, **fields: Any) -> SiteRun:  # noqa: ANN401  any field
-    return SiteRun(**{"complete": True, "records": records, "published": published} | fields)
+def run(records: int, published: int, **fields: Any) -> Coverage:  # noqa: ANN401  any field
+    """What a run has read that found so many records where so many are usual."""
+    kinds: tuple[str, ...] = fields.pop("kinds", ("listing", "profile"))
+    skeletons: dict[str, tuple[str, ...]] = dict.fromkeys(kinds, ("html",))
+    refused = fields.pop("refused", ())
+    report = SiteReport(site="mila_en", records=records, usual=published, skeletons=skeletons, **fields)
+    return Coverage.of(report, share=0.9, refused=refused)
 
 
 def merged(
     last: list[Publication],
     fresh: list[Publication],
-    runs: dict[str, SiteRun],
+    runs: dict[str, Coverage],
     misses: dict[str, int] | None = None,
 ) -> tuple[dict[str, Publication], dict[str, int]]:
-    merge = Merge(last, fresh, runs=runs, misses=misses or {}, now=LATER)
-    counts = merge.misses  # a caller may hold it before the rows are taken
-    rows = [r for r in merge if isinstance(r, Publication)]
+    outcomes = list(merging(last, fresh, coverages=runs, misses=misses or {}, now=LATER))
+    rows = [o.row for o in outcomes if o.row]
     assert [r.id for r in rows] == sorted({p.id for p in last} | {p.id for p in fresh if p.site in runs})
-    return {r.id: r for r in rows}, counts
+    return {r.id: r for r in rows}, {o.id: o.misses for o in outcomes if o.misses}
 
 
 SEEN = LATER - timedelta(hours=1)
@@ -139,7 +147,7 @@ MISSING = old("mila_en:m")
 )
 def test_a_missing_record_is_removed_after_two_whole_runs(
     before: int,
-    site_run: SiteRun,
+    site_run: Coverage,
     removed: bool,  # noqa: FBT001  a column of the table
     after: int | None,
 ) -> None:
@@ -158,21 +166,50 @@ def test_a_removed_record_stays_removed_since_then() -> None:
     assert merged([gone], [], {"mila_en": run(9, 9)}) == ({"mila_en:m": gone}, {})
 
 
-def test_the_rule_of_removal_is_a_parameter() -> None:
-    merge = Merge(
-        [MISSING],
-        [],
-        runs={"mila_en": run(5, 10)},
-        misses={},
-        now=LATER,
-        removal=Removal(runs=1, share=0.5),
-    )
-    assert [r.removed_at for r in merge] == [LATER]
+@pytest.mark.parametrize(("share", "removed"), [(0.5, LATER), (0.6, None)])
+def test_the_share_that_makes_a_run_whole_is_a_parameter(share: float, removed: datetime | None) -> None:
+    report = SiteReport(site="mila_en", records=5, usual=10, skeletons={"listing": ("html",)})
+    coverages = {"mila_en": Coverage.of(report, share=share)}
+    (found,) = merging([MISSING], [], coverages=coverages, misses={"mila_en:m": 1}, now=LATER)
+    assert found.row == replace(MISSING, removed_at=removed)
 
 
-def test_a_merge_can_be_taken_twice() -> None:
-    merge = Merge([MISSING], [], runs={"mila_en": run(9, 9)}, misses={}, now=LATER)
-    assert (list(merge), dict(merge.misses)) == (list(merge), dict(merge.misses)) == ([MISSING], {"mila_en:m": 1})
+def test_outcomes_can_be_taken_twice(tmp_path: Path) -> None:
+    outcomes = list(merging([MISSING], [], coverages={"mila_en": run(9, 9)}, misses={}, now=LATER))
+    with Outcomes.kept(outcomes, tmp_path) as kept:
+        assert (list(kept), list(kept), kept.misses) == (outcomes, outcomes, {"mila_en:m": 1})
+        assert [o.row for o in kept] == [MISSING]
+    assert list(tmp_path.iterdir()) == []  # the file has no name
+
+
+ODD = ["half of « it »", '{"id":"x"},"publication":{', "a\nb\u2028c", "𝔸 \\ud800 \\", ""]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_outcomes_come_back_as_they_were(tmp_path: Path, text: str) -> None:
+    was = replace(full("mila_fr:b"), removed_at=None)
+    now = replace(was, title=text, abstract=text, content_hash="1" * 64, source_url=f"https://x.example/{len(text)}")
+    pairs = [(was, now), (None, replace(now, id="mila_fr:c")), (replace(was, id="mila_fr:d"), None), (was, was)]
+    outcomes = [outcome(old, new) for old, new in pairs]
+    assert [o.moved for o in outcomes] == [("title", "abstract", "source_url", "content_hash"), (), (), ()]
+    with Outcomes.kept(outcomes, tmp_path) as kept:
+        assert list(kept) == outcomes
+        assert (kept.rows, kept.is_news) == (3, True)
+        assert kept.known_works() == {"mila_fr:b": was.work_id, "mila_fr:d": was.work_id}
+
+
+@pytest.mark.parametrize(
+    ("moved", "is_news"),
+    [({}, False), ({"fetched_at": LATER, "last_seen": LATER}, False), ({"source_url": "https://x.example"}, True)],
+)
+def test_when_a_record_was_read_is_no_news(tmp_path: Path, moved: dict[str, Any], *, is_news: bool) -> None:
+    was = old("mila_en:a")
+    with Outcomes.kept([outcome(was, replace(was, **moved))], tmp_path) as kept:
+        assert kept.is_news is is_news
+    with Outcomes.kept([outcome(was, was, 1)], tmp_path) as missed:
+        assert (missed.is_news, missed.misses) == (True, {"mila_en:a": 1})
+    with Outcomes.kept([outcome(was, was, 1)], tmp_path, misses={"mila_en:a": 1}) as again:
+        assert not again.is_news
 
 
 def test_a_life_of_a_record_over_many_runs() -> None:
@@ -185,8 +222,8 @@ def test_a_life_of_a_record_over_many_runs() -> None:
         fresh = [new(f"mila_en:{x}", fetched_at=now) for x in ("ab" if there else "a")]
         published = sum(r.removed_at is None for r in rows)
         site_run = run(len(fresh), published=min(published, len(fresh)))
-        merge = Merge(rows, fresh, runs={"mila_en": site_run}, misses=misses, now=now)
-        rows, misses = [r for r in merge if isinstance(r, Publication)], merge.misses
+        outcomes = list(merging(rows, fresh, coverages={"mila_en": site_run}, misses=misses, now=now))
+        rows, misses = [o.row for o in outcomes if o.row], {o.id: o.misses for o in outcomes if o.misses}
         told.append((rows[1].removed_at, dict(misses)))
     gone = NOON + 4 * DAY
     assert told == [

@@ -14,16 +14,15 @@ import pytest
 from benchmarks.records import publications
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Publication
-from pubcrawl.release.check import verify
-from pubcrawl.release.exports import Release, load_rows, numbers, read_latest, read_release
+from pubcrawl.release.check import check
+from pubcrawl.release.exports import Release
 from pubcrawl.release.manifest import installed_versions, is_sealed
-from pubcrawl.release.merge import Merge, SiteRun
-from pubcrawl.release.publish import point, publish
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.checksum import HashedFile
 from pubcrawl.storage.jsonl import RowError
 from tests.battery.disk import Disk, Fault, watched
 from tests.records import NOON, full, publication
+from tests.releases import WHOLE, load_rows, merge, numbers, point, publish, read_latest, read_release
 
 ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
 REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
@@ -53,7 +52,7 @@ def test_a_release_holds_its_rows_twice_and_says_what_it_is(tmp_path: Path) -> N
     release = published(tmp_path / "new" / "exports")
     assert read_latest(tmp_path / "new" / "exports") == release
     assert load_rows(release) == ROWS
-    assert verify(release) == []
+    assert check(release) == []
     assert names(release.path) == CONTENT
     said = json.loads((release.path / "manifest.json").read_bytes())
     assert is_sealed((release.path / "manifest.json").read_bytes())
@@ -104,7 +103,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_no_row_gives_valid_files(tmp_path: Path) -> None:
     release = published(tmp_path, [])
-    assert (verify(release), load_rows(release), release.manifest.rows) == ([], [], 0)
+    assert (check(release), load_rows(release), release.manifest.rows) == ([], [], 0)
 
 
 def test_a_refused_site_is_stale_and_says_since_when_and_why(tmp_path: Path) -> None:
@@ -130,9 +129,8 @@ def test_how_many_records_a_site_shows(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_remembered_when_the_rows_have_been_taken(tmp_path: Path) -> None:
-    run = SiteRun(complete=True, records=9, published=9)
-    merge = Merge(ROWS, [], runs={"amii": run}, misses={}, now=NOON)
-    release = published(tmp_path, merge, misses=merge.misses)
+    published(tmp_path)
+    release = published(tmp_path, merge(tmp_path, [], {"amii": WHOLE}, now=NOON))
     assert release.misses() == {"amii:a": 1}
 
 
@@ -142,7 +140,7 @@ def test_what_is_missing_is_remembered_when_the_rows_have_been_taken(tmp_path: P
         ([ROWS[1], ROWS[0]], "row amii:a, column id: comes after mila_en:a, but rows are sorted by id"),
         ([ROWS[0], ROWS[0]], "row amii:a, column id: comes after amii:a, but rows are sorted by id, each once"),
         ([replace(ROWS[0], title="\ud800")], "row amii:a, column title: str is not valid UTF-8"),
-        ([replace(ROWS[0], site=None)], "row amii:a, column site: site is null"),  # type: ignore[arg-type]
+        ([replace(ROWS[0], site=None)], "row amii:a, column site: Expected `str`, got `null`"),  # type: ignore[arg-type]
     ],
     ids=["unsorted", "twice", "not text", "null"],
 )
@@ -169,7 +167,7 @@ def test_a_disk_that_refuses_leaves_the_last_release(tmp_path: Path, number: int
             message = refusal(tmp_path)
         now = read_latest(tmp_path)
         assert now
-        assert verify(now) == []
+        assert check(now) == []
         assert parts(tmp_path) == []
         if message:
             refused += 1
@@ -286,7 +284,7 @@ def test_a_tampered_release_is_noticed(tmp_path: Path, name: str, content: Any, 
     path.unlink(missing_ok=True)
     if made:
         path.write_bytes(made)
-    (found,) = verify(read_latest(tmp_path) or pytest.fail("no release"))
+    (found,) = check(read_latest(tmp_path) or pytest.fail("no release"))
     assert re.search(problem, found)
 
 
@@ -313,7 +311,7 @@ def test_formats_that_differ_are_noticed(tmp_path: Path) -> None:
     for i, (rows, problems) in enumerate(cases):
         release = published(tmp_path / f"{i}")
         others = {k: published(tmp_path / f"{i}{k}", r) for k, r in rows.items()}
-        found = verify(with_files_of(release, **others))
+        found = check(with_files_of(release, **others))
         assert len(found) == len(problems)
         assert all(problem in said for problem, said in zip(problems, found, strict=True))
 

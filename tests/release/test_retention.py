@@ -8,11 +8,12 @@ import pytest
 from pubcrawl import settings
 from pubcrawl.errors import WrongOrder
 from pubcrawl.release.changelog import lineage, replay
-from pubcrawl.release.exports import load_rows, numbers, read_latest
-from pubcrawl.release.publish import point, publish, sweep
-from pubcrawl.release.retention import Retention, prune_releases, prune_runs
+from pubcrawl.release.exports import Exports
+from pubcrawl.release.retention import Retention, prune_releases
+from pubcrawl.runs.folder import prune_runs
 from pubcrawl.storage.atomic import StorageError
 from tests.records import NOON, publication
+from tests.releases import load_rows, numbers, point, publish, read_latest
 
 DAY = timedelta(days=1)
 NOW = NOON + 100 * DAY
@@ -45,32 +46,32 @@ def nightly(exports: Path, nights: int) -> None:
 def test_what_is_old_and_superseded_goes(tmp_path: Path, limits: dict[str, int], latest: int, left: list[int]) -> None:
     nightly(tmp_path, 6)
     point(tmp_path, f"{latest:06d}", now=NOW)
-    gone = prune_releases(tmp_path, kept(**limits), now=NOW)
+    gone = prune_releases(Exports(tmp_path), kept(**limits), now=NOW)
     assert [int(n) for n in numbers(tmp_path)] == left
     assert sorted([*map(int, gone), *left]) == [1, 2, 3, 4, 5, 6]
     assert sorted(p.name for p in (tmp_path / "releases").iterdir()) == numbers(tmp_path)
     release = read_latest(tmp_path)
     assert release
-    assert len(replay(lineage(tmp_path, release.number))) == len(load_rows(release)) == latest
+    assert len(replay(lineage(tmp_path / "changes", release.number))) == len(load_rows(release)) == latest
 
 
 def test_a_release_is_kept_for_whole_days(tmp_path: Path) -> None:
     nightly(tmp_path, 2)
     second = timedelta(seconds=1)
-    assert prune_releases(tmp_path, kept(days=5), now=NOW + 4 * DAY) == []
-    assert prune_releases(tmp_path, kept(days=5), now=NOW + 4 * DAY + second) == ["000001"]
+    assert prune_releases(Exports(tmp_path), kept(days=5), now=NOW + 4 * DAY) == []
+    assert prune_releases(Exports(tmp_path), kept(days=5), now=NOW + 4 * DAY + second) == ["000001"]
 
 
 def test_a_release_whose_age_cannot_be_read_stays(tmp_path: Path) -> None:
     nightly(tmp_path, 4)
     (tmp_path / "releases" / "000001" / "manifest.json").unlink()
-    assert prune_releases(tmp_path, kept(), now=NOW + 9 * DAY) == ["000002", "000003"]
+    assert prune_releases(Exports(tmp_path), kept(), now=NOW + 9 * DAY) == ["000002", "000003"]
     assert numbers(tmp_path) == ["000001", "000004"]
 
 
 def test_without_a_release_there_is_nothing_to_delete(tmp_path: Path) -> None:
-    assert prune_releases(tmp_path, kept(), now=NOW) == []
-    prune_runs(tmp_path, keep=1)
+    assert prune_releases(Exports(tmp_path), kept(), now=NOW) == []
+    prune_runs(tmp_path / "runs", keep=1)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -82,11 +83,12 @@ def test_a_kill_while_deleting_leaves_no_half_release(tmp_path: Path, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pubcrawl.release.publish.shutil.rmtree", killed)
+        patch.setattr("pubcrawl.release.exports.shutil.rmtree", killed)
         with pytest.raises(KeyboardInterrupt):
-            prune_releases(tmp_path, kept(), now=NOW)
+            prune_releases(Exports(tmp_path), kept(), now=NOW)
     assert numbers(tmp_path) == ["000002", "000003", "000004"]
-    sweep(tmp_path)
+    with Exports.opened(tmp_path, NOW):
+        pass
     assert sorted(p.name for p in (tmp_path / "releases").iterdir()) == ["000002", "000003", "000004"]
 
 
@@ -98,7 +100,7 @@ def test_a_disk_that_refuses_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(StorageError, match=f"cannot delete {tmp_path}/releases/000001: Read-only file system"):
-        prune_releases(tmp_path, kept(), now=NOW)
+        prune_releases(Exports(tmp_path), kept(), now=NOW)
 
 
 FILES = ("run.json", "order.json", "crawl.log", "amii/spool.jsonl", "amii/quarantine.jsonl", "mila_en/journal.jsonl")
@@ -113,7 +115,7 @@ def test_old_runs_keep_what_they_are_remembered_by(tmp_path: Path, keep: int, wh
             (runs / name / file).parent.mkdir(parents=True, exist_ok=True)
             (runs / name / file).write_text(file)
     (runs / "runs.jsonl").write_text("{}\n")
-    prune_runs(tmp_path, keep=keep)
+    prune_runs(tmp_path / "runs", keep=keep)
     left = {n: sorted(str(p.relative_to(runs / n)) for p in (runs / n).rglob("*") if p.is_file()) for n in names}
     remembered = ["amii/quarantine.jsonl"]
     assert left == {n: sorted(FILES) if i >= 4 - whole else remembered for i, n in enumerate(names)}
@@ -127,7 +129,7 @@ def test_a_run_of_which_nothing_is_left_goes(tmp_path: Path) -> None:
         (tmp_path / "runs" / name / "order.json").touch()
         (tmp_path / "runs" / name / "amii").mkdir()
         (tmp_path / "runs" / name / "amii" / "quarantine.jsonl").touch()
-    prune_runs(tmp_path, keep=1)
+    prune_runs(tmp_path / "runs", keep=1)
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["20260402T000000Z"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.storage.atomic import AtomicFile, StorageError, storing, sweep_parts, write_atomic
+from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error, remove_parts, write_atomic
 from tests.battery.disk import Disk, Fault, watched
 
 WRITER = """
@@ -71,7 +71,7 @@ def test_a_sweep_leaves_living_writers_and_other_files(tmp_path: Path) -> None:
     (tmp_path / ".other.part").touch()
     with AtomicFile(tmp_path / "file") as file:
         file.write(b"new")
-        sweep_parts(tmp_path)
+        remove_parts(tmp_path)
         with AtomicFile(tmp_path / "file2") as second:
             second.write(b"2")
     assert names(tmp_path) == [".other.part", "file", "file2"]
@@ -124,9 +124,9 @@ def test_permissions_are_those_of_the_old_file_or_the_usual_ones(tmp_path: Path)
 
 
 def test_errors_are_one_line_with_path_and_cause(tmp_path: Path) -> None:
-    with pytest.raises(StorageError) as caught, storing(tmp_path):
+    with pytest.raises(StorageError) as caught, as_storage_error(tmp_path):
         (tmp_path / "none" / "file").touch()
     assert str(caught.value) == f"cannot write {tmp_path}/none/file: No such file or directory"
-    with pytest.raises(StorageError) as caught, storing(tmp_path, "read"):
+    with pytest.raises(StorageError) as caught, as_storage_error(tmp_path, "read"):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
     assert str(caught.value) == f"cannot read {tmp_path}: Input/output error"

@@ -10,10 +10,10 @@ import pytest
 from pubcrawl.formats import atom, bibtex, csl_json, csv, ris
 from pubcrawl.formats.select import Selection, select
 from pubcrawl.matching.link import LINKING_VERSION, link
-from pubcrawl.release.exports import load_rows
-from pubcrawl.release.publish import NOT_LINKED, VERSION, publish
-from pubcrawl.storage.jsonl import json_line
+from pubcrawl.release.publish import NOT_LINKED, VERSION
+from pubcrawl.storage.jsonl import dump
 from tests.records import NOON, full, publication
+from tests.releases import load_rows, publish
 from tests.test_cli import pubcrawl
 
 ROWS = [
@@ -38,7 +38,7 @@ FORMATS = {
     "ris": ris.render(THERE),
     "csl-json": csl_json.render(THERE),
     "atom": atom.render(THERE),
-    "jsonl": b"".join(map(json_line, THERE)),
+    "jsonl": b"".join(map(dump, THERE)),
 }
 
 

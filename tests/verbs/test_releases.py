@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from pubcrawl.gate.report import SiteReport
-from pubcrawl.release.exports import read_latest
-from pubcrawl.release.publish import publish
 from tests.records import NOON, publication
+from tests.releases import publish, read_latest
 from tests.test_cli import pubcrawl
 
 A, B, C = (publication(f"amii:{x}", title=f"Title {x.upper()}", content_hash=x) for x in "abc")
@@ -231,17 +230,17 @@ def test_forget_asks_first_and_then_says_what_it_did(exports: Path) -> None:
     (exports / "suppress.yml").write_text("ids: [amii:b]\n")
     asked = pubcrawl("forget", "--exports", exports)
     assert (asked.returncode, asked.stdout) == (2, "")
-    assert asked.stderr == f"pubcrawl: this rewrites the releases of {exports} for good: say --yes\n"
+    assert asked.stderr == f"pubcrawl: this deletes releases of {exports} for good: say --yes\n"
     assert latest(exports) == "000003"
     done = pubcrawl("forget", "--exports", exports, "--yes")
     assert (done.returncode, done.stdout) == (
         0,
-        "releases rewritten: 3; records left out: 1; author lists shortened: 0; readers see release 000004 now\n",
+        "releases deleted: 3; records left out: 1; author lists shortened: 0; readers see release 000004 now\n",
     )
     assert pubcrawl("validate", "--exports", exports).returncode == 0
 
 
-def test_forget_names_the_files_it_cannot_rewrite(exports: Path) -> None:
+def test_forget_names_the_files_it_cannot_delete(exports: Path) -> None:
     (exports / "suppress.yml").write_text("people: [Alice Example]\n")
     (exports / "mine.html").write_text("<p>Alice Example</p>")
     done = pubcrawl("forget", "--exports", exports, "--yes")

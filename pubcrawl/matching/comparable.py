@@ -21,7 +21,7 @@ _PREPRINT_DOI = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Comparable:
     """A record, ready to be compared.
 
     Attributes:
@@ -60,7 +60,7 @@ class Entry:
     since: datetime
 
 
-def read_entries(records: Iterable[Publication]) -> tuple[Entry, ...]:
+def read_comparables(records: Iterable[Publication]) -> tuple[Comparable, ...]:
     """Return the entries of records in the order of their ids; the records are taken one at a time.
 
     Raises:
@@ -78,17 +78,17 @@ def read_entries(records: Iterable[Publication]) -> tuple[Entry, ...]:
     return tuple(_without(e, shared.addresses) for e in entries)
 
 
-def _without(entry: Entry, common: Collection[str]) -> Entry:
+def _without(entry: Comparable, common: Collection[str]) -> Comparable:
     if entry.papers.isdisjoint(common) and entry.pages.isdisjoint(common):
         return entry
     return replace(entry, papers=entry.papers.difference(common), pages=entry.pages.difference(common))
 
 
-def _entry(p: Publication) -> Entry:
+def _entry(p: Publication) -> Comparable:
     borrowed = "authors_repeated" in p.flags
     people = () if borrowed else read_people(p.authors)
     papers = frozenset(k.url for k in p.links if k.kind in ("doi", "openreview", "pdf"))
-    return Entry(
+    return Comparable(
         id=p.id,
         site=p.site,
         institute=p.institute,
