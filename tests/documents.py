@@ -48,7 +48,7 @@ def _type(arrow_type: str) -> str:
 
 
 def _flags() -> str:
-    return _table(("flag", "meaning"), ((f"`{name}`", meaning) for name, meaning in FLAGS.items()))
+    return _table(("flag", "meaning"), ((f"`{name}`", said["en"]) for name, said in FLAGS.items()))
 
 
 def _reasons() -> str:
