@@ -19,14 +19,12 @@ class Selection:
         since: only records that may have been published on that day or later: one known to the year counts until
             the year's end. A record without a date is left out.
         abstracts: False takes the abstracts away, for places where they may not be passed on.
-        removed: True keeps records that have left their site.
     """
 
     sites: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     since: date | None = None
     abstracts: bool = True
-    removed: bool = False
 
 
 def select(publications: Iterable[Publication], selection: Selection) -> Iterator[Publication]:
@@ -58,7 +56,7 @@ def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Se
 
 def _is_wanted(p: Publication, selection: Selection) -> bool:
     return (
-        (selection.removed or p.removed_at is None)
+        p.removed_at is None
         and (not selection.sites or p.site in selection.sites)
         and (not selection.languages or p.language in selection.languages)
         and (selection.since is None or (p.published is not None and _latest(p, p.published) >= selection.since))
