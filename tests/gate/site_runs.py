@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pubcrawl import settings
 from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.gate import judge
 from pubcrawl.gate.report import FILLED, SiteReport
@@ -14,7 +13,7 @@ from pubcrawl.items import Author, Publication, RawPublication, Run
 from tests import records
 
 SITE = "mila_fr"
-LIMITS = Thresholds.from_settings(vars(settings))
+LIMITS = Thresholds()
 
 _PATHS = tuple(f"html/body/main/{i:02}" for i in range(100))
 
