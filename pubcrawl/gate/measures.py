@@ -6,7 +6,7 @@ from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def describe(publications: Iterable[Publication]) -> dict[str, Any]:
     """Return the parts of a report that the records themselves tell, in one pass."""
     total = 0
-    filled = dict.fromkeys(FILLED, 0)
+    filled = dict.fromkeys(REPORTED_COLUMNS, 0)
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
     for publication in publications:
@@ -29,7 +29,7 @@ def describe(publications: Iterable[Publication]) -> dict[str, Any]:
         languages[publication.language] += 1
         page_languages[publication.page_language or "und"] += 1
         flags.update(publication.flags)
-        for name in FILLED:
+        for name in REPORTED_COLUMNS:
             filled[name] += bool(getattr(publication, name))
         for name, found in lengths.items():
             if text := getattr(publication, name):

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pubcrawl.gate.advice import advice
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.text.display import escaped
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def _counts(report: RunReport) -> Table:
 
 def _fill(report: RunReport) -> Table:
     """How many of a site's records have a value, by column."""
-    table = _table(("filled",), FILLED)
+    table = _table(("filled",), REPORTED_COLUMNS)
     for site in report.sites:
-        table.add_row(site.site, *(f"{site.fill.get(name, 0):.0%}" for name in FILLED))
+        table.add_row(site.site, *(f"{site.fill.get(name, 0):.0%}" for name in REPORTED_COLUMNS))
     return table
 
 

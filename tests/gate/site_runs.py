@@ -7,7 +7,7 @@ from typing import Any
 
 from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.gate import judge
-from pubcrawl.gate.report import FILLED, SiteReport
+from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
 from pubcrawl.items import Author, Publication, RawPublication, Run
 from tests import records
@@ -23,7 +23,7 @@ USUAL = SiteReport(
     records=1000,
     languages={"en": 700, "fr": 300},
     page_languages={"fr": 1000},
-    fill=dict.fromkeys(FILLED, 0.9),
+    fill=dict.fromkeys(REPORTED_COLUMNS, 0.9),
     flags={"title_unsure": 20},
     lengths={"title": 80.0, "abstract": 1000.0},
     other_dates=800,

@@ -8,7 +8,7 @@ import pytest
 from pubcrawl import settings
 from pubcrawl.errors import WrongOrder
 from pubcrawl.gate.baseline import Baseline
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.gate.thresholds import ACCEPTABLE, PREFIX, Thresholds
 from tests.gate.site_runs import LIMITS, USUAL, found, judged, usual
 
@@ -181,7 +181,7 @@ def test_only_what_rests_on_earlier_runs_can_be_accepted(reason: str) -> None:
 
 
 def test_columns_of_a_report_are_those_the_gate_compares() -> None:
-    for name in FILLED:
+    for name in REPORTED_COLUMNS:
         report = judged(replace(USUAL, fill=USUAL.fill | {name: 0.0}))
         assert found(report) == [("uncovered", "block")]
         assert name in report.problems[0].message
