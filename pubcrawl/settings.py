@@ -1,4 +1,4 @@
-"""Limits: settings that are whole numbers of 1 or more, which a command line may have changed."""
+"""Holds the settings of a crawl, each with its reason; Scrapy reads them, and a command line may change them."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a 
 
 # Ours.
 PUBCRAWL_SPOOL_DIR = None
-"""Folder for what a run reads, one spool and one quarantine a site; None under plain `scrapy crawl`."""
+"""The folder in which a run keeps what it reads, a spool and a quarantine for each site; None under `scrapy crawl`."""
 
 PUBCRAWL_SWEEP_DAYS = 7
 """Days after which a site is read whole again, known or not: two sweeps tell that a record is gone."""

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): the newest publications as a feed."""
+"""Writes the newest publications as an Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 LIMIT = 100
-"""Entries in a feed: eight listing pages of news."""
+"""Most entries in a feed: what eight pages of a listing hold."""
 
 ALL_SITES = "all"
 """Name of the feed of all sites."""
@@ -110,7 +110,7 @@ def _authors(p: Publication) -> Iterator[Any]:
 
 
 def _links(p: Publication) -> Iterator[Any]:
-    """Give the work as alternate and, where that is another page, the one it was read on as via."""
+    """Link to the work as `alternate`, and to the page it was read on as `via` where that is another one."""
     work, page = canonical(p.url) if p.url else None, canonical(p.source_url)
     if work or page:
         yield _make.link(rel="alternate", href=work or page)

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
+"""Writes CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
