@@ -3,8 +3,11 @@
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. A test holds every part against the code.
 """
 
+import ast
 import re
+import tomllib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -56,6 +59,29 @@ def _reasons() -> str:
     return _table(("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1]), row[0]))))
 
 
+def _packages() -> str:
+    """Draw the layers of the import contract, and say of each package and module what it holds."""
+    layers = _layers()
+    nodes = [f'    {layer[0]}["{" · ".join(layer)}"]' for layer in layers]
+    arrows = [f"    {above[0]} --> {below[0]}" for above, below in pairwise(layers)]
+    graph = "\n".join(("```mermaid", "flowchart TD", *nodes, *arrows, "```"))
+    rows = ((f"`{name}`", _first_line(name)) for layer in layers for name in layer)
+    return f"{graph}\n\n{_table(('package or module', 'what it holds'), rows)}"
+
+
+def _layers() -> list[list[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (c for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    return [layer.split(" | ") for layer in contract["layers"]]
+
+
+def _first_line(name: str) -> str:
+    """Return the first line of the docstring of a package or module of `pubcrawl`."""
+    package, module = ROOT / "pubcrawl" / name / "__init__.py", ROOT / "pubcrawl" / f"{name}.py"
+    source = (package if package.exists() else module).read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+
 def _verbs() -> str:
     context = click.Context(cli, info_name="pubcrawl")
     return "\n\n".join(_verb(cli.commands[name], context) for name in cli.list_commands(context))
@@ -79,6 +105,7 @@ def _verb(command: click.Command, parent: click.Context) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "columns": _columns,
     "flags": _flags,
+    "packages": _packages,
     "reasons": _reasons,
     "reliability": reliability,
     "verbs": _verbs,
