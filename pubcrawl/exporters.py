@@ -1,4 +1,4 @@
-"""Scrapy feeds of publications: `-O out.parquet` and `-O out.jsonl` write the same columns as a release.
+"""Writes Scrapy feeds: `-O out.parquet` and `-O out.jsonl` have the same columns as a release.
 
 Scrapy loads every exporter for every command, so pyarrow is imported when a Parquet feed opens, not before.
 """
@@ -37,11 +37,11 @@ _COLUMNS = tuple(f.name for f in fields(Publication))
 
 
 class FeedError(Exception):
-    """A feed that cannot be what its options ask for; one line that says what to ask for instead."""
+    """A feed's options ask for what cannot be done; the message says in one line what to ask for instead."""
 
 
 class PublicationExporter(BaseItemExporter):
-    """What both exporters share: publications only, and no loss in silence.
+    """Takes publications only, and loses none in silence; the exporter of each format derives from it.
 
     An item that does not fit is left out, logged with its row and column, and counted in
     `pubcrawl/feed_refused`. When the disk refuses, the crawl ends with `feed_error`. A feed that took no item but
@@ -65,7 +65,7 @@ class PublicationExporter(BaseItemExporter):
         return cls(file, crawler=crawler, **kwargs)
 
     def export_item(self, item: object) -> None:
-        """Write one publication; what is none is left out.
+        """Write an item, or leave it out and log it when it is no publication.
 
         Never raises: Scrapy would then keep the item from every feed after this one.
         """
@@ -75,7 +75,7 @@ class PublicationExporter(BaseItemExporter):
             self._guarded(item)
 
     def finish_exporting(self) -> None:
-        """Write what is left.
+        """Write what the exporter still holds.
 
         Raises:
             StorageError: nothing fit to store came of it, and the feed is no file of ours, which could say so
@@ -181,7 +181,7 @@ def _abandon(file: IO[bytes]) -> None:
 
 
 class FeedFile(AtomicFile):
-    """The file of a feed; an abandoned one does not take the target's place."""
+    """The file of a feed. When it is abandoned, the file of the last crawl stays."""
 
     abandoned = False
 

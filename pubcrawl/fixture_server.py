@@ -1,14 +1,13 @@
-"""A real HTTP server on the loopback address that replays recorded or authored sites, byte for byte.
+"""Serves recorded or authored sites over real HTTP on this machine, byte for byte as their manifests have them.
 
-It serves `pubcrawl demo` and the tests. Each site gets a port of its own; bodies, statuses and headers are
-those of the site's `manifest.json`, the Date header included, so that the same pages give the same records.
+`pubcrawl demo` crawls it. Each site gets a port of its own; bodies, statuses and headers are those of the site's
+`manifest.json`, the Date header included, so that the same pages give the same records.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,22 +40,11 @@ class Reply:
         return next((value for name, value in self.headers.items() if name.lower() == "etag"), None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
-    """One request the server had: when by `time.monotonic`, which site and path, and who asked."""
-
-    at: float
-    site: str
-    path: str
-    user_agent: str
-
-
-@dataclass(kw_only=True)
-class _Site:
-    name: str
-    replies: dict[Address, Reply]
-    extras: dict[str, Reply]
-    server: ThreadingHTTPServer | None = None
+UNKNOWN = Reply(
+    status=HTTPStatus.NOT_FOUND,
+    headers={"Content-Type": "text/plain; charset=utf-8"},
+    body=b"This site's manifest does not hold that address.\n",
+)
 
 
 @dataclass
@@ -66,15 +54,13 @@ class FixtureServer:
     Attributes:
         folders: one a site, each with a `manifest.json`.
         port: of the first site, the next ones following; 0 takes whichever are free.
-        requests: every request so far, in order of arrival.
-        unknown: addresses asked for that no manifest holds, as `site path`.
+        replies: what each site answers, by address.
     """
 
     folders: Sequence[Path]
     port: int = 0
-    requests: list[Visit] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    _sites: dict[str, _Site] = field(default_factory=dict, repr=False)
+    replies: dict[str, dict[Address, Reply]] = field(default_factory=dict, init=False, repr=False)
+    _servers: dict[str, ThreadingHTTPServer] = field(default_factory=dict, init=False, repr=False)
 
     def __enter__(self) -> Self:
         """Read the manifests and begin to serve.
@@ -85,7 +71,7 @@ class FixtureServer:
         """
         try:
             for number, folder in enumerate(self.folders):
-                self._open(_read_site(folder), self.port + number if self.port else 0)
+                self._serve(folder, self.port + number if self.port else 0)
         except BaseException:
             self._close()
             raise
@@ -100,47 +86,38 @@ class FixtureServer:
     @property
     def sites(self) -> tuple[str, ...]:
         """The sites served, in the order of their folders."""
-        return tuple(self._sites)
+        return tuple(self.replies)
 
     def base_url(self, site: str) -> str:
         """Return scheme, host and port of a site that is being served."""
-        server = self._sites[site].server
-        if server is None:
+        if site not in self._servers:
             raise LookupError(f"{site} is not being served")
-        return f"http://{HOST}:{server.server_address[1]}"
+        return f"http://{HOST}:{self._servers[site].server_address[1]}"
 
-    def replace(self, site: str, path: str, role: str) -> None:
-        """From now on answer `path` (with its query) by the site's extra page of that role."""
-        found = self._sites[site]
-        found.replies[address(path)] = found.extras[role]
+    def reply(self, site: str, request: BaseHTTPRequestHandler) -> Reply:
+        """Return what a site answers to a request."""
+        return self.replies[site].get(address(request.path), UNKNOWN)
 
-    def put(self, site: str, path: str, reply: Reply) -> None:
-        """From now on answer `path` (with its query) by `reply`."""
-        self._sites[site].replies[address(path)] = reply
-
-    def drop(self, site: str, path: str) -> None:
-        """From now on know nothing of `path`."""
-        del self._sites[site].replies[address(path)]
-
-    def _open(self, site: _Site, port: int) -> None:
-        if site.name in self._sites:
-            raise ValueError(f"two folders hold the site {site.name}")
-        log = self
+    def _serve(self, folder: Path, port: int) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        name = manifest["site"]
+        if name in self.replies:
+            raise ValueError(f"two folders hold the site {name}")
+        self.replies[name] = {address(entry["url"]): read_reply(folder, entry) for entry in manifest["responses"]}
+        serving = self
 
         class Handler(_Handler):
-            served = site
-            journal = log
+            site = name
+            fixtures = serving
 
-        site.server = _Quiet((HOST, port), Handler)
-        self._sites[site.name] = site
-        threading.Thread(target=site.server.serve_forever, args=(0.02,), daemon=True).start()
+        self._servers[name] = _Quiet((HOST, port), Handler)
+        threading.Thread(target=self._servers[name].serve_forever, args=(0.02,), daemon=True).start()
 
     def _close(self) -> None:
-        for site in self._sites.values():
-            if site.server:
-                site.server.shutdown()
-                site.server.server_close()
-                site.server = None
+        while self._servers:
+            _, server = self._servers.popitem()
+            server.shutdown()
+            server.server_close()
 
 
 def address(url: str) -> Address:
@@ -149,16 +126,8 @@ def address(url: str) -> Address:
     return unquote(parts.path) or "/", tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
 
 
-def _read_site(folder: Path) -> _Site:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return _Site(
-        name=manifest["site"],
-        replies={address(entry["url"]): _reply(folder, entry) for entry in manifest["responses"]},
-        extras={entry["role"]: _reply(folder, entry) for entry in manifest.get("extras", ())},
-    )
-
-
-def _reply(folder: Path, entry: dict[str, Any]) -> Reply:
+def read_reply(folder: Path, entry: dict[str, Any]) -> Reply:
+    """Return the reply that an entry of a folder's manifest records."""
     return Reply(status=entry["status"], headers=entry["headers"], body=(folder / entry["file"]).read_bytes())
 
 
@@ -172,12 +141,12 @@ class _Quiet(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers from one site's replies."""
+    """Answers the requests for one site."""
 
     protocol_version = "HTTP/1.1"
     timeout = 30
-    served: _Site
-    journal: FixtureServer
+    site: str
+    fixtures: FixtureServer
 
     def do_GET(self) -> None:
         """Replay the manifest's entry for the address."""
@@ -188,20 +157,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  named so upstream
-        """Stay silent; `requests` is the log."""
+        """Stay silent: standard error belongs to the crawl."""
 
     def _answer(self, *, with_body: bool) -> None:
-        agent = self.headers.get("User-Agent", "")
-        name = self.served.name
-        self.journal.requests.append(Visit(at=time.monotonic(), site=name, path=self.path, user_agent=agent))
-        reply = self.served.replies.get(address(self.path))
-        if reply is None:
-            self.journal.unknown.append(f"{name} {self.path}")
-            reply = Reply(
-                status=HTTPStatus.NOT_FOUND,
-                headers={"Content-Type": "text/plain; charset=utf-8"},
-                body=b"This site's manifest does not hold that address.\n",
-            )
+        reply = self.fixtures.reply(self.site, self)
         known = reply.status == HTTPStatus.OK and reply.etag is not None
         if known and reply.etag == self.headers.get("If-None-Match"):
             self._send(HTTPStatus.NOT_MODIFIED, reply.headers, b"", with_body=False)

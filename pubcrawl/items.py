@@ -197,22 +197,70 @@ class Draft:
     publication: Publication
 
 
-FLAGS: dict[str, str] = {
-    "abstract_repeated": "The page gives this abstract to another title, which owns it; set to null here.",
-    "abstract_second_marker": "A second see-more marker was left in place.",
-    "abstract_start_unsure": "The see-more marker does not stand where the site puts it.",
-    "abstract_truncated": "The page serves nothing behind its see-more marker.",
-    "abstract_unfinished": "Text was lost on the page: a formula left a hole, or the last sentence has no end.",
-    "authors_repeated": "Abstract and authors both repeat those of another title on the page.",
-    "authors_unsure": "The author line did not split into names; what was sure is kept.",
-    "date_placeholder": "A year-end or new-year date that stands for the year alone.",
-    "date_unreadable": "The page prints a date that is none.",
-    "language_conflict": "Title and abstract are in different languages.",
-    "latex_unrepaired": "LaTeX was left as printed because repairing it would have lost text.",
-    "status_unknown": "The status is in words we do not know; see status_raw.",
-    "title_abstract_mismatch": "Title and abstract share almost no words.",
-    "title_missing": "The page gives no title.",
-    "title_unsure": "A line that may be the title was left out because nothing confirms it.",
-    "workshop_unnamed": "A workshop paper whose workshop the page does not name.",
+FLAGS: dict[str, dict[str, str]] = {
+    "abstract_repeated": {
+        "en": "The page gives this abstract to another title, which owns it; set to null here.",
+        "fr": "La page donne ce résumé à un autre titre, à qui il appartient; nul ici.",
+    },
+    "abstract_second_marker": {
+        "en": "A second see-more marker was left in place.",
+        "fr": "Une seconde marque « voir plus » a été laissée en place.",
+    },
+    "abstract_start_unsure": {
+        "en": "The see-more marker does not stand where the site puts it.",
+        "fr": "La marque « voir plus » n'est pas là où le site la met.",
+    },
+    "abstract_truncated": {
+        "en": "The page serves nothing behind its see-more marker.",
+        "fr": "La page ne donne rien derrière sa marque « voir plus ».",
+    },
+    "abstract_unfinished": {
+        "en": "Text was lost on the page: a formula left a hole, or the last sentence has no end.",
+        "fr": "Du texte manque déjà sur la page : une formule a laissé un trou, ou la dernière phrase n'a pas de fin.",
+    },
+    "authors_repeated": {
+        "en": "Abstract and authors both repeat those of another title on the page.",
+        "fr": "Le résumé et les auteurs sont tous deux ceux d'un autre titre de la page.",
+    },
+    "authors_unsure": {
+        "en": "The author line did not split into names; what was sure is kept.",
+        "fr": "La ligne des auteurs ne s'est pas séparée en noms; ce qui était sûr est gardé.",
+    },
+    "date_placeholder": {
+        "en": "A year-end or new-year date that stands for the year alone.",
+        "fr": "Une date de fin ou de début d'année qui ne vaut que pour l'année.",
+    },
+    "date_unreadable": {
+        "en": "The page prints a date that is none.",
+        "fr": "La page imprime une date qui n'en est pas une.",
+    },
+    "language_conflict": {
+        "en": "Title and abstract are in different languages.",
+        "fr": "Le titre et le résumé sont dans des langues différentes.",
+    },
+    "latex_unrepaired": {
+        "en": "LaTeX was left as printed because repairing it would have lost text.",
+        "fr": "Du LaTeX a été laissé tel quel, car le réparer aurait fait perdre du texte.",
+    },
+    "status_unknown": {
+        "en": "The status is in words we do not know; see status_raw.",
+        "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",
+    },
+    "title_abstract_mismatch": {
+        "en": "Title and abstract share almost no words.",
+        "fr": "Le titre et le résumé n'ont presque aucun mot en commun.",
+    },
+    "title_missing": {
+        "en": "The page gives no title.",
+        "fr": "La page ne donne pas de titre.",
+    },
+    "title_unsure": {
+        "en": "A line that may be the title was left out because nothing confirms it.",
+        "fr": "Une ligne qui est peut-être le titre a été écartée, car rien ne le confirme.",
+    },
+    "workshop_unnamed": {
+        "en": "A workshop paper whose workshop the page does not name.",
+        "fr": "Un article d'atelier dont la page ne nomme pas l'atelier.",
+    },
 }
-"""Every doubt a record may carry, with its meaning."""
+"""Every doubt a record may carry, with its meaning by language."""

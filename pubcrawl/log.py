@@ -1,4 +1,4 @@
-"""The log: one event is one line, whatever a page, an address or a header puts into it.
+"""Writes each event of the log on one line, whatever a page, an address or a header puts into it.
 
 A traceback follows its event on lines that are set in, so that what starts at the margin is always an event of ours.
 This is settled where events are made, because the engine opens its log anew for each crawl.
@@ -32,7 +32,7 @@ _FRAME = '  File "'
 
 
 class Event(logging.LogRecord):
-    """An event whose message is one line; a traceback has a line a frame and its source, and one for what it says."""
+    """A log event on one line; the lines of a traceback follow it, and the message of the error is one of them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  logging's own
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ def _shown(text: str) -> str:
 
 
 _SECRET = re.compile(r"('\w*(?:AUTH|CREDENTIAL|KEY|PASS|SECRET|TOKEN)\w*': )'[^']*'")
-"""A setting that is a secret by its name; the engine logs every setting that differs from its own."""
+"""Finds a setting whose name says that it is a secret. Scrapy logs every setting that is not its default."""
 
 
 def _lines(part: str) -> Iterator[str]:
@@ -75,7 +75,7 @@ def keep_events_apart() -> None:
 
 
 class EngineLog(LogFormatter):
-    """What the engine says of items and requests."""
+    """Words the messages of Scrapy about items and requests."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -1,4 +1,4 @@
-"""Limits: settings that are whole numbers of 1 or more, which a command line may have changed."""
+"""Holds the settings of a crawl, each with its reason; Scrapy reads them, and a command line may change them."""
 
 from __future__ import annotations
 
@@ -143,50 +143,6 @@ LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a 
 # Ours.
 PUBCRAWL_SWEEP_DAYS = 7
 """Days after which a site is read whole again, known or not: two sweeps tell that a record is gone."""
-
-# The gate. A run is compared with the median of the site's last five good ones; `gate/thresholds.py` says how.
-# What blocks keeps the rows readers have; what warns is published and said.
-PUBCRAWL_GATE_SHRINK = 0.9  # a list that lost a tenth was cut off by the site, not by authors (a page is 0.2 % of it)
-
-PUBCRAWL_GATE_GROW = 2.0  # no institute doubles what it published between two runs; a pager that repeats does
-
-PUBCRAWL_GATE_QUARANTINE = 0.1  # single bad records occur; a tenth of them is drift
-
-PUBCRAWL_GATE_MIN_RECORDS = 20  # below this many, one record is over 5 points, and only emptiness and errors block
-
-PUBCRAWL_GATE_NOISE = 5  # records: where 5 are expected, none at all comes by chance less than once in a hundred runs
-
-PUBCRAWL_GATE_GONE = 0.1  # whatever kept less than a tenth of itself was lost; the rest are strays
-
-PUBCRAWL_GATE_UNCOVERED_WARN = 0.05  # a run adds under 1 % of the records, so 5 points are old ones that changed
-
-PUBCRAWL_GATE_UNCOVERED_BLOCK = 0.2  # a column that a fifth of the records lost is one that readers lost
-
-PUBCRAWL_GATE_TYPICAL_LOW = 0.7  # a median over thousands of records hardly moves; a third off is another text or list
-
-PUBCRAWL_GATE_TYPICAL_HIGH = 1.5  # the same upwards: furniture or a neighbour's text joined in
-
-PUBCRAWL_GATE_LENGTH_LOW = 0.5  # half a text is a cut text, and the whole one is already published
-
-PUBCRAWL_GATE_LENGTH_HIGH = 2.0  # twice a text is two texts
-
-PUBCRAWL_GATE_SAME_DATE = 0.5  # a site that moves may date all it has anew; no night makes half of the dates one
-
-PUBCRAWL_GATE_LANGUAGE_WARN = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
-
-PUBCRAWL_GATE_LANGUAGE_MAIN = 0.3  # a language with a third of the records does not leave; the wrong site came
-
-PUBCRAWL_GATE_FLAG_TIMES = 3.0  # rare doubts double by chance; they do not triple
-
-PUBCRAWL_GATE_FLAG_WARN = 0.05  # as for coverage
-
-PUBCRAWL_GATE_FLAG_BLOCK = 0.3  # when a third of the records become doubtful, it is our reading that is
-
-PUBCRAWL_GATE_CUE_DROP = 0.2  # as for coverage; what it cost shows in the columns, so it only warns by itself
-
-PUBCRAWL_GATE_SKELETON = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
-
-PUBCRAWL_GATE_ACCEPT = ""  # reasons to accept for one run, when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
 
 # Works. Records of all sites that are one work are found anew in every release.
 PUBCRAWL_LINK_RECORDS = 200_000  # linking takes 6 kB and 0.3 ms a record; a larger dataset keeps the works it has

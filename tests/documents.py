@@ -3,8 +3,11 @@
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. A test holds every part against the code.
 """
 
+import ast
 import re
+import tomllib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -49,12 +52,35 @@ def _type(arrow_type: str) -> str:
 
 
 def _flags() -> str:
-    return _table(("flag", "meaning"), ((f"`{name}`", meaning) for name, meaning in FLAGS.items()))
+    return _table(("flag", "meaning"), ((f"`{name}`", said["en"]) for name, said in FLAGS.items()))
 
 
 def _reasons() -> str:
     rows = ((f"`{r}`", str(int(EXIT_CODES.get(r, Exit.REFUSED))), advice) for r, advice in ADVICE.items())
     return _table(("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1]), row[0]))))
+
+
+def _packages() -> str:
+    """Draw the layers of the import contract, and say of each package and module what it holds."""
+    layers = _layers()
+    nodes = [f'    {layer[0]}["{" · ".join(layer)}"]' for layer in layers]
+    arrows = [f"    {above[0]} --> {below[0]}" for above, below in pairwise(layers)]
+    graph = "\n".join(("```mermaid", "flowchart TD", *nodes, *arrows, "```"))
+    rows = ((f"`{name}`", _first_line(name)) for layer in layers for name in layer)
+    return f"{graph}\n\n{_table(('package or module', 'what it holds'), rows)}"
+
+
+def _layers() -> list[list[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (c for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    return [layer.split(" | ") for layer in contract["layers"]]
+
+
+def _first_line(name: str) -> str:
+    """Return the first line of the docstring of a package or module of `pubcrawl`."""
+    package, module = ROOT / "pubcrawl" / name / "__init__.py", ROOT / "pubcrawl" / f"{name}.py"
+    source = (package if package.exists() else module).read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 
 def _verbs() -> str:
@@ -80,6 +106,7 @@ def _verb(command: click.Command, parent: click.Context) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "columns": _columns,
     "flags": _flags,
+    "packages": _packages,
     "reasons": _reasons,
     "reliability": reliability,
     "verbs": _verbs,

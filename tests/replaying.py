@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 import orjson
 
-from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.storage.jsonl import dump
+from tests.served import WatchedServer
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
 
@@ -39,7 +39,7 @@ class Replay:
 def replay(folder: Path, fixtures: Path, sites: Sequence[str] = (), *arguments: str) -> dict[str, Replay]:
     """Crawl fixture sites, all of them by default, into an export folder below `folder`."""
     chosen = sites or sorted(p.parent.name for p in fixtures.glob("*/manifest.json"))
-    with FixtureServer([fixtures / s for s in chosen]) as server:
+    with WatchedServer([fixtures / s for s in chosen]) as server:
         urls = [a for s in chosen for a in ("--site-url", f"{s}={server.base_url(s)}")]
         command = [sys.executable, "-m", "pubcrawl", "crawl", *chosen, "--exports", str(folder / "exports")]
         done = subprocess.run([*command, *urls, *HASTE, *arguments, "--json"], capture_output=True, check=False)

@@ -9,20 +9,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pubcrawl.fixture_server import FixtureServer, Reply, address
+from pubcrawl.fixture_server import Reply, address
+from tests.served import WatchedServer
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LISTING = "/en/research/publications"
 
 
 @pytest.fixture
-def server() -> Iterator[FixtureServer]:
-    with FixtureServer([FIXTURES / "mila_en", FIXTURES / "amii"]) as serving:
+def server() -> Iterator[WatchedServer]:
+    with WatchedServer([FIXTURES / "mila_en", FIXTURES / "amii"]) as serving:
         yield serving
 
 
 def ask(
-    server: FixtureServer, site: str, path: str, *, method: str = "GET", **headers: str
+    server: WatchedServer, site: str, path: str, *, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     parts = urlsplit(server.base_url(site))
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 0, timeout=5)
@@ -40,7 +41,7 @@ def manifest(site: str) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize("site", ["mila_en", "amii"])
-def test_every_response_comes_back_as_the_manifest_has_it(server: FixtureServer, site: str) -> None:
+def test_every_response_comes_back_as_the_manifest_has_it(server: WatchedServer, site: str) -> None:
     for entry in manifest(site)["responses"]:
         parts = urlsplit(str(entry["url"]))
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -53,7 +54,7 @@ def test_every_response_comes_back_as_the_manifest_has_it(server: FixtureServer,
     assert server.unknown == []
 
 
-def test_only_the_recorded_date_is_sent(server: FixtureServer) -> None:
+def test_only_the_recorded_date_is_sent(server: WatchedServer) -> None:
     parts = urlsplit(server.base_url("amii"))
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5) as client:
         client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -64,13 +65,13 @@ def test_only_the_recorded_date_is_sent(server: FixtureServer) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["?page=0%2C1", "?page=0,1", "?page=0%2c1"])
-def test_a_query_may_be_spelled_in_any_way(server: FixtureServer, spelling: str) -> None:
+def test_a_query_may_be_spelled_in_any_way(server: WatchedServer, spelling: str) -> None:
     status, _, body = ask(server, "mila_en", f"/en/directory/noemie-tessier-vallee{spelling}")
     assert (status, b"Publications" in body) == (200, True)
     assert server.unknown == []
 
 
-def test_the_first_page_has_two_addresses(server: FixtureServer) -> None:
+def test_the_first_page_has_two_addresses(server: WatchedServer) -> None:
     assert ask(server, "mila_en", LISTING)[2] == ask(server, "mila_en", f"{LISTING}?page=0")[2]
 
 
@@ -80,34 +81,34 @@ def test_an_address_is_decoded_and_its_query_in_any_order() -> None:
     assert address("/a?page=0") != address("/a")
 
 
-def test_an_unknown_address_is_a_404_and_noted(server: FixtureServer) -> None:
+def test_an_unknown_address_is_a_404_and_noted(server: WatchedServer) -> None:
     status, headers, body = ask(server, "mila_en", f"{LISTING}?q=Reasoning")
     assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8")
     assert body.endswith(b"\n")
     assert server.unknown == [f"mila_en {LISTING}?q=Reasoning"]
 
 
-def test_one_site_does_not_answer_for_another(server: FixtureServer) -> None:
+def test_one_site_does_not_answer_for_another(server: WatchedServer) -> None:
     assert ask(server, "amii", LISTING)[0] == 404
     assert server.base_url("amii") != server.base_url("mila_en")
     assert server.sites == ("mila_en", "amii")
 
 
-def test_a_known_etag_gives_304_without_a_body(server: FixtureServer) -> None:
+def test_a_known_etag_gives_304_without_a_body(server: WatchedServer) -> None:
     _, headers, _ = ask(server, "mila_en", LISTING)
     status, again, body = ask(server, "mila_en", LISTING, If_None_Match=headers["etag"])
     assert (status, body, again["etag"]) == (304, b"", headers["etag"])
     assert ask(server, "mila_en", LISTING, If_None_Match='"other"')[0] == 200
 
 
-def test_head_gives_the_headers_alone(server: FixtureServer) -> None:
+def test_head_gives_the_headers_alone(server: WatchedServer) -> None:
     _, headers, body = ask(server, "mila_en", LISTING)
     status, alone, nothing = ask(server, "mila_en", LISTING, method="HEAD")
     assert (status, nothing) == (200, b"")
     assert alone["content-length"] == headers["content-length"] == str(len(body))
 
 
-def test_requests_are_noted_in_order_with_their_user_agent(server: FixtureServer) -> None:
+def test_requests_are_noted_in_order_with_their_user_agent(server: WatchedServer) -> None:
     ask(server, "amii", "/robots.txt", User_Agent="pubcrawl-test")
     ask(server, "mila_en", LISTING)
     first, second = server.requests
@@ -126,7 +127,7 @@ def test_requests_are_noted_in_order_with_their_user_agent(server: FixtureServer
         ("empty_list", 200),
     ],
 )
-def test_a_bad_page_can_take_the_place_of_a_good_one(server: FixtureServer, role: str, status: int) -> None:
+def test_a_bad_page_can_take_the_place_of_a_good_one(server: WatchedServer, role: str, status: int) -> None:
     server.replace("mila_en", f"{LISTING}?page=1", role)
     entry = next(e for e in manifest("mila_en")["extras"] if e["role"] == role)
     found, _, body = ask(server, "mila_en", f"{LISTING}?page=1")
@@ -134,11 +135,11 @@ def test_a_bad_page_can_take_the_place_of_a_good_one(server: FixtureServer, role
     assert ask(server, "mila_en", LISTING)[2] != body
 
 
-def test_a_bad_page_has_no_address_of_its_own(server: FixtureServer) -> None:
+def test_a_bad_page_has_no_address_of_its_own(server: WatchedServer) -> None:
     assert ask(server, "mila_en", "/en/past/")[0] == 404
 
 
-def test_a_reply_can_be_put_and_dropped(server: FixtureServer) -> None:
+def test_a_reply_can_be_put_and_dropped(server: WatchedServer) -> None:
     moved = Reply(status=302, headers={"Location": "http://127.0.0.2/"}, body=b"")
     server.put("amii", "/sitemap.xml", moved)
     assert ask(server, "amii", "/sitemap.xml")[:1] == (302,)
@@ -146,14 +147,14 @@ def test_a_reply_can_be_put_and_dropped(server: FixtureServer) -> None:
     assert ask(server, "amii", "/sitemap.xml")[0] == 404
 
 
-def test_an_error_page_is_sent_in_full_whatever_etag_is_known(server: FixtureServer) -> None:
+def test_an_error_page_is_sent_in_full_whatever_etag_is_known(server: WatchedServer) -> None:
     server.replace("amii", "/sitemap.xml", "maintenance")
     _, headers, body = ask(server, "amii", "/sitemap.xml")
     assert ask(server, "amii", "/sitemap.xml", If_None_Match=headers["etag"])[::2] == (503, body)
 
 
 def test_it_stands_on_the_loopback_address_and_leaves_it() -> None:
-    with FixtureServer([FIXTURES / "amii"]) as serving:
+    with WatchedServer([FIXTURES / "amii"]) as serving:
         url = serving.base_url("amii")
         assert urlsplit(url).hostname == "127.0.0.1"
         port = urlsplit(url).port or 0
@@ -167,17 +168,17 @@ def test_ports_follow_the_first_when_one_is_asked_for() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with FixtureServer([FIXTURES / "amii"], port=port) as serving:
+    with WatchedServer([FIXTURES / "amii"], port=port) as serving:
         assert serving.base_url("amii") == f"http://127.0.0.1:{port}"
 
 
 def test_two_folders_of_one_site_are_refused() -> None:
     with pytest.raises(ValueError, match="two folders hold the site amii"):
-        FixtureServer([FIXTURES / "amii", FIXTURES / "amii"]).__enter__()
+        WatchedServer([FIXTURES / "amii", FIXTURES / "amii"]).__enter__()
 
 
 def test_a_client_that_hangs_up_leaves_nothing_on_stderr(
-    server: FixtureServer, capfd: pytest.CaptureFixture[str]
+    server: WatchedServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     parts = urlsplit(server.base_url("mila_en"))
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5) as client:

@@ -65,6 +65,7 @@ def test_the_parts_written_from_code_are_current(path: Path) -> None:
     ("name", "part"),
     [
         ("README.md", "columns"),
+        ("CONTRIBUTING.md", "packages"),
         ("docs/reference/cli.md", "verbs"),
         ("docs/reference/flags.md", "flags"),
         ("docs/how-to/run-every-night.md", "reasons"),

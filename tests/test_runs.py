@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from pubcrawl.fixture_server import FixtureServer, Reply
+from pubcrawl.fixture_server import Reply
 from pubcrawl.release.check import check
 from tests.conftest import ROOT
 from tests.releases import read_latest
 from tests.replaying import HASTE
+from tests.served import WatchedServer
 
 LISTING = "/en/research/publications"
 SITE = "mila_en"
@@ -29,7 +30,7 @@ NO_RETRY = ("-s", "RETRY_TIMES=0", "-s", "PUBCRAWL_BACKOFF=0")
 class World:
     """One site, and an export folder that holds a good release of it."""
 
-    server: FixtureServer
+    server: WatchedServer
     exports: Path
 
     def command(self, *arguments: str) -> list[str]:
@@ -50,7 +51,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with FixtureServer([ROOT / "fixtures" / SITE]) as server:
+    with WatchedServer([ROOT / "fixtures" / SITE]) as server:
         made = World(server=server, exports=tmp_path / "exports")
         code, report = made.crawl()
         assert (code, report["published"]) == (0, True)

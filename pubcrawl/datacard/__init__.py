@@ -1,4 +1,4 @@
-"""What travels with the data so that people and programs can read it: all derived from the columns and the flags.
+"""Writes the files that explain the dataset to people and programs, from the tables, the columns and the flags.
 
 `python -m pubcrawl.datacard --output exports/` writes the files; a test holds them and the code together.
 """

@@ -1,18 +1,100 @@
-"""The dataset card with its data dictionary, in English and in French."""
+"""Writes the dataset card with its data dictionary, in English and in French.
 
-from collections.abc import Iterable, Sequence
+What the card says stands in `card.en.md` and `card.fr.md`, where people can edit it; the tables and the numbers in it
+come from the code.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
 
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import REPOSITORY, TITLE, VALUES
-from pubcrawl.datacard.english import ENGLISH
-from pubcrawl.datacard.french import FRENCH
-from pubcrawl.datacard.words import Words
 from pubcrawl.items import FLAGS
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
 from pubcrawl.stages.language import LANGUAGES, MIXED_SHARE, THRESHOLD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """The words of one language that the tables and the numbers of the card need.
+
+    Attributes:
+        code: its code, under which columns, tables and flags keep their meaning.
+        name: its name in itself.
+        headings: of the table of columns: name, type, null, meaning.
+        flag_headings: of the table of flags.
+        nullable: what stands under null, for columns that may and for those that may not be.
+        types: the name of each Arrow type.
+        list_of: a list, with a place for its elements.
+        or_null: behind the type of a member that may be null.
+        decimal: the decimal sign.
+        thousands: what stands between thousands.
+        percent: a percentage, with a place for the number.
+    """
+
+    code: str
+    name: str
+    headings: tuple[str, str, str, str]
+    flag_headings: tuple[str, str]
+    nullable: Mapping[bool, str]
+    types: Mapping[str, str]
+    list_of: str
+    or_null: str
+    decimal: str
+    thousands: str
+    percent: str
+
+    @property
+    def card(self) -> str:
+        """The text of the card, with a place for each value that `_card` fills in."""
+        return resources.files("pubcrawl.datacard").joinpath(f"card.{self.code}.md").read_text(encoding="utf-8")
+
+
+ENGLISH = Words(
+    code="en",
+    name="English",
+    headings=("column", "type", "null", "meaning"),
+    flag_headings=("flag", "meaning"),
+    nullable={True: "may be", False: "never"},
+    types={
+        "string": "text",
+        "bool": "boolean",
+        "int32": "whole number",
+        "float": "number (32 bits)",
+        "date32[day]": "date",
+        "timestamp[us, tz=UTC]": "time, UTC, microseconds",
+    },
+    list_of="list of {}",
+    or_null=" or null",
+    decimal=".",
+    thousands=",",
+    percent="{}%",
+)
+
+FRENCH = Words(
+    code="fr",
+    name="Français",
+    headings=("colonne", "type", "nul", "sens"),
+    flag_headings=("doute", "sens"),
+    nullable={True: "parfois", False: "jamais"},
+    types={
+        "string": "texte",
+        "bool": "booléen",
+        "int32": "nombre entier",
+        "float": "nombre (32 bits)",
+        "date32[day]": "date",
+        "timestamp[us, tz=UTC]": "moment, UTC, microsecondes",
+    },
+    list_of="liste de {}",
+    or_null=" ou nul",
+    decimal=",",
+    thousands="\u00a0",
+    percent="{}\u00a0%",
+)
 
 _NOTE = "<!-- Written by `python -m pubcrawl.datacard --output exports/`: change the code, not this file. -->"
 
@@ -34,7 +116,7 @@ def _card(words: Words) -> str:
         version=SCHEMA_VERSION,
         most=f"{PUBCRAWL_LINK_RECORDS:,}".replace(",", words.thousands),
         tables="\n\n".join(_dictionary(table, words) for table in TABLES.values()),
-        flags=_rows(words.flag_headings, ((f"`{flag}`", words.flags[flag]) for flag in FLAGS)),
+        flags=_rows(words.flag_headings, ((f"`{flag}`", said[words.code]) for flag, said in FLAGS.items())),
     )
 
 

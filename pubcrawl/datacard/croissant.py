@@ -1,4 +1,4 @@
-"""The dataset as Croissant 1.0 (JSON-LD on schema.org), for data-set search and machine-learning loaders."""
+"""Describes the dataset in Croissant 1.0 (JSON-LD on schema.org), for dataset search and machine-learning loaders."""
 
 from typing import Any
 
@@ -40,7 +40,8 @@ _TYPES = {
 }
 
 _JOINED = (("publications", "work_id"),)
-"""References that are told. Loaders join what refers: they cannot read tables in a circle, or one that refers twice."""
+"""The columns whose reference to another table is written. Loaders follow every reference they find, and fail where
+tables refer to each other in a circle or one table refers to another twice."""
 
 
 def render() -> bytes:
@@ -132,7 +133,7 @@ def _source(table: Table, column: str) -> dict[str, Any]:
 
 
 def _reference(table: Table, column: str) -> dict[str, Any]:
-    """Return which column of another table a column names, nothing where it names none or must not say so."""
+    """Return the column of another table that a column refers to; nothing where `_JOINED` does not name it."""
     if (table.name, column) not in _JOINED:
         return {}
     other = TABLES[table.references[column]]

@@ -1,4 +1,4 @@
-"""What each description says of the dataset as a whole, and the columns that take one of a few values."""
+"""Holds what every description says of the dataset: its name, what it is, and the values that a column may take."""
 
 from pubcrawl.items import FLAGS
 from pubcrawl.matching import evidence
@@ -42,4 +42,4 @@ VALUES: dict[str, tuple[str | int, ...]] = {
     "reason": ("merged", "split"),
     "op": OPS,
 }
-"""By column of any table, or by column and member, the only values it takes; absence aside."""
+"""The values that a column may take beside null, by column of any table or by `column.member`."""

@@ -1,4 +1,4 @@
-"""The dataset as a Frictionless Data Package."""
+"""Describes the dataset as a Frictionless Data Package."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _TYPES = {
 }
 
 _LISTS = {"jsonl": "array", "parquet": "any"}
-"""A list; Frictionless itself takes a list that it read from Parquet for no array."""
+"""The type of a list, by format. Frictionless reads a list from Parquet, and then says that it is no array."""
 
 _FORMATS = {
     "jsonl": {"mediatype": "application/jsonl", "encoding": "utf-8"},

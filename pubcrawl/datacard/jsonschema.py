@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of a line of a JSON Lines file."""
+"""Describes a line of a JSON Lines file in JSON Schema (2020-12)."""
 
 from typing import Any
 

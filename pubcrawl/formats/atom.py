@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): the newest publications as a feed."""
+"""Writes the newest publications as an Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 LIMIT = 100
-"""Entries in a feed: eight listing pages of news."""
+"""Most entries in a feed: what eight pages of a listing hold."""
 
-MERGED = "all"
+ALL_SITES = "all"
 """Name of the feed of all sites."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -35,16 +35,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
-def feeds(publications: Iterable[Publication], *, limit: int = LIMIT) -> dict[str, bytes]:
-    """Return the feed of each site by its name, and the one of all sites under `MERGED`."""
-    records = list(publications)
-    sites = sorted({p.site for p in records})
-    return {MERGED: render(records, limit=limit)} | {s: render(records, site=s, limit=limit) for s in sites}
-
-
-def render(
-    publications: Iterable[Publication], *, site: str | None = None, limit: int = LIMIT, address: str | None = None
-) -> bytes:
+def render(publications: Iterable[Publication], *, site: str | None = None, limit: int = LIMIT) -> bytes:
     """Return a feed of the newest publications.
 
     Newest first means by date of publication (the first day of a month or year where no day is known, undated ones
@@ -55,20 +46,16 @@ def render(
         publications: the records.
         site: only the records of that site; all when None.
         limit: at most that many entries.
-        address: where the feed will be, if that is known.
     """
     records = (p for p in publications if site in (None, p.site))
     entries = sorted(records, key=_age, reverse=True)[: max(limit, 0)]
-    name = one_line(site or MERGED)
+    name = one_line(site or ALL_SITES)
     feed = _make.feed(
         _make.id(f"urn:pubcrawl:feed:{quote(name, safe='')}"),
         _make.title(f"Publications: {name}"),
         _make.updated(_stamp(max(map(_updated, entries), default=_NEVER))),
         _make.author(_make.name("pubcrawl")),
     )
-    own = canonical(address) if address else None
-    if own:
-        feed.append(_make.link(rel="self", type="application/atom+xml", href=own))
     feed.extend(map(_entry, entries))
     xml: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return xml
@@ -123,7 +110,7 @@ def _authors(p: Publication) -> Iterator[Any]:
 
 
 def _links(p: Publication) -> Iterator[Any]:
-    """Give the work as alternate and, where that is another page, the one it was read on as via."""
+    """Link to the work as `alternate`, and to the page it was read on as `via` where that is another one."""
     work, page = canonical(p.url) if p.url else None, canonical(p.source_url)
     if work or page:
         yield _make.link(rel="alternate", href=work or page)

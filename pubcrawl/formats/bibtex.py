@@ -1,4 +1,4 @@
-"""BibTeX, UTF-8: for biber and BibTeX alike.
+"""Writes BibTeX in UTF-8, for biber and BibTeX alike.
 
 Letters stay as they are; what LaTeX reads as a command is escaped, except in addresses and identifiers, which are
 verbatim. Year and month are given, which both programs read; neither prints a day.

@@ -1,4 +1,4 @@
-"""CSL-JSON: for Zotero, Pandoc and every citeproc."""
+"""Writes CSL-JSON, for Zotero, Pandoc and every citeproc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
+"""Writes CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -26,23 +26,18 @@ _SEPARATOR = "; "
 _FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
 
 
-def render(publications: Iterable[Publication], *, raw: bool = False) -> bytes:
+def render(publications: Iterable[Publication]) -> bytes:
     """Return publications as CSV in UTF-8: a header row, lines that end in CR LF, line breaks inside quoted cells.
 
-    Names of authors, links (`kind url`) and flags are joined by "; ", absence is an empty cell, times are UTC.
-
-    Args:
-        publications: the records, in the order of the rows.
-        raw: leave cells that a spreadsheet would take for a formula as they are. Without it an apostrophe goes
-            before each of them, and inside a cell wherever a spreadsheet could start a new one: where lists are
-            separated by semicolons, as in French, it splits there.
+    Names of authors, links (`kind url`) and flags are joined by "; ", absence is an empty cell, times are UTC. An
+    apostrophe goes before each cell that a spreadsheet would take for a formula, and inside a cell wherever a
+    spreadsheet could start a new one: where lists are separated by semicolons, as in French, it splits there.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)  # our own names, none of which starts a formula
     for publication in publications:
-        cells = [_cell(name, getattr(publication, name)) for name in _COLUMNS]
-        writer.writerow(cells if raw else map(_guard, cells))
+        writer.writerow(_guard(_cell(name, getattr(publication, name))) for name in _COLUMNS)
     return text.getvalue().encode()
 
 

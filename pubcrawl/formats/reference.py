@@ -1,4 +1,4 @@
-"""What a bibliography says of a publication: the one reading behind BibTeX, RIS and CSL-JSON."""
+"""Turns a publication into what a bibliography cites of it; BibTeX, RIS and CSL-JSON are written from that."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _text(text: str | None) -> str | None:
 
 
 def _kind(p: Publication) -> Kind:
-    """Tell where it appeared; a venue we do not know, where it is published, is rather a journal."""
+    """Return where a publication appeared. An unknown venue that published it counts as a journal."""
     if p.status == "preprint" or p.venue_key == "arXiv" or not (p.venue or p.workshop):
         return "other"
     if p.workshop:

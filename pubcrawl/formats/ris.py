@@ -1,4 +1,4 @@
-"""RIS: one tag a line, for reference managers.
+"""Writes RIS, one tag a line, for reference managers.
 
 Names are given as displayed: RIS would have them as "Last, First", but which words are the last name is not ours to
 guess.

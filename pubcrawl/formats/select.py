@@ -1,4 +1,4 @@
-"""Which records a format is made from: by site, language and date, one for each work, with or without abstracts."""
+"""Chooses the records to export: by site, language and date, one for each work, with or without abstracts."""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from pubcrawl.matching.work import rank
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """What is wanted; the default is every record that is still on its site.
+    """Says which records to export; the default is every record that is still on its site.
 
     Attributes:
         sites: names of sites; all when empty.
@@ -19,18 +19,16 @@ class Selection:
         since: only records that may have been published on that day or later: one known to the year counts until
             the year's end. A record without a date is left out.
         abstracts: False takes the abstracts away, for places where they may not be passed on.
-        removed: True keeps records that have left their site.
     """
 
     sites: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     since: date | None = None
     abstracts: bool = True
-    removed: bool = False
 
 
 def select(publications: Iterable[Publication], selection: Selection) -> Iterator[Publication]:
-    """Give the records that are wanted, in their order.
+    """Yield the selected records, in their order.
 
     Without abstracts, the language of the abstract goes with it; `language` and `content_hash` stay those of the
     whole record.
@@ -40,7 +38,7 @@ def select(publications: Iterable[Publication], selection: Selection) -> Iterato
 
 
 def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Selection) -> Iterator[Publication]:
-    """Give, of the records that are wanted, those that speak for their works, in their order; see `rank`.
+    """Yield one of the selected records for each work, the first by `rank`, in their order.
 
     Args:
         read: gives all records from the start. It is called twice: what is kept of them is ids and ranks.
@@ -58,7 +56,7 @@ def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Se
 
 def _is_wanted(p: Publication, selection: Selection) -> bool:
     return (
-        (selection.removed or p.removed_at is None)
+        p.removed_at is None
         and (not selection.sites or p.site in selection.sites)
         and (not selection.languages or p.language in selection.languages)
         and (selection.since is None or (p.published is not None and _latest(p, p.published) >= selection.since))

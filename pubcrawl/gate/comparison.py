@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pubcrawl.gate.report import FILLED, Problem
+from pubcrawl.gate.report import REPORTED_COLUMNS, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,7 +66,7 @@ class _Change:
 
     def coverage(self) -> Iterable[Problem]:
         """Look for columns that fewer records fill."""
-        return filter(None, map(self._uncovered, FILLED))
+        return filter(None, map(self._uncovered, REPORTED_COLUMNS))
 
     def _uncovered(self, column: str) -> Problem | None:
         before = self.usual.median(lambda r: r.fill.get(column))

@@ -25,7 +25,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     Args:
         report: what the run of one site did.
         baseline: what is usual for the site; an empty one for its first run.
-        thresholds: see `settings.py`.
+        thresholds: the numbers to judge by.
     """
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:

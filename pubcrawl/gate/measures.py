@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
     """Return a site's report with what its records and their pages tell, in one pass."""
     total = 0
-    filled = dict.fromkeys(FILLED, 0)
+    filled = dict.fromkeys(REPORTED_COLUMNS, 0)
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
     cues: dict[str, Counter[str]] = {}
@@ -33,7 +33,7 @@ def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
         languages[publication.language] += 1
         page_languages[publication.page_language or "und"] += 1
         flags.update(publication.flags)
-        for name in FILLED:
+        for name in REPORTED_COLUMNS:
             filled[name] += bool(getattr(publication, name))
         for name, found in lengths.items():
             if text := getattr(publication, name):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-FILLED = ("title", "abstract", "authors", "published", "venue", "status", "url")
+REPORTED_COLUMNS = ("title", "abstract", "authors", "published", "venue", "status", "url")
 """Columns whose fill rate the report shows."""
 
 

@@ -1,9 +1,10 @@
-"""The gate's thresholds, read from the settings."""
+"""Holds every number by which the gate judges a run, each with its reason, and reads those a command line changed."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 from pubcrawl.errors import WrongOrder
@@ -20,7 +21,10 @@ ACCEPTABLE = ("cut_short", "drift", "language_mix", "mojibake", "rolled_back", "
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """The gate's thresholds. `settings.py` gives each its value and its reason, as `PUBCRAWL_GATE_` and its name.
+    """The gate's thresholds: a run is compared with the median of the site's last five good ones.
+
+    What blocks keeps the rows readers have; what warns is published and said. Each threshold is changed for one run
+    by `-s`, `PUBCRAWL_GATE_` and its name: `-s PUBCRAWL_GATE_SHRINK=0.5`.
 
     Attributes:
         shrink: records, as a share of the usual number, below which a site has shrunk.
@@ -46,52 +50,57 @@ class Thresholds:
         accept: reasons of `ACCEPTABLE` that only warn this once.
     """
 
-    shrink: float
-    grow: float
-    quarantine: float
-    min_records: float
-    noise: float
-    gone: float
-    uncovered_warn: float
-    uncovered_block: float
-    typical_low: float
-    typical_high: float
-    length_low: float
-    length_high: float
-    same_date: float
-    language_warn: float
-    language_main: float
-    flag_times: float
-    flag_warn: float
-    flag_block: float
-    cue_drop: float
-    skeleton: float
-    accept: frozenset[str] = frozenset()
+    shrink: float = 0.9  # a list that lost a tenth was cut off by the site, not by authors (a page is 0.2 % of it)
+    grow: float = 2.0  # no institute doubles what it published between two runs; a pager that repeats does
+    quarantine: float = 0.1  # single bad records occur; a tenth of them is drift
+    min_records: float = 20  # below this many, one record is over 5 points, and only emptiness and errors block
+    noise: float = 5  # records: where 5 are expected, none at all comes by chance less than once in a hundred runs
+    gone: float = 0.1  # whatever kept less than a tenth of itself was lost; the rest are strays
+    uncovered_warn: float = 0.05  # a run adds under 1 % of the records, so 5 points are old ones that changed
+    uncovered_block: float = 0.2  # a column that a fifth of the records lost is one that readers lost
+    typical_low: float = 0.7  # a median over thousands of records hardly moves; a third off is another text or list
+    typical_high: float = 1.5  # the same upwards: furniture or a neighbour's text joined in
+    length_low: float = 0.5  # half a text is a cut text, and the whole one is already published
+    length_high: float = 2.0  # twice a text is two texts
+    same_date: float = 0.5  # a site that moves may date all it has anew; no night makes half of the dates one
+    language_warn: float = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
+    language_main: float = 0.3  # a language with a third of the records does not leave; the wrong site came
+    flag_times: float = 3.0  # rare doubts double by chance; they do not triple
+    flag_warn: float = 0.05  # as for coverage
+    flag_block: float = 0.3  # when a third of the records become doubtful, it is our reading that is
+    cue_drop: float = 0.2  # as for coverage; what it cost shows in the columns, so it only warns by itself
+    skeleton: float = 0.8  # banners and promotions come and go within a fifth of the tag paths; a redesign does not
+    accept: frozenset[str] = frozenset()  # for when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Self:
-        """Read the thresholds from the project's settings, which a command line may have changed.
+        """Return the thresholds with those changed that settings name, such as those of a command line.
 
         Raises:
-            WrongOrder: a threshold that is no number of 0 or more, or an accepted reason that cannot be.
+            WrongOrder: a setting with the prefix that is no threshold, a threshold that is no number of 0 or more,
+                or an accepted reason that cannot be.
         """
-        numbers = {f.name: _number(settings, f.name) for f in fields(cls) if f.name != "accept"}
-        return cls(**numbers, accept=_reasons(settings))
+        given = {name: value for name, value in settings.items() if name.startswith(PREFIX)}
+        names = {PREFIX + f.name.upper(): f.name for f in fields(cls)}
+        if unknown := sorted(given.keys() - names.keys()):
+            (near,) = get_close_matches(unknown[0].upper(), names, n=1, cutoff=0)
+            raise WrongOrder(f"there is no setting {unknown[0]}: the nearest is {near}")
+        accept = _reasons(given.pop(PREFIX + "ACCEPT", ""))
+        return cls(**{names[name]: _number(name, value) for name, value in given.items()}, accept=accept)
 
 
-def _number(settings: Mapping[str, object], name: str) -> float:
-    value = settings[PREFIX + name.upper()]
+def _number(name: str, value: object) -> float:
     try:
         number = float(str(value))
     except ValueError:
         number = math.nan
     if not 0 <= number < math.inf:
-        raise WrongOrder(f"{PREFIX}{name.upper()} is {value!r}: it must be a number of 0 or more")
+        raise WrongOrder(f"{name} is {value!r}: it must be a number of 0 or more")
     return number
 
 
-def _reasons(settings: Mapping[str, object]) -> frozenset[str]:
-    named = frozenset(str(settings[PREFIX + "ACCEPT"]).replace(",", " ").split())
+def _reasons(value: object) -> frozenset[str]:
+    named = frozenset(str(value).replace(",", " ").split())
     if unknown := sorted(named.difference(ACCEPTABLE)):
         raise WrongOrder(f"{PREFIX}ACCEPT cannot name {', '.join(unknown)}: it takes {', '.join(ACCEPTABLE)}")
     return named

@@ -1,1 +1,1 @@
-"""Verbs of the command line: what each takes and prints; what it does is a module elsewhere."""
+"""The verbs of the command line: what each one takes and prints; another package does the work."""

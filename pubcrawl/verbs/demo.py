@@ -1,4 +1,4 @@
-"""The demo: the fixture pages over real HTTP, crawled by the real spiders."""
+"""Runs the demo: the real spiders crawl the fixture pages over real HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb that makes other formats from the latest release."""
+"""The verb `export`, which writes the latest release in another format."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _selection(
 
 
 def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> Iterable[bytes]:
-    """Give the bytes of a format, JSON Lines a line at a time."""
+    """Return the bytes of a format in parts: JSON Lines line by line, the others at once."""
     if form == "jsonl":
         from pubcrawl.storage.jsonl import dump
 

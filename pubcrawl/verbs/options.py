@@ -1,4 +1,4 @@
-"""Options that several verbs share, so that they mean the same everywhere."""
+"""Defines the options that several verbs share, so that they mean the same everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[str, str]]:
-    """Return what reads `NAME=VALUE` options; `kind` is how messages call them."""
+    """Return a callback that reads `NAME=VALUE` options; `kind` is what its messages call them."""
 
     def read(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
         pairs = {}
@@ -29,7 +29,7 @@ def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]]
 
 
 def web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Read the address of a site; one with a password would have to be kept from everything that a run writes."""
+    """Read the address of a site. A password in it is refused, since a run writes the address in many places."""
     if value is not None:
         parts = split(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:

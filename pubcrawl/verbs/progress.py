@@ -1,4 +1,4 @@
-"""What a run shows while it goes: live counters on a terminal, a plain line now and then elsewhere."""
+"""Shows how far a run is: live counters on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EVERY = 25
 
 
 class Progress:
-    """Counters by site, on standard error, so that standard output holds results alone."""
+    """Shows counters by site on standard error, so that standard output holds results alone."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True)

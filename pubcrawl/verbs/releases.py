@@ -1,4 +1,4 @@
-"""Verbs over the releases of an export folder: which there are, how they differ, and which one readers see."""
+"""The verbs over the releases of an export folder: `history`, `diff`, `rollback` and `validate`."""
 
 from __future__ import annotations
 

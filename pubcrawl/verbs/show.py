@@ -1,4 +1,4 @@
-"""What we know, for people and for programs: the sites, and the columns of the dataset."""
+"""Prints what the program knows, as text or as JSON: the sites, and the columns of the dataset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The summary at the end of a run, for people: tables of the sites, where the files are, and the verdict last."""
+"""Prints the summary of a run for people: tables of the sites, where the files are, and the verdict last."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pubcrawl.gate.advice import advice
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.text.display import escaped
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def summary(report: RunReport) -> RenderableType:
 
 
 def _line(text: str, style: str = "") -> Text:
-    """A text that stays one line, however narrow the terminal: people and programs search for it."""
+    """Return a text that stays on one line, however narrow the terminal: people and programs search for it."""
     return Text(text, style=style, no_wrap=True, overflow="ignore")
 
 
 def _counts(report: RunReport) -> Table:
-    """What each site gave and what became of it."""
+    """Return the table of what each site gave, and what became of it."""
     table = _table(("site", "verdict"), ("pages", "records", "quarantined", "seconds"), "languages")
     for site in report.sites:
         top = sorted(site.quarantined, key=lambda r: -site.quarantined[r])[:3]
@@ -67,10 +67,10 @@ def _counts(report: RunReport) -> Table:
 
 
 def _fill(report: RunReport) -> Table:
-    """How many of a site's records have a value, by column."""
-    table = _table(("filled",), FILLED)
+    """Return the table of how many of a site's records have a value, by column."""
+    table = _table(("filled",), REPORTED_COLUMNS)
     for site in report.sites:
-        table.add_row(site.site, *(f"{site.fill.get(name, 0):.0%}" for name in FILLED))
+        table.add_row(site.site, *(f"{site.fill.get(name, 0):.0%}" for name in REPORTED_COLUMNS))
     return table
 
 

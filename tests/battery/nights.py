@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 import pubcrawl.run
-from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.runs.folder import due_for_full_crawl
 from tests.battery.forked import Ended, start
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS, PENDING, Happening, delete
@@ -24,6 +23,7 @@ from tests.battery.mishaps import MISHAPS, Mishap
 from tests.battery.printing import Pages, printed
 from tests.battery.truth import RoundupSite, TrueSite
 from tests.replaying import HASTE
+from tests.served import WatchedServer
 
 STARTS = datetime(2026, 4, 20, 2, tzinfo=UTC)
 KEPT = {"RELEASES": 6, "DAYS": 4, "RUNS": 3}
@@ -63,7 +63,7 @@ class Nights:
     """
 
     folder: Path
-    server: FixtureServer
+    server: WatchedServer
     rng: random.Random
     sites: list[TrueSite]
     now: datetime = STARTS
@@ -171,6 +171,6 @@ def nights(folder: Path, seed: str) -> Iterator[Nights]:
         place = folder / "sites" / name
         place.mkdir(parents=True)
         (place / "manifest.json").write_text(json.dumps({"site": name, "responses": []}))
-    with FixtureServer([folder / "sites" / name for name in RECORDS]) as server:
+    with WatchedServer([folder / "sites" / name for name in RECORDS]) as server:
         rng = random.Random(seed)  # noqa: S311  the same nights every time
         yield Nights(folder=folder, server=server, rng=rng, sites=sites)

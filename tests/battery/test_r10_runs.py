@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.release.check import check
 from tests.battery.forked import Ended, Running, run, start
 from tests.battery.reader import Reader
 from tests.battery.unfinished import Works, command, serving, shown
 from tests.releases import load_rows, numbers, read_latest, read_release, verify_log
+from tests.served import WatchedServer
 
 pytestmark = pytest.mark.family("R10")
 
@@ -56,13 +56,13 @@ def test_of_runs_that_would_publish_the_same_one_does(
 
 
 @pytest.fixture(scope="module")
-def sites() -> Iterator[dict[str, FixtureServer]]:
+def sites() -> Iterator[dict[str, WatchedServer]]:
     with ExitStack() as stack:
         yield {site: stack.enter_context(serving(site)) for site in SITES}
 
 
 @pytest.fixture(scope="module")
-def apart(sites: dict[str, FixtureServer], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
+def apart(sites: dict[str, WatchedServer], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
     """What is published when one site is crawled after the other: content hash by site and record."""
     folder = tmp_path_factory.mktemp("apart")
     for site in SITES:
@@ -70,7 +70,7 @@ def apart(sites: dict[str, FixtureServer], tmp_path_factory: pytest.TempPathFact
     return hashes(folder / "exports")
 
 
-def ordered(site: str, sites: dict[str, FixtureServer], exports: Path) -> tuple[str, ...]:
+def ordered(site: str, sites: dict[str, WatchedServer], exports: Path) -> tuple[str, ...]:
     return (*command(sites[site].base_url(site), site), "--exports", str(exports))
 
 
@@ -83,7 +83,7 @@ def hashes(exports: Path) -> dict[tuple[str, str], str]:
 @ROUNDS
 @PROCESSES
 def test_runs_of_different_sites_take_turns_and_lose_no_row(
-    sites: dict[str, FixtureServer],
+    sites: dict[str, WatchedServer],
     apart: dict[tuple[str, str], str],
     tmp_path: Path,
     record_property: Recorded,

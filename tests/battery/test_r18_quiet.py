@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site import CARDS, SITE, write
-from pubcrawl.fixture_server import FixtureServer
 from tests.battery.forked import start
 from tests.battery.nights import HASTY, STARTS, at
 from tests.battery.scene import seen
+from tests.served import WatchedServer
 
 pytestmark = pytest.mark.family("R18")
 
@@ -27,14 +27,14 @@ def pages(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def server(tmp_path: Path, pages: int) -> Iterator[FixtureServer]:
+def server(tmp_path: Path, pages: int) -> Iterator[WatchedServer]:
     write(tmp_path / "site", pages)
-    with FixtureServer([tmp_path / "site"]) as server:
+    with WatchedServer([tmp_path / "site"]) as server:
         yield server
 
 
 def test_another_night_asks_for_little_and_publishes_nothing(
-    tmp_path: Path, server: FixtureServer, pages: int, record_property: Callable[[str, object], None]
+    tmp_path: Path, server: WatchedServer, pages: int, record_property: Callable[[str, object], None]
 ) -> None:
     exports = tmp_path / "exports"
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 import orjson
 import pytest
 
-from pubcrawl.fixture_server import FixtureServer, Reply
+from pubcrawl.fixture_server import Reply
 from pubcrawl.release.check import check
 from tests.battery.disk import Disk, Fault, watched
 from tests.battery.forked import Ended, Running, start
@@ -26,6 +26,7 @@ from tests.battery.seed import SEED
 from tests.records import NOON
 from tests.releases import read_latest, verify_log
 from tests.replaying import HASTE
+from tests.served import WatchedServer
 
 ROOT = Path(__file__).parents[2]
 SITE = "amii"
@@ -197,9 +198,9 @@ def works(folder: Path) -> Iterator[Works]:
         yield Works(first=first, second=second, publishing=publishing)
 
 
-def serving(site: str = SITE) -> FixtureServer:
+def serving(site: str = SITE) -> WatchedServer:
     """Return a server of a site."""
-    return FixtureServer([ROOT / "fixtures" / site])
+    return WatchedServer([ROOT / "fixtures" / site])
 
 
 def command(url: str, site: str = SITE) -> tuple[str, ...]:
@@ -208,7 +209,7 @@ def command(url: str, site: str = SITE) -> tuple[str, ...]:
     return (*order, *(word for setting in _BRIEF for word in ("-s", setting)))
 
 
-def _edit(server: FixtureServer) -> None:
+def _edit(server: WatchedServer) -> None:
     """Rename two works of a page and edit a third."""
     page = (ROOT / "fixtures" / SITE / "pages" / f"{_EDITED}.html").read_bytes()
     body = page.replace(b"Moth Counting", b"Owl Counting").replace(b"Gamblers", b"Gamblers and Others")

@@ -22,7 +22,6 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
 
 from pubcrawl.datacard.jsonschema import schema
-from pubcrawl.formats import csv as csv_format
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.release.tables import TABLES
 from pubcrawl.runs.journal import Step
@@ -34,6 +33,7 @@ from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
 from pubcrawl.storage.jsonl import decode, dump
 from pubcrawl.storage.parquet import ParquetWriter
+from tests.formats.rereading import unguarded_csv
 from tests.records import draft, from_json_row
 
 LONGEST = 1.0
@@ -150,7 +150,7 @@ def same_everywhere(published: list[Publication]) -> None:
         for p in published:
             writer.add(p)
     assert list(map(_plain, pq.read_table(written, use_threads=False).to_pylist())) == list(map(_narrowed, rows))
-    text = csv_format.render(published, raw=True).decode()
+    text = unguarded_csv(published).decode()
     cells = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     assert cells == [{name: _cell(value) for name, value in row.items()} for row in rows]
 

@@ -1,6 +1,7 @@
 """What lies in `exports/` is what the code says, and what the code says hangs together."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,14 @@ from click.testing import CliRunner
 
 from pubcrawl.datacard import files
 from pubcrawl.datacard.__main__ import main
+from pubcrawl.datacard.card import ENGLISH, FRENCH, Words
 from pubcrawl.datacard.dataset import REPOSITORY, VALUES
-from pubcrawl.datacard.english import ENGLISH
-from pubcrawl.datacard.french import FRENCH
-from pubcrawl.datacard.words import Words
 from pubcrawl.items import FLAGS, Link
 from pubcrawl.release.tables import TABLES
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
 
-EXPORTS = Path(__file__).parents[2] / "exports"
+ROOT = Path(__file__).parents[2]
+EXPORTS = ROOT / "exports"
 NAMES = ["README.md", "publications.schema.json", "works.schema.json", "datapackage.json", "croissant.json"]
 COLUMNS = [column for table in TABLES.values() for column in table.columns]
 
@@ -34,14 +34,21 @@ def test_the_command_writes_the_files(tmp_path: Path) -> None:
     assert {p.name: p.read_bytes() for p in (tmp_path / "new").iterdir()} == files()
 
 
+def test_an_installed_package_holds_the_texts_of_the_card() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (pattern,) = project["tool"]["setuptools"]["package-data"]["pubcrawl.datacard"]
+    found = sorted(path.name for path in (ROOT / "pubcrawl" / "datacard").glob(pattern))
+    assert found == sorted(f"card.{words.code}.md" for words in (ENGLISH, FRENCH))
+
+
 @pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
 def test_every_flag_has_a_meaning(words: Words) -> None:
-    assert list(words.flags) == list(FLAGS)
-    assert all(words.flags.values())
+    assert all(said[words.code] for said in FLAGS.values())
+    assert {code for said in FLAGS.values() for code in said} == {"en", "fr"}
 
 
 def test_the_french_meanings_are_not_the_english_ones() -> None:
-    assert [flag for flag in FLAGS if FLAGS[flag] == FRENCH.flags[flag]] == []
+    assert [flag for flag, said in FLAGS.items() if said["en"] == said["fr"]] == []
 
 
 @pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])

@@ -4,13 +4,18 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
+from unittest import mock
 from xml.etree import ElementTree as ET
 
 import bibtexparser  # type: ignore[import-untyped]  # publishes no types
 import feedparser  # type: ignore[import-untyped]  # publishes no types
 import rispy  # type: ignore[import-untyped]  # publishes no types
 from bibtexparser.bparser import BibTexParser  # type: ignore[import-untyped]  # publishes no types
+
+from pubcrawl.formats import csv as csv_format
+from pubcrawl.items import Publication
 
 Fields = dict[str, Any]
 
@@ -24,6 +29,12 @@ def read_csv(content: bytes, delimiter: str = ",") -> list[dict[str, str]]:
 
 def read_rows(content: bytes, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter))
+
+
+def unguarded_csv(publications: Iterable[Publication]) -> bytes:
+    """Write CSV with the cells as they are before formulas are guarded against."""
+    with mock.patch.object(csv_format, "_guard", str):
+        return csv_format.render(publications)
 
 
 def read_bibtex(content: bytes) -> list[Fields]:

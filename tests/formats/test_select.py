@@ -21,7 +21,6 @@ from tests.formats.invented import (
     ("selection", "expected"),
     [
         (Selection(), [FRENCH_POSTER, WORKSHOP, ARTICLE, PREPRINT, BARE]),
-        (Selection(removed=True), list(PUBLICATIONS)),
         (Selection(sites=frozenset({"amii", "mila_fr"})), [FRENCH_POSTER, ARTICLE]),
         (Selection(languages=frozenset({"und"})), [BARE]),
         (Selection(languages=frozenset({"fr", "und"})), [FRENCH_POSTER, BARE]),
@@ -29,7 +28,7 @@ from tests.formats.invented import (
         (Selection(since=date(2024, 3, 10)), [FRENCH_POSTER, WORKSHOP, ARTICLE]),
         (Selection(sites=frozenset({"amii"}), languages=frozenset({"fr"})), []),
     ],
-    ids=["default", "removed", "sites", "und", "languages", "since", "since in a year", "both"],
+    ids=["default", "sites", "und", "languages", "since", "since in a year", "both"],
 )
 def test_selection(selection: Selection, expected: list[Publication]) -> None:
     assert list(select(PUBLICATIONS, selection)) == expected
@@ -72,10 +71,8 @@ WORKS = (FRENCH, ENGLISH, OLD, OTHER)
         (Selection(sites=frozenset({"mila_fr", "amii"})), [FRENCH, OTHER]),
         (Selection(languages=frozenset({"fr"})), [FRENCH]),
         (Selection(since=date(2024, 1, 1)), [OTHER]),
-        (Selection(sites=frozenset({"amii"}), removed=True), [OLD, OTHER]),
-        (Selection(removed=True), [ENGLISH, OTHER]),
     ],
-    ids=["default", "sites", "languages", "since", "removed", "one that is there goes before one that is gone"],
+    ids=["default", "sites", "languages", "since"],
 )
 def test_one_record_speaks_for_each_work(selection: Selection, expected: list[Publication]) -> None:
     assert list(select_one_per_work(lambda: WORKS, selection)) == expected

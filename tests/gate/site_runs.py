@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pubcrawl import settings
 from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.gate import judge
-from pubcrawl.gate.report import FILLED, SiteReport
+from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
 from pubcrawl.items import Author, Publication, RawPublication, Run
 from tests import records
 
 SITE = "mila_fr"
-LIMITS = Thresholds.from_settings(vars(settings))
+LIMITS = Thresholds()
 
 _PATHS = tuple(f"html/body/main/{i:02}" for i in range(100))
 
@@ -24,7 +23,7 @@ USUAL = SiteReport(
     records=1000,
     languages={"en": 700, "fr": 300},
     page_languages={"fr": 1000},
-    fill=dict.fromkeys(FILLED, 0.9),
+    fill=dict.fromkeys(REPORTED_COLUMNS, 0.9),
     flags={"title_unsure": 20},
     lengths={"title": 80.0, "abstract": 1000.0},
     other_dates=800,

@@ -10,7 +10,7 @@ import pytest
 
 from pubcrawl.errors import Exit
 from pubcrawl.gate.measures import measure
-from pubcrawl.gate.report import EXIT_CODES, FILLED, Problem, SiteReport, exit_code
+from pubcrawl.gate.report import EXIT_CODES, REPORTED_COLUMNS, Problem, SiteReport, exit_code
 from pubcrawl.items import Draft, Publication
 from pubcrawl.storage.jsonl import RowError
 from tests.gate.site_runs import SITE, USUAL, publication, raw
@@ -35,7 +35,7 @@ def test_the_records_tell_their_part_of_the_report() -> None:
         "languages": {"en": 2, "fr": 1},
         "page_languages": {"fr": 2, "und": 1},
         "flags": {"title_unsure": 2, "title_missing": 1},
-        "fill": dict.fromkeys(FILLED, 1.0) | dict.fromkeys(("title", "abstract", "published", "url"), 0.6667),
+        "fill": dict.fromkeys(REPORTED_COLUMNS, 1.0) | dict.fromkeys(("title", "abstract", "published", "url"), 0.6667),
         "lengths": {"title": 4.0, "abstract": 505.0},
         "other_dates": 1,
         "newest": "2025-01-02",
@@ -48,7 +48,7 @@ def test_no_records_tell_that_there_are_none() -> None:
         "languages": {},
         "page_languages": {},
         "flags": {},
-        "fill": dict.fromkeys(FILLED, 0.0),
+        "fill": dict.fromkeys(REPORTED_COLUMNS, 0.0),
         "lengths": {},
         "other_dates": 0,
         "newest": None,

@@ -8,7 +8,7 @@ import pytest
 from pubcrawl import settings
 from pubcrawl.errors import WrongOrder
 from pubcrawl.gate.baseline import Baseline
-from pubcrawl.gate.report import FILLED
+from pubcrawl.gate.report import REPORTED_COLUMNS
 from pubcrawl.gate.thresholds import ACCEPTABLE, PREFIX, Thresholds
 from tests.gate.site_runs import LIMITS, USUAL, found, judged, usual
 
@@ -114,20 +114,47 @@ def test_a_threshold_decides_just_below_at_and_just_above_its_value(
     assert report.verdict == ("block" if "block" in severities else "warn" if severities else "pass")
 
 
-def test_every_threshold_has_rows_and_a_setting_and_every_setting_a_threshold() -> None:
+def test_every_threshold_has_rows_and_stands_in_no_other_place() -> None:
     names = {f.name for f in fields(Thresholds)}
     assert {name for name, _, _ in AROUND} == names - {"accept"}
-    assert {PREFIX + name.upper() for name in names} == {name for name in vars(settings) if name.startswith(PREFIX)}
+    assert [name for name in vars(settings) if name.startswith(PREFIX)] == []
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Thresholds) if f.name != "accept"])
+def test_every_threshold_has_a_setting(name: str) -> None:
+    change: dict[str, Any] = {name: 7.5}
+    assert Thresholds.from_settings({PREFIX + name.upper(): "7.5"}) == Thresholds(**change)
+
+
+@pytest.mark.parametrize("given", [{}, vars(settings)], ids=["nothing", "the project's settings"])
+def test_what_is_not_set_has_its_own_value(given: dict[str, object]) -> None:
+    assert Thresholds.from_settings(given) == Thresholds()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("SHRNK", "SHRINK"),
+        ("MINRECORDS", "MIN_RECORDS"),
+        ("shrink", "SHRINK"),
+        ("LANGUAGES_MAIN", "LANGUAGE_MAIN"),
+    ],
+)
+def test_an_unknown_threshold_is_told_with_the_nearest_one(name: str, near: str) -> None:
+    with pytest.raises(
+        WrongOrder, match=f"there is no setting PUBCRAWL_GATE_{name}: the nearest is PUBCRAWL_GATE_{near}$"
+    ):
+        Thresholds.from_settings({f"PUBCRAWL_GATE_{name}": "1"})
 
 
 @pytest.mark.parametrize("value", ["many", "", "nan", "inf", "-0.1", None])
 def test_a_threshold_that_is_no_number_is_an_order_that_cannot_be_carried_out(value: object) -> None:
     with pytest.raises(WrongOrder, match=r"PUBCRAWL_GATE_SHRINK is .*: it must be a number of 0 or more"):
-        Thresholds.from_settings(vars(settings) | {"PUBCRAWL_GATE_SHRINK": value})
+        Thresholds.from_settings({"PUBCRAWL_GATE_SHRINK": value})
 
 
 def test_a_threshold_of_the_command_line_counts() -> None:
-    changed = Thresholds.from_settings(vars(settings) | {"PUBCRAWL_GATE_SHRINK": "0.5"})
+    changed = Thresholds.from_settings({**vars(settings), "PUBCRAWL_GATE_SHRINK": "0.5"})
     assert changed == replace(LIMITS, shrink=0.5)
     assert judged(replace(USUAL, records=500, pages=50), limits=changed).verdict == "pass"
 
@@ -142,7 +169,7 @@ def test_a_threshold_of_the_command_line_counts() -> None:
     ],
 )
 def test_accepted_reasons_are_named(value: str, accepted: tuple[str, ...]) -> None:
-    limits = Thresholds.from_settings(vars(settings) | {"PUBCRAWL_GATE_ACCEPT": value})
+    limits = Thresholds.from_settings({"PUBCRAWL_GATE_ACCEPT": value})
     assert limits.accept == frozenset(accepted)
 
 
@@ -150,11 +177,11 @@ def test_accepted_reasons_are_named(value: str, accepted: tuple[str, ...]) -> No
 def test_only_what_rests_on_earlier_runs_can_be_accepted(reason: str) -> None:
     assert reason not in ACCEPTABLE
     with pytest.raises(WrongOrder, match=f"PUBCRAWL_GATE_ACCEPT cannot name {reason}: it takes cut_short, "):
-        Thresholds.from_settings(vars(settings) | {"PUBCRAWL_GATE_ACCEPT": reason})
+        Thresholds.from_settings({"PUBCRAWL_GATE_ACCEPT": reason})
 
 
 def test_columns_of_a_report_are_those_the_gate_compares() -> None:
-    for name in FILLED:
+    for name in REPORTED_COLUMNS:
         report = judged(replace(USUAL, fill=USUAL.fill | {name: 0.0}))
         assert found(report) == [("uncovered", "block")]
         assert name in report.problems[0].message
