@@ -4,9 +4,27 @@
 schema, the JSON Lines keys and the data dictionary are derived from it. `Draft` carries both between stages.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Institute:
+    """An institute: its name, where its pages live, and how they show that an author belongs to it.
+
+    Attributes:
+        name: its short name (`mila`), as in the column `institute`.
+        hosts: hosts its pages live on.
+        profile: what the whole path of a person's page looks like; None when it has no such pages.
+        starred: True when its pages put a star behind the names of its own people.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    profile: re.Pattern[str] | None = None
+    starred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ import pytest
 
 from pubcrawl import __version__
 from pubcrawl.cli import EXITS, cli
+from pubcrawl.items import Author
 from pubcrawl.matching.link import Linked
 from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.exports import Release, iter_rows, read_latest
@@ -197,10 +198,10 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     """Its blocks, written where the text says, make a site of a copy of the program."""
     shutil.copytree(ROOT / "pubcrawl", tmp_path / "pubcrawl", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "scrapy.cfg", tmp_path)
+    before = contents(tmp_path)
     reader, spider = fenced(INSTITUTE, "python")
     written(tmp_path, "fixtures/northern/pages/publications.html", fenced(INSTITUTE, "html")[0])
     written(tmp_path, "pubcrawl/pages/northern.py", reader)
-    named_in_pages(tmp_path / "pubcrawl" / "verbs" / "extract.py")
     extracted = program(tmp_path, "extract", "fixtures/northern/pages/publications.html", "--site", "northern")
     written(tmp_path, "pubcrawl/spiders/northern.py", spider)
     written(tmp_path, "fixtures/northern/pages/robots.txt", fenced(INSTITUTE, "text")[0])
@@ -210,23 +211,33 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     assert release
     rows = list(iter_rows(release))
     assert {r.id for r in rows} == {json.loads(line)["id"] for line in extracted.splitlines()}
-    assert sorted((r.title, [a.name for a in r.authors], str(r.published), r.doi) for r in rows) == [
-        ("Listening to Frost", ["Ada Moreau", "Kofi Brandt"], "2025-01-01", "10.9999/frost.1"),
-        ("Snow Depth from One Microphone", ["Kofi Brandt"], "2024-01-01", None),
+    assert sorted((r.title, r.authors, str(r.published), r.doi) for r in rows) == [
+        ("Listening to Frost", (ADA, KOFI, INES), "2025-01-01", "10.9999/frost.1"),
+        ("Snow Depth from One Microphone", (KOFI,), "2024-01-01", None),
     ]
+    after = contents(tmp_path)
+    assert {name: after.get(name) for name in before} == before
+    own = {name for name in after.keys() - before.keys() if not name.startswith("exports/")}
+    assert own - {name for name in own if name.startswith("fixtures/northern/")} == {
+        "pubcrawl/pages/northern.py",
+        "pubcrawl/spiders/northern.py",
+    }
+
+
+ADA = Author(name="Ada Moreau", profile_url="https://northern.example/team/ada-moreau", affiliated=True)
+KOFI, INES = Author(name="Kofi Brandt", affiliated=True), Author(name="Ines Roy")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path, but for what Python compiled."""
+    files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def written(folder: Path, name: str, body: str) -> None:
     assert f"`{name}`" in INSTITUTE
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(body, encoding="utf-8")
-
-
-def named_in_pages(table: Path) -> None:
-    text = table.read_text(encoding="utf-8").replace("] = {", '] = {"northern": NorthernPage, ', 1)
-    before, after = text.split("\nfrom pubcrawl.", 1)
-    imported = "\nfrom pubcrawl.pages.northern import NorthernPage\nfrom pubcrawl."
-    table.write_text(f"{before}{imported}{after}", encoding="utf-8")
 
 
 def program(folder: Path, *arguments: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.items import Run
+from pubcrawl.items import Institute, Run
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
 from pubcrawl.pages.document import Anchor, Block
 from pubcrawl.pages.fields import Fields, author_runs
@@ -50,8 +50,13 @@ class _Paper:
 class AmiiPage(Page):
     """A round-up post; its conference is named in its title, the kind of paper by the section heading."""
 
-    institute: ClassVar[str] = "amii"
-    hosts: ClassVar[tuple[str, ...]] = ("www.amii.ca", "amii.ca")
+    sites: ClassVar[tuple[str, ...]] = ("amii",)
+    institute: ClassVar[Institute] = Institute(
+        name="amii",
+        hosts=("www.amii.ca", "amii.ca"),
+        profile=re.compile(r"/(?:[a-z]{2}/)?people/[^/]+/?"),
+        starred=True,
+    )
 
     @property
     def kind(self) -> str:
@@ -81,7 +86,7 @@ class AmiiPage(Page):
         return [
             Fields(
                 title=p.title.text,
-                authors=author_runs(p.authors),
+                authors=author_runs(p.authors, self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,

@@ -4,6 +4,7 @@ Order is the site's: title, authors, abstract, date, venue; any of them may be m
 two things, the place it stands in decides, learned from the cards of the page that leave no doubt.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -31,8 +32,13 @@ from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
 from pubcrawl.text.words import PROSE, title_overlap
 
 
-def author_runs(blocks: Sequence[Block]) -> tuple[Run, ...]:
-    """Return author lines as runs, with a line break wherever the markup alone parts two names."""
+def author_runs(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Run, ...]:
+    """Return author lines as runs, with a line break wherever the markup alone parts two names.
+
+    Args:
+        blocks: the lines.
+        profile: the path of a person's page, where an institute has a form of its own; other links are left out.
+    """
     runs: list[Run] = []
     for block in blocks:
         if runs:
@@ -41,7 +47,7 @@ def author_runs(blocks: Sequence[Block]) -> tuple[Run, ...]:
         for piece in block.pieces:
             if before and _parts(before, piece):
                 runs.append(Run(text="\n"))
-            runs.append(Run(text=piece.text, href=piece.href if is_profile(piece.href) else None))
+            runs.append(Run(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
     return tuple(runs)
 
@@ -123,8 +129,8 @@ class _Lines:
     venue: list[str] = field(default_factory=list)
 
 
-def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
-    """Tell the lines of a card apart."""
+def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str] | None = None) -> Fields:
+    """Tell the lines of a card apart; `profile` is the path of a person's page, as in `author_runs`."""
     found = _Lines()
     rest, links = _dated(card, found), work_links(card.blocks)
     rest = [b for b in rest if not is_furniture(b.text)]
@@ -141,7 +147,7 @@ def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
             announced = announced or "authors"  # noqa: PLW2901  one name among others, such as a single word
         kind = announced or _kind(tree, card, habits, block, i, found, start)
         {"title": found.title, "authors": found.authors}.get(kind, found.abstract).append(block)
-    return _fields(found, links)
+    return _fields(found, links, profile)
 
 
 def _dated(card: Card, found: _Lines) -> list[Block]:
@@ -258,11 +264,11 @@ def _is_lone_prose(block: Block, card: Card) -> bool:
     return len(block.text) >= 2 * PROSE or (len(card.blocks) == 1 and MARKER.search(block.text) is not None)
 
 
-def _fields(found: _Lines, links: tuple[Run, ...]) -> Fields:
+def _fields(found: _Lines, links: tuple[Run, ...], profile: re.Pattern[str] | None) -> Fields:
     title = " ".join(b.text for b in found.title) or None
     return Fields(
         title=title,
-        authors=author_runs(found.authors),
+        authors=author_runs(found.authors, profile),
         abstract=join_abstract([b.text for b in found.abstract]),
         date=found.date,
         venue=" ".join(found.venue) or None,

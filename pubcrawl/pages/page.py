@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from rapidfuzz import fuzz
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.items import RawPublication
+from pubcrawl.items import Institute, RawPublication
 from pubcrawl.pages.body import is_garbled
 from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
@@ -99,12 +99,12 @@ class Page(ABC):
     """One page of one site, read by its institute's rules.
 
     Attributes:
-        institute: name of the institute.
-        hosts: hosts its pages live on.
+        institute: whose pages they are.
+        sites: names of the sites whose pages are read this way.
     """
 
-    institute: ClassVar[str]
-    hosts: ClassVar[tuple[str, ...]]
+    institute: ClassVar[Institute]
+    sites: ClassVar[tuple[str, ...]]
 
     def __init__(self, document: Document, site: str) -> None:
         self.document = document
@@ -137,7 +137,7 @@ class Page(ABC):
             raise Refused("mojibake", "most accents of the page were lost: it is not in the charset it declares")
         canonical = next((a.href for a in document.anchors if "canonical" in a.rel), None)
         host = split(canonical).hostname if canonical else None
-        if host and host not in (*self.hosts, split(document.url).hostname):
+        if host and host not in (*self.institute.hosts, split(document.url).hostname):
             raise Refused("other_site", f"the page says it belongs to {host:.100}, which is not {self.site}")
         head = "\n".join([document.title, *lines[:_SHORT_PAGE]]) if len(lines) < _SHORT_PAGE else document.title
         if _CHALLENGE.search(head):
@@ -159,7 +159,7 @@ class Page(ABC):
         raws = [
             RawPublication(
                 site=self.site,
-                institute=self.institute,
+                institute=self.institute.name,
                 source_url=self.document.url,
                 source_kind=self.kind,
                 page_language=self.document.language,

@@ -53,6 +53,14 @@ def canonical(url: str) -> str | None:
 _PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
 
 
-def is_profile(href: str | None) -> bool:
-    """Say whether an address is a person's page at an institute."""
-    return href is not None and _PROFILE.search(unquote(split(href).path)) is not None
+def is_profile(href: str | None, path: re.Pattern[str] | None = None) -> bool:
+    """Say whether an address looks like a person's page at an institute, whichever it is.
+
+    Args:
+        href: the address, if there is one.
+        path: what the whole path of a person's page looks like, for an institute that has its own form of it.
+    """
+    if href is None:
+        return False
+    there = unquote(split(href).path)
+    return _PROFILE.search(there) is not None or (path is not None and path.fullmatch(there) is not None)

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubcrawl.items import Draft, RawPublication, Run
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.authors import LONGEST_NAME, read_authors
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.dates import read_date
@@ -32,6 +34,8 @@ pytestmark = pytest.mark.family("R13")
 Record = Callable[[str, object], None]
 Property = Callable[..., None]
 
+INSTITUTES = {page.institute.name: page.institute for page in (AmiiPage, MilaPage)}
+
 FEW, MANY = 60, 2000
 """Generated cases of a property, in CI and at night."""
 
@@ -50,7 +54,7 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda t:
 raws = st.builds(
     RawPublication,
     site=st.sampled_from(sorted(ADDRESSES)),
-    institute=st.sampled_from(("amii", "mila")),
+    institute=st.sampled_from(sorted(INSTITUTES)),
     source_url=st.sampled_from(sorted(ADDRESSES.values())),
     source_kind=st.sampled_from(("listing", "profile", "roundup")),
     page_language=st.sampled_from((None, "en", "fr")),
@@ -72,8 +76,8 @@ def is_plain(text: str) -> bool:
 
 
 def any_record_is_valid_or_refused(raw: RawPublication) -> None:
-    made = tag(clean(raw))
-    assert made == tag(clean(raw))
+    made = tag(clean(raw, INSTITUTES[raw.institute]))
+    assert made == tag(clean(raw, INSTITUTES[raw.institute]))
     assert made.content_hash == content_hash(made)
     reasons = problems(made)
     survives(Draft(raw=raw, publication=made), reasons)
@@ -102,7 +106,7 @@ def every_day_is_read(day: date) -> None:
 
 
 def any_author_line_gives_names(line: list[Run], institute: str) -> None:
-    found = read_authors(line, institute=institute, source_url=ADDRESSES["mila_en"])
+    found = read_authors(line, institute=INSTITUTES[institute], source_url=ADDRESSES["mila_en"])
     for author in found.authors:
         assert author.name == author.name.strip()
         assert author.name
@@ -133,7 +137,10 @@ PROPERTIES: list[tuple[Property, dict[str, st.SearchStrategy[Any]]]] = [
     (cleaning_what_is_clean_changes_nothing, {"text": texts}),
     (any_date_is_read_or_doubted, {"text": texts}),
     (every_day_is_read, {"day": st.dates(date(1900, 1, 1), date(2199, 12, 31))}),
-    (any_author_line_gives_names, {"line": st.lists(runs, max_size=6), "institute": st.sampled_from(("amii", "mila"))}),
+    (
+        any_author_line_gives_names,
+        {"line": st.lists(runs, max_size=6), "institute": st.sampled_from(sorted(INSTITUTES))},
+    ),
     (any_venue_line_is_taken_apart, {"line": texts, "section": st.none() | texts}),
     (any_link_is_an_address_or_left_out, {"hrefs": st.lists(addresses, max_size=6)}),
 ]

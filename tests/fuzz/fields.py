@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pubcrawl.items import Draft, RawPublication, Run
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
@@ -36,7 +37,7 @@ def one(data: bytes) -> None:
         section=section or None,
         links=(Run(text="x", href=href),),
     )
-    made = tag(clean(raw))
+    made = tag(clean(raw, MilaPage.institute))
     reasons = problems(made)
     survives(Draft(raw=raw, publication=made), reasons)
     if not reasons:

@@ -1,6 +1,8 @@
 import pytest
 
 from pubcrawl.items import Author, Run
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.authors import Authors, read_authors
 
 AMII = "https://www.amii.ca/updates-insights/round-up"
@@ -43,7 +45,7 @@ def names(*spec: str) -> tuple[Author, ...]:
     ],
 )
 def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
-    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    read = read_authors((Run(text=line),), institute=AmiiPage.institute, source_url=AMII)
     assert read == Authors(authors=authors)
 
 
@@ -57,7 +59,7 @@ def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
     ],
 )
 def test_what_is_not_sure_is_flagged(line: str, kept: tuple[str, ...]) -> None:
-    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    read = read_authors((Run(text=line),), institute=AmiiPage.institute, source_url=AMII)
     assert read == Authors(authors=names(*kept), flags=("authors_unsure",))
 
 
@@ -70,7 +72,7 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
         Run(text="\n"),
         Run(text="Plato"),
     )
-    assert read_authors(runs, institute="mila", source_url=MILA) == Authors(
+    assert read_authors(runs, institute=MilaPage.institute, source_url=MILA) == Authors(
         authors=(
             Author(name="Ann Bee", profile_url=profile, affiliated=True),
             Author(name="Cy Dee"),
@@ -127,4 +129,4 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
     ],
 )
 def test_links(runs: tuple[Run, ...], authors: tuple[Author, ...]) -> None:
-    assert read_authors(runs, institute="amii", source_url=AMII) == Authors(authors=authors)
+    assert read_authors(runs, institute=AmiiPage.institute, source_url=AMII) == Authors(authors=authors)

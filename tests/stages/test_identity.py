@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Author, Link, Publication
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.identity import CONTENT, content_hash, record_id
 from pubcrawl.text.words import fold
@@ -76,7 +77,7 @@ def test_a_title_and_an_abstract_of_the_same_words_differ() -> None:
 
 @pytest.fixture
 def publication(make_raw: MakeRaw) -> Publication:
-    return clean(make_raw(title="Owls of the North", abstract="Owls fly.", date="2026-03-05"))
+    return clean(make_raw(title="Owls of the North", abstract="Owls fly.", date="2026-03-05"), MilaPage.institute)
 
 
 CHANGES: dict[str, Any] = {

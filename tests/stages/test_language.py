@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages import language
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import Language, detect, detect_mixed, tag
@@ -139,13 +140,13 @@ def test_mixed(text: str, mixed: bool) -> None:  # noqa: FBT001  a table column
     ],
 )
 def test_tag(make_raw: MakeRaw, fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    made = tag(clean(make_raw(**fields)))
+    made = tag(clean(make_raw(**fields), MilaPage.institute))
     assert {name: getattr(made, name) for name in expected} == expected
     assert tag(made) == made
 
 
 def test_the_hash_stays_right(make_raw: MakeRaw) -> None:
-    plain = clean(make_raw(title="Pourquoi les nids lourds gardent la chaleur", abstract=EN))
+    plain = clean(make_raw(title="Pourquoi les nids lourds gardent la chaleur", abstract=EN), MilaPage.institute)
     assert tag(plain).content_hash == plain.content_hash
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pubcrawl.items import RawPublication, Run
+from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.page import mark_repeats
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
@@ -41,7 +42,7 @@ def roundup(make_raw: MakeRaw) -> tuple[RawPublication, ...]:
 
 
 def test_roundup(roundup: tuple[RawPublication, ...]) -> None:
-    made = [tag(clean(raw)) for raw in roundup]
+    made = [tag(clean(raw, AmiiPage.institute)) for raw in roundup]
     authors = [a for p in made for a in p.authors]
     assert len(made) == 16
     assert (len(authors), sum(a.affiliated is True for a in authors)) == (85, 30)
