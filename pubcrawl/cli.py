@@ -19,6 +19,7 @@ from pubcrawl import __version__
 from pubcrawl.stop import Stop
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
+from pubcrawl.verbs.fixture import fixture
 from pubcrawl.verbs.forget import forget
 from pubcrawl.verbs.options import (
     arguments_option,
@@ -164,7 +165,7 @@ def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: A
         click.echo(line)
 
 
-for verb in (*RELEASES, export, forget):
+for verb in (*RELEASES, export, fixture, forget):
     cli.add_command(verb)
 
 
