@@ -112,7 +112,10 @@ def add(
     if not file.is_file() or not file.name.isprintable():
         raise WrongOrder(f"{file} is no file")
     body, name = file.read_bytes(), f"pages/{file.name}"
-    _check_free(folder, name, body, ours=name == before.get("file") and name not in others)
+    target = _inside(folder, name)
+    ours = name == before.get("file") and name not in others
+    if not ours and target.exists() and target.read_bytes() != body:
+        raise WrongOrder(f"{target} is there already and another page: give the file another name")
     headers = {"Content-Type": _content_type(file.name, body), "Date": format_datetime(at, usegmt=True)}
     given = {n.lower() for n in answer.headers}
     headers = {n: v for n, v in headers.items() if n.lower() not in given} | dict(answer.headers)
@@ -120,20 +123,19 @@ def add(
     made = entry(url, name, body, answer, at, optional=before.get("optional", False))
     responses[place : place + 1] = [made]
     (folder / "pages").mkdir(parents=True, exist_ok=True)
-    write_atomic(folder / name, body)
+    write_atomic(target, body)
     write_atomic(folder / MANIFEST, manifest_bytes(**manifest))
     if before and before["file"] not in (name, *others):
         (folder / before["file"]).unlink(missing_ok=True)
     return made
 
 
-def _check_free(folder: Path, name: str, body: bytes, *, ours: bool) -> None:
-    """Do nothing, unless a page must not be written under a name: another page has it, or it leads elsewhere."""
+def _inside(folder: Path, name: str) -> Path:
+    """Return where a page of a site lies, which is never outside the site's folder."""
     target = folder / name
     if not target.resolve().is_relative_to(folder.resolve()):
         raise WrongOrder(f"{target} leads out of {folder}")
-    if target.exists() and not ours and target.read_bytes() != body:
-        raise WrongOrder(f"{target} is there already and another page: give the file another name")
+    return target
 
 
 def _manifest(folder: Path, url: str, base_url: str | None) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
         responses, extras = [*found["responses"]], [*found.get("extras", ())]
-        _ = [(e["url"], e["file"]) for e in (*responses, *extras)]
+        _ = [(e["url"], _inside(path.parent, e["file"])) for e in (*responses, *extras)]
         return {"site": found["site"], "base_url": found["base_url"], "responses": responses, "extras": extras}
     except (ValueError, LookupError, TypeError, AttributeError) as exc:
         raise WrongOrder(f"{path} is no manifest of a site: {exc!r}") from exc

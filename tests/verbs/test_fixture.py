@@ -206,6 +206,18 @@ def test_what_is_wrong_gets_one_line_and_changes_nothing(
     assert contents(tmp_path) == before
 
 
+def test_a_manifest_that_names_files_elsewhere_is_left_alone(
+    fixtures: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(fixtures, "mila_en", f"{BASE}/x", saved) == 0
+    path = fixtures / "mila_en" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("pages/saved.html", "../../saved.html"), encoding="utf-8")
+    before = contents(fixtures.parent)
+    assert add(fixtures, "mila_en", f"{BASE}/x", ROOT / "LICENSE") == 2
+    assert "leads out of" in capsys.readouterr().err
+    assert contents(fixtures.parent) == before
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"site": "mila_en", "base_url": "x", "responses": [{}]}', "\xff"])
 def test_a_manifest_that_is_none_is_left_alone(
     fixtures: Path, saved: Path, capsys: pytest.CaptureFixture[str], text: str
