@@ -9,11 +9,12 @@ from typing import ClassVar
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Run
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.document import Anchor, Block
+from pubcrawl.pages.document import Anchor, Block, shared_path
 from pubcrawl.pages.fields import Fields, author_runs
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import known_venue
+from pubcrawl.text.words import STARS
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
 """Addresses of round-ups, as the sitemap and the index page list them."""
@@ -33,7 +34,7 @@ _LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
-_STAR = re.compile(r"\w\s*+(?:,\s*+)?[*＊∗⁎]")
+_STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
@@ -154,7 +155,7 @@ class AmiiPage(Page):
         tags = {self.document.elements[e].tag for e in block.path}
         if tags & {"footer", "aside"} or tags & _HEADINGS:
             return True
-        common = _shared([p.title.path[:-1] for p in papers])
+        common = shared_path([p.title.path[:-1] for p in papers])
         return block.path[: len(common)] != common
 
     def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
@@ -180,15 +181,6 @@ def _is_roundup(anchor: Anchor) -> bool:
 
 def _outward(block: Block) -> list[Run]:
     return [Run(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
-
-
-def _shared(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    shared: list[int] = []
-    for step in zip(*paths, strict=False):
-        if len(set(step)) > 1:
-            break
-        shared.append(step[0])
-    return tuple(shared)
 
 
 def _without_epilogue(papers: list[_Paper]) -> list[_Paper]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cues import are_names, has_profile, is_date, is_name_list, label
-from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.flat import flat_cards, led_inside
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
@@ -227,14 +227,14 @@ def _is_credible(block: Block) -> bool:
 
 def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     """Elements of the cards' shape beside them: cards without an abstract, or with a short one."""
-    around = _common(tree, cards)
+    around = shared_path([tree.chain[c][:-1] for c in cards])
     tags = tree.tags(cards[0])
     looks = [tree.look(c) for c in cards]
     look = frozenset.intersection(*looks)
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
     titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
-    for element in tree.below(around) if around >= 0 else tree.chain:
+    for element in tree.below(around[-1]) if around else tree.chain:
         if tree.tags(element) != tags or element in cards or element in full:
             continue
         lines = [b for b in tree.inside(element) if not label(b.text)]
@@ -257,17 +257,6 @@ def _lead(tree: Tree, element: int) -> Block:
 def _says_card(lines: Sequence[Block]) -> bool:
     rest = lines[1:]
     return any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in rest)
-
-
-def _common(tree: Tree, elements: Sequence[int]) -> int:
-    """The smallest element around all of the elements, their parent for one; -1 when there is none."""
-    chains = [tree.chain[e][:-1] for e in elements]
-    common = -1
-    for step in zip(*chains, strict=False):
-        if len(set(step)) > 1:
-            break
-        common = step[0]
-    return common
 
 
 def explain_absence(tree: Tree) -> None:

@@ -102,6 +102,16 @@ class Document:
     structured: bool = True
 
 
+def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the elements around all of the blocks or elements of some paths, outermost first."""
+    shared: list[int] = []
+    for step in zip(*paths, strict=False):
+        if len(set(step)) > 1:
+            break
+        shared.append(step[0])
+    return tuple(shared)
+
+
 _CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w+")
 
 

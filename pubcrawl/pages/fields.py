@@ -136,9 +136,9 @@ def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str]
     rest = [b for b in rest if not is_furniture(b.text)]
     lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
     rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
-    marked = next((i for i, (b, _) in enumerate(_labelled(rest)) if MARKER.search(b.text)), None)
-    start = _abstract_start(rest, marked)
     lines = _labelled(rest)
+    marked = next((i for i, (b, _) in enumerate(lines) if MARKER.search(b.text)), None)
+    start = None if marked is None else abstract_start([b.text for b, _ in lines], marked)
     people = max((i for i, (b, _) in enumerate(lines) if i and are_names(b)), default=0)
     for i, (block, announced) in enumerate(lines):
         if i == 0 and not announced and _leads_with_person(tree, card, habits, lines, start):
@@ -202,17 +202,20 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
     return kept
 
 
-def _abstract_start(blocks: Sequence[Block], marked: int | None) -> int | None:
-    """Index of the abstract's first line, counted back from its marker; None where nothing tells."""
-    if marked is None:
-        return None
-    lines = [b.text for b, _ in _labelled(blocks)]
+def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
+    """Return the index of an abstract's first line, counted back from its see-more marker.
+
+    Args:
+        lines: the lines of a card or a page.
+        marked: index of the line that holds the marker; the answer where no line before it fits.
+        first: index of the first line the abstract may start in.
+    """
     found = MARKER.search(lines[marked])
     before = lines[marked][: found.start()] if found else ""
-    for i in range(marked, -1, -1):
+    for i in range(marked, first - 1, -1):
         if at_cut(before):
             return i
-        if len(before) > CUT or i == 0:
+        if len(before) > CUT or i == first:
             break
         before = f"{lines[i - 1]}\n{before}"
     return marked

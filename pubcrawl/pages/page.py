@@ -18,9 +18,9 @@ from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
 from pubcrawl.text.address import split
 from pubcrawl.text.marker import remove_marker
-from pubcrawl.text.words import NEAR, fold, title_overlap
+from pubcrawl.text.words import NEAR, STARS, fold, title_overlap
 
-_STARS = re.compile(r"[*＊∗⁎†‡]")
+_MARKS = re.compile(rf"[{STARS}†‡]")
 
 
 def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
@@ -60,7 +60,7 @@ def _near(one: str, other: str) -> bool:
 
 
 def _authors(raw: RawPublication) -> str:
-    return fold(_STARS.sub(" ", "".join(run.text for run in raw.authors)))
+    return fold(_MARKS.sub(" ", "".join(run.text for run in raw.authors)))
 
 
 _CHALLENGE = re.compile(

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pubcrawl.items import Run
 from pubcrawl.pages.cues import date_then, ends, has_profile, is_date, is_name_list
 from pubcrawl.pages.document import Block
-from pubcrawl.pages.fields import Fields, join_abstract
+from pubcrawl.pages.fields import Fields, abstract_start, join_abstract
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -61,20 +61,8 @@ def _abstracts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         return
     floor = 0
     for i in marked:
-        yield _start(lines, i, floor), i
+        yield abstract_start(lines, i, floor), i
         floor = i + 1
-
-
-def _start(lines: Sequence[str], marked: int, floor: int) -> int:
-    found = MARKER.search(lines[marked])
-    before = lines[marked][: found.start()] if found else ""
-    for i in range(marked, floor - 1, -1):
-        if at_cut(before):
-            return i
-        if len(before) > CUT or i == floor:
-            break
-        before = f"{lines[i - 1]}\n{before}"
-    return marked
 
 
 def _collect(lines: Sequence[str], starts: dict[int, int]) -> list[_Entry]:

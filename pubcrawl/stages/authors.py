@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pubcrawl.items import Author, Institute, Run
 from pubcrawl.text.address import canonical, split
 from pubcrawl.text.prose import clean_line
+from pubcrawl.text.words import STARS
 
 
 def is_own_profile(href: str, institute: Institute, source_url: str) -> bool:
@@ -24,9 +25,7 @@ def _bare(host: str) -> str:
 
 LONGEST_NAME = 120
 
-_STARS = r"*＊∗⁎﹡✱⋆★"
-
-_STAR = re.compile(rf"[{_STARS}]+")
+_STAR = re.compile(rf"[{STARS}﹡✱⋆★]+")
 
 _MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+)*")
 

@@ -48,5 +48,8 @@ def title_overlap(title: str, abstract: str) -> float:
     return len(stems & content_stems(abstract)) / len(stems) if stems else 0.0
 
 
+STARS = "*＊∗⁎"
+"""The stars that pages put at names, for a class of characters in a regular expression."""
+
 PROSE = 140
 """Code points from which a line that is no title, name or venue is taken for prose of its own."""
