@@ -28,6 +28,8 @@ _MOST_LINES = 100_000
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a page: UTF-8 when the bytes are UTF-8, else what header, BOM or meta declare.
 
+    The text holds no half of a surrogate pair, which no file could hold: U+FFFD stands in its place.
+
     Raises:
         NotAPage: the bytes are binary.
     """
@@ -44,7 +46,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def _declared(body: bytes, content_type: str | None) -> str:
     """Return a text by what header, BOM or meta declare; Western, as browsers read it, where that is no charset."""
     named = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    return body.decode("cp1252", "replace") if named in _NO_CHARSETS else html_to_unicode(content_type, body)[1]
+    text = body.decode("cp1252", "replace") if named in _NO_CHARSETS else html_to_unicode(content_type, body)[1]
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def read(body: bytes, url: str, content_type: str | None = None) -> Document:

@@ -35,7 +35,7 @@ def canonical(url: str) -> str | None:
     """Return the canonical form of an absolute address; None for what is no web address."""
     if len(url) > _LONGEST:
         return None
-    url = "".join(c for c in url.strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")
+    url = "".join(filter(str.isprintable, url.strip()))
     try:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.hostname or ""):

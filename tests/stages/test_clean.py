@@ -136,7 +136,7 @@ PIECES = st.sampled_from(
         "owl",
         "\\alpha",
         "{",
-        "\ud800",
+        "\ufffd",
         "&lt;",
         "\x02",
         "\x03",
