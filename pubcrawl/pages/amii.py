@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.items import Institute, Run
+from pubcrawl.items import Institute, Span
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
 from pubcrawl.pages.document import Anchor, Block, shared_path
-from pubcrawl.pages.fields import Fields, author_runs
+from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import known_venue
@@ -44,7 +44,7 @@ class _Paper:
     title: Block
     section: str | None
     authors: list[Block] = field(default_factory=list)
-    links: list[Run] = field(default_factory=list)
+    links: list[Span] = field(default_factory=list)
     abstract: list[Block] = field(default_factory=list)
 
 
@@ -87,7 +87,7 @@ class AmiiPage(Page):
         return [
             Fields(
                 title=p.title.text,
-                authors=author_runs(p.authors, self.institute.profile),
+                authors=author_spans(p.authors, self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,
@@ -114,7 +114,7 @@ class AmiiPage(Page):
             elif i in heads.values():
                 papers[-1].authors.append(block)
             elif _LINK_LINE.fullmatch(block.text):
-                papers[-1].links += _outward(block) or [Run(text=block.text)]
+                papers[-1].links += _outward(block) or [Span(text=block.text)]
             elif self._closes(block, papers):
                 open_paper = False
             elif not is_furniture(block.text):
@@ -179,8 +179,8 @@ def _is_roundup(anchor: Anchor) -> bool:
     return ROUNDUP.search(anchor.href.split("?")[0].split("#")[0]) is not None
 
 
-def _outward(block: Block) -> list[Run]:
-    return [Run(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
+def _outward(block: Block) -> list[Span]:
+    return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
 
 
 def _without_epilogue(papers: list[_Paper]) -> list[_Paper]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.words import PROSE, STARS
@@ -116,13 +116,10 @@ def is_heading(tree: Tree, block: Block) -> bool:
     return bool(around & (HEADINGS | {"dt"})) or bool(inner & {"strong", "b"})
 
 
-def work_links(blocks: Sequence[Block]) -> tuple[Run, ...]:
+def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:
     """Return the links of a card that lead to the work: not to people, not to parts of a page."""
-    return tuple(
-        dict.fromkeys(
-            Run(text=p.text.strip(), href=p.href) for b in blocks for p in b.pieces if p.href and not is_profile(p.href)
-        )
-    )
+    pieces = (p for b in blocks for p in b.pieces if p.href and not is_profile(p.href))
+    return tuple(dict.fromkeys(Span(text=p.text.strip(), href=p.href) for p in pieces))
 
 
 def only_links(block: Block) -> bool:

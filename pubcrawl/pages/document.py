@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +58,9 @@ class Block:
         return "".join(p.text for p in self.pieces)
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def spans(self) -> tuple[Span, ...]:
         """The text of the line with its links, for those who need no elements."""
-        return tuple(Run(text=p.text, href=p.href) for p in self.pieces)
+        return tuple(Span(text=p.text, href=p.href) for p in self.pieces)
 
     @cached_property
     def hrefs(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 from pubcrawl.pages.cards import Card
 from pubcrawl.pages.cues import (
     are_names,
@@ -32,24 +32,24 @@ from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
 from pubcrawl.text.words import PROSE, title_overlap
 
 
-def author_runs(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Run, ...]:
-    """Return author lines as runs, with a line break wherever the markup alone parts two names.
+def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:
+    """Return author lines as spans, with a line break wherever the markup alone parts two names.
 
     Args:
         blocks: the lines.
         profile: the path of a person's page, where an institute has a form of its own; other links are left out.
     """
-    runs: list[Run] = []
+    spans: list[Span] = []
     for block in blocks:
-        if runs:
-            runs.append(Run(text="\n"))
+        if spans:
+            spans.append(Span(text="\n"))
         before: Piece | None = None
         for piece in block.pieces:
             if before and _parts(before, piece):
-                runs.append(Run(text="\n"))
-            runs.append(Run(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
+                spans.append(Span(text="\n"))
+            spans.append(Span(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
-    return tuple(runs)
+    return tuple(spans)
 
 
 def _parts(before: Piece, piece: Piece) -> bool:
@@ -109,11 +109,11 @@ class Fields:
     """The fields of one card, as printed."""
 
     title: str | None = None
-    authors: tuple[Run, ...] = ()
+    authors: tuple[Span, ...] = ()
     abstract: str | None = None
     date: str | None = None
     venue: str | None = None
-    links: tuple[Run, ...] = ()
+    links: tuple[Span, ...] = ()
     section: str | None = None
     flags: tuple[str, ...] = ()
 
@@ -267,11 +267,11 @@ def _is_lone_prose(block: Block, card: Card) -> bool:
     return len(block.text) >= 2 * PROSE or (len(card.blocks) == 1 and MARKER.search(block.text) is not None)
 
 
-def _fields(found: _Lines, links: tuple[Run, ...], profile: re.Pattern[str] | None) -> Fields:
+def _fields(found: _Lines, links: tuple[Span, ...], profile: re.Pattern[str] | None) -> Fields:
     title = " ".join(b.text for b in found.title) or None
     return Fields(
         title=title,
-        authors=author_runs(found.authors, profile),
+        authors=author_spans(found.authors, profile),
         abstract=join_abstract([b.text for b in found.abstract]),
         date=found.date,
         venue=" ".join(found.venue) or None,

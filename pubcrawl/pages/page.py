@@ -60,7 +60,7 @@ def _near(one: str, other: str) -> bool:
 
 
 def _authors(raw: RawPublication) -> str:
-    return fold(_MARKS.sub(" ", "".join(run.text for run in raw.authors)))
+    return fold(_MARKS.sub(" ", "".join(span.text for span in raw.authors)))
 
 
 _CHALLENGE = re.compile(
@@ -197,7 +197,7 @@ def implausible(found: Sequence[Fields]) -> str | None:
     if len(found) > MOST_PUBLICATIONS:
         return f"{len(found):,} publications on one page"
     for f in found:
-        authors = sum(len(run.text) for run in f.authors)
+        authors = sum(len(span.text) for span in f.authors)
         longest = max(len(text or "") for text in (f.title, f.abstract, f.date, f.venue))
         if longest > LONGEST_TEXT or authors > LONGEST_AUTHORS:
             return f"a publication with a text of {max(longest, authors):,} characters"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pubcrawl.items import Author, Institute, Run
+from pubcrawl.items import Author, Institute, Span
 from pubcrawl.text.address import canonical, split
 from pubcrawl.text.prose import clean_line
 from pubcrawl.text.words import STARS
@@ -56,7 +56,7 @@ class Authors:
     flags: tuple[str, ...] = ()
 
 
-def read_authors(runs: Sequence[Run], *, institute: Institute, source_url: str) -> Authors:
+def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str) -> Authors:
     """Read the author lines of a publication.
 
     A link is one author; a link to a person's page on the institute's site makes the author affiliated. Where the
@@ -64,7 +64,7 @@ def read_authors(runs: Sequence[Run], *, institute: Institute, source_url: str) 
     be affiliated: the page does not say, so it is None.
     """
     linked: list[Author] = []
-    text = "".join(_slot(run, linked, institute, source_url) for run in runs)
+    text = "".join(_slot(span, linked, institute, source_url) for span in spans)
     names: list[Author] = []
     unsure = False
     for line in text.split("\n"):
@@ -75,17 +75,17 @@ def read_authors(runs: Sequence[Run], *, institute: Institute, source_url: str) 
     return Authors(authors=tuple(names), flags=("authors_unsure",) if unsure else ())
 
 
-def _slot(run: Run, linked: list[Author], institute: Institute, source_url: str) -> str:
-    """Return a run's text; a link's name goes to `linked` and leaves its number in a slot."""
-    if run.href is None:
-        return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", run.text))
-    name = _MARK.sub("", _STAR.sub("", clean_line(run.text))).strip(" ;")
+def _slot(span: Span, linked: list[Author], institute: Institute, source_url: str) -> str:
+    """Return a span's text; a link's name goes to `linked` and leaves its number in a slot."""
+    if span.href is None:
+        return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", span.text))
+    name = _MARK.sub("", _STAR.sub("", clean_line(span.text))).strip(" ;")
     name = re.sub(r"\s*,\s*(?=(?:jr|sr)\b|I{2,3}$|IV$)", " ", name.strip(" ,"), flags=re.IGNORECASE)
     if not _may_be_name(name) or "," in name or ";" in name:
-        return _spaced(run.text)
-    profile = canonical(run.href) if is_own_profile(run.href, institute, source_url) else None
+        return _spaced(span.text)
+    profile = canonical(span.href) if is_own_profile(span.href, institute, source_url) else None
     linked.append(Author(name=name, profile_url=profile, affiliated=True if profile else None))
-    return f"\x02{len(linked) - 1}\x03" + "*" * (_STAR.search(run.text) is not None)
+    return f"\x02{len(linked) - 1}\x03" + "*" * (_STAR.search(span.text) is not None)
 
 
 def _spaced(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pubcrawl.items import FLAGS, Institute, Publication, RawPublication
 from pubcrawl.stages.authors import is_own_profile, read_authors
 from pubcrawl.stages.dates import read_date
-from pubcrawl.stages.identity import content_hash, record_id
+from pubcrawl.stages.identity import content_hash, record_key
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
 from pubcrawl.text.marker import Cleaned, remove_marker
@@ -59,7 +59,7 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
     flags = {*raw.flags, *flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
     flags |= _doubts(title.text, abstract)
-    identity = record_id(
+    identity = record_key(
         site=raw.site,
         title=title.text,
         abstract=abstract,

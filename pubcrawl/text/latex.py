@@ -46,7 +46,7 @@ LOST_BACKSLASH = {"R'enyi": "Rényi"}
 
 @cache
 def _library() -> Any:  # noqa: ANN401  the library has no types
-    from pylatexenc import latex2text  # noqa: PLC0415  half of all runs meet no command it must convert
+    from pylatexenc import latex2text  # noqa: PLC0415  half of all crawls meet no command it must convert
 
     return latex2text
 

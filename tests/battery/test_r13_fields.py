@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubcrawl.items import Draft, RawPublication, Run
+from pubcrawl.items import Draft, RawPublication, Span
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.authors import LONGEST_NAME, read_authors
@@ -55,7 +55,7 @@ addresses = st.one_of(
     st.builds("https://mila.quebec/en/directory/{}".format, texts),
     texts,
 )  # fmt: skip
-runs = st.builds(Run, text=texts, href=st.none() | addresses)
+spans = st.builds(Span, text=texts, href=st.none() | addresses)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda t: t.replace(microsecond=0, tzinfo=UTC))  # noqa: DTZ001  the zone follows
 raws = st.builds(
     RawPublication,
@@ -67,12 +67,12 @@ raws = st.builds(
     fetched_at=moments,
     position=st.integers(0, 99),
     title=st.none() | texts,
-    authors=st.lists(runs, max_size=5).map(tuple),
+    authors=st.lists(spans, max_size=5).map(tuple),
     abstract=st.none() | texts,
     date=st.none() | texts | st.dates().map(date.isoformat),
     venue=st.none() | texts,
     section=st.none() | texts,
-    links=st.lists(runs, max_size=4).map(tuple),
+    links=st.lists(spans, max_size=4).map(tuple),
 )
 
 
@@ -111,7 +111,7 @@ def every_day_is_read(day: date) -> None:
     assert read_date(day.isoformat()).date == day
 
 
-def any_author_line_gives_names(line: list[Run], institute: str) -> None:
+def any_author_line_gives_names(line: list[Span], institute: str) -> None:
     found = read_authors(line, institute=INSTITUTES[institute], source_url=ADDRESSES["mila_en"])
     for author in found.authors:
         assert author.name == author.name.strip()
@@ -130,7 +130,7 @@ def any_venue_line_is_taken_apart(line: str, section: str | None) -> None:
 
 
 def any_link_is_an_address_or_left_out(hrefs: list[str]) -> None:
-    found = read_links([Run(text="x", href=href) for href in hrefs])
+    found = read_links([Span(text="x", href=href) for href in hrefs])
     for link in found.links:
         assert link.url.startswith(("http://", "https://"))
         assert canonical(link.url) is not None
@@ -145,7 +145,7 @@ PROPERTIES: list[tuple[Property, dict[str, st.SearchStrategy[Any]]]] = [
     (every_day_is_read, {"day": st.dates(date(1900, 1, 1), date(2199, 12, 31))}),
     (
         any_author_line_gives_names,
-        {"line": st.lists(runs, max_size=6), "institute": st.sampled_from(sorted(INSTITUTES))},
+        {"line": st.lists(spans, max_size=6), "institute": st.sampled_from(sorted(INSTITUTES))},
     ),
     (any_venue_line_is_taken_apart, {"line": texts, "section": st.none() | texts}),
     (any_link_is_an_address_or_left_out, {"hrefs": st.lists(addresses, max_size=6)}),

@@ -3,7 +3,7 @@
 import pytest
 
 from pubcrawl.gate.measures import CUES, count_cues
-from pubcrawl.items import RawPublication, Run
+from pubcrawl.items import RawPublication, Span
 from tests.gate.site_runs import raw
 
 ALL = {"marker": 1, "date": 1, "status": 1, "profile": 1, "section": 0}
@@ -16,7 +16,7 @@ CASES = [
     pytest.param(raw(0, venue=None), ALL | {"status": 0}, id="no venue"),
     pytest.param(raw(0, venue="Invented Conference"), ALL | {"status": 0}, id="no status"),
     pytest.param(raw(0, authors=()), ALL | {"profile": 0}, id="no authors"),
-    pytest.param(raw(0, authors=(Run(text="Ada Invented"),)), ALL | {"profile": 0}, id="plain authors"),
+    pytest.param(raw(0, authors=(Span(text="Ada Invented"),)), ALL | {"profile": 0}, id="plain authors"),
     pytest.param(raw(0, section="Workshops"), ALL | {"section": 1}, id="section"),
 ]
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.gate.report import Problem, SiteReport
-from pubcrawl.items import Author, Publication, Run
+from pubcrawl.items import Author, Publication, Span
 from pubcrawl.release.changelog import lineage, log_files, read_changes, replay
 from pubcrawl.release.check import verify, verify_log
 from pubcrawl.release.exports import load_rows, numbers, read_latest, read_release
@@ -70,7 +70,7 @@ def exports(tmp_path: Path) -> Path:
         )
     for name in ("20260401T000000Z", "20260402T000000Z"):
         run = folder / "runs" / name
-        item = draft("mila_en:a", authors=(Run(text=NAME, href=PROFILE), Run(text=", "), Run(text="Bob Quan")))
+        item = draft("mila_en:a", authors=(Span(text=NAME, href=PROFILE), Span(text=", "), Span(text="Bob Quan")))
         with Spool(run / "mila_en" / "spool.jsonl") as spool:
             spool.append(item)
         with Quarantine(run / "mila_en" / "quarantine.jsonl") as quarantine:
@@ -173,7 +173,11 @@ def test_runs_are_remembered_without_the_name(exports: Path) -> None:
     for run in sorted(p for p in (exports / "runs").iterdir() if p.is_dir()):
         assert sorted(str(p.relative_to(run)) for p in run.rglob("*") if p.is_file()) == ["mila_en/quarantine.jsonl"]
         (kept,) = SpoolFile.open(run / "mila_en" / "quarantine.jsonl").quarantined()
-        assert kept.raw.authors == (Run(text="[forgotten]", href="[forgotten]"), Run(text=", "), Run(text="Bob Quan"))
+        assert kept.raw.authors == (
+            Span(text="[forgotten]", href="[forgotten]"),
+            Span(text=", "),
+            Span(text="Bob Quan"),
+        )
     reports = [json.loads(line) for line in (exports / "runs" / "runs.jsonl").read_text().splitlines()]
     assert [report["run_id"] for report in reports] == ["20260401T000000Z", "20260402T000000Z"]
     assert all(r["sites"] == [{"site": "mila_en", "problems": [{"message": "[forgotten]"}]}] for r in reports)

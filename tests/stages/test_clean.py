@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubcrawl.items import FLAGS, Author, Link, Publication, Run
+from pubcrawl.items import FLAGS, Author, Link, Publication, Span
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.identity import content_hash
@@ -29,11 +29,11 @@ PROFILE = "https://mila.quebec/en/directory/ann-bee"
 def test_a_whole_record(make_raw: MakeRaw) -> None:
     raw = make_raw(
         title=" Heavier Nests\nKeep Barn~Owls Warm ",
-        authors=(Run(text="Ann Bee", href=PROFILE), Run(text="\n"), Run(text="Cy Dee")),
+        authors=(Span(text="Ann Bee", href=PROFILE), Span(text="\n"), Span(text="Cy Dee")),
         abstract=SERVED,
         date="2026-03-01",
         venue="Owls @ International Conference on Learning Representations (Accept (Poster))",
-        links=(Run(text="Paper", href="https://arxiv.org/abs/2502.01234v2"), Run(text="Ann", href=PROFILE)),
+        links=(Span(text="Paper", href="https://arxiv.org/abs/2502.01234v2"), Span(text="Ann", href=PROFILE)),
     )
     made = clean(raw, MilaPage.institute)
     assert made == Publication(
@@ -164,8 +164,13 @@ def test_cleaning_clean_prose_changes_nothing(text: str) -> None:
     TEXTS,
 )
 def test_any_text_makes_a_sound_record(make_raw: MakeRaw, texts: dict[str, str | None], names: str, href: str) -> None:
-    runs = (Run(text=names), Run(text="\n"), Run(text=names, href=href), Run(text="x", href="https://a.org/" + href))
-    raw = make_raw(**texts, authors=runs, links=runs)
+    spans = (
+        Span(text=names),
+        Span(text="\n"),
+        Span(text=names, href=href),
+        Span(text="x", href="https://a.org/" + href),
+    )
+    raw = make_raw(**texts, authors=spans, links=spans)
     made = clean(raw, MilaPage.institute)
     assert clean(raw, MilaPage.institute) == made
     assert "" not in [getattr(made, f.name) for f in fields(made)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.items import RawPublication, Run
+from pubcrawl.items import RawPublication, Span
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.page import mark_repeats
 from pubcrawl.stages.clean import clean
@@ -32,7 +32,7 @@ def roundup(make_raw: MakeRaw) -> tuple[RawPublication, ...]:
             institute="amii",
             source_url="https://www.amii.ca/updates-insights/x",
             title=page[i - 2],
-            authors=(Run(text=page[i - 1]),),
+            authors=(Span(text=page[i - 1]),),
             abstract=page[i + 1],
         )
         for i, line in enumerate(page)
