@@ -1,4 +1,8 @@
-"""Drift: a page that holds publications, but no longer the cues we read them by. It is never an empty page."""
+"""The cards of a page: which elements or lines hold one publication each.
+
+A card is told by what it says and by others of its shape, never by a class name. A page that holds publications, but
+no longer the cues we read them by, is layout drift and never an empty page.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -15,7 +19,7 @@ from pubcrawl.text.words import PROSE
 
 
 def crowded_cards(tree: Tree, cues: Sequence[int], full: Collection[int]) -> frozenset[int]:
-    """Return the elements that are one card although they were taken for several.
+    """Return those elements taken for several cards that are one card with two lines a card has once.
 
     Args:
         tree: the page.
@@ -260,7 +264,7 @@ def _says_card(lines: Sequence[Block]) -> bool:
 
 
 def explain_absence(tree: Tree) -> None:
-    """Raise when a page without cues still shows what looks like publications.
+    """Stop the reading of a page that shows what looks like publications, but none of the cues of one.
 
     Under the heading anything counts that holds prose or people; elsewhere, where people have biographies and
     supervisors, only elements that repeat.

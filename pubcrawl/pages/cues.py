@@ -1,4 +1,7 @@
-"""Links and headings of a card: which lines are buttons such as "PDF", and where the work can be found."""
+"""Cues: what a line says about itself, be it a date, names, a label, prose, a heading or a button such as "PDF".
+
+Extraction leans on these, whatever the markup around the line is.
+"""
 
 import re
 from collections.abc import Sequence

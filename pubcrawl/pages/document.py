@@ -59,7 +59,7 @@ class Block:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The text of the line with its links, for those who need no elements."""
+        """The spans of the line: its text and its links, without the elements around them."""
         return tuple(Span(text=p.text, href=p.href) for p in self.pieces)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""From the lines of a card to its fields: title, authors, abstract, date, venue, links.
+"""The fields of a card, read from its lines: title, authors, abstract, date, venue, links.
 
 Order is the site's: title, authors, abstract, date, venue; any of them may be missing. Where a line could be
 two things, the place it stands in decides, learned from the cards of the page that leave no doubt.
@@ -89,13 +89,13 @@ class Habits:
         return self._tree.place(block, card.root)
 
     def says(self, card: Card, block: Block) -> str | None:
-        """Return the field whose place, and no other's, a line stands in."""
+        """Return the field a line must be by its place; None when fields share the place or it is no field's."""
         place = self.place(card, block)
         kinds = [k for k, p in self._places.items() if p == place]
         return kinds[0] if len(kinds) == 1 and card.root >= 0 else None
 
     def is_not(self, card: Card, block: Block, kind: str) -> bool:
-        """Say whether a line stands elsewhere than a field that has a place of its own on this page."""
+        """Say whether a line cannot be a field, because that has a place of its own and the line stands elsewhere."""
         own = self._places.get(kind)
         shared = own is None or any(p == own for k, p in self._places.items() if k != kind)
         return card.root >= 0 and not shared and self.place(card, block) != own
@@ -130,7 +130,7 @@ class _Lines:
 
 
 def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str] | None = None) -> Fields:
-    """Tell the lines of a card apart; `profile` is the path of a person's page, as in `author_runs`."""
+    """Return the fields of a card by telling its lines apart; `profile` is as in `author_spans`."""
     found = _Lines()
     rest, links = _dated(card, found), work_links(card.blocks)
     rest = [b for b in rest if not is_furniture(b.text)]
@@ -281,7 +281,7 @@ def _fields(found: _Lines, links: tuple[Span, ...], profile: re.Pattern[str] | N
 
 
 def join_abstract(lines: Sequence[str]) -> str | None:
-    """Join the lines of an abstract; behind a marker that ends its line nothing is added."""
+    """Join the lines of an abstract by line breaks, but put none behind a see-more marker that ends a line."""
     text = ""
     for line in lines:
         marked = MARKER.search(text[-20:])

@@ -193,7 +193,7 @@ class Page(ABC):
 
 
 def implausible(found: Sequence[Fields]) -> str | None:
-    """Say why what was read can be no list of publications; None when it can."""
+    """Return why publications cannot be those of one page, such as a text that is too long; None when they can."""
     if len(found) > MOST_PUBLICATIONS:
         return f"{len(found):,} publications on one page"
     for f in found:

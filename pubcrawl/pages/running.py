@@ -1,4 +1,4 @@
-"""Publications in text without structure: lines are all there is, and the see-more marker tells where one starts.
+"""Publications in text without markup: lines are all there is, and the see-more marker tells where one starts.
 
 What is sure is read; what is not becomes a flag. A line in front of an abstract is its title only when the two
 share words, because extractors are known to drop titles and leave a title before a stranger's abstract.

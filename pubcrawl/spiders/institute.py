@@ -1,4 +1,4 @@
-"""What all spiders share, and the only code that makes requests."""
+"""The spider that all others derive from, and the only code that makes requests."""
 
 from __future__ import annotations
 

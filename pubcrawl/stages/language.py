@@ -1,4 +1,4 @@
-"""The language of a text: two small detectors that must agree, and the right not to answer.
+"""The language of a text, which two small detectors must agree on; where they do not, there is no answer.
 
 Both come with their model inside; nothing is ever downloaded. The answer never depends on the page's own
 language or address: a French page full of English abstracts is the normal case.
@@ -72,7 +72,7 @@ MOST_ANSWERS = 65_536
 
 
 class Remembered(Generic[_Answer]):
-    """A question about a text that keeps its latest answers, by a digest of the text rather than by the text.
+    """A function of a text that keeps its latest answers, each by a digest of its text.
 
     Attributes:
         asked: how often it was asked.

@@ -1,4 +1,4 @@
-"""What a line says about itself: a date, a venue, a person, a label, prose. The law that extraction leans on."""
+"""Web addresses: their parts, their canonical form, and whether one looks like a person's page."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ _USER = re.compile(r"(?<=//)[^\s/?#]*@")
 
 
 def without_user(text: str) -> str:
-    """Return an address, or a text that holds some, without the names and passwords that address their user."""
+    """Return a text without the user names and passwords of the addresses in it."""
     return _USER.sub("", text) if "@" in text else text
 
 

@@ -68,7 +68,7 @@ def _converter() -> Any:  # noqa: ANN401  as above
 
 
 def translate(command: str) -> str:
-    """Let the library convert one command with its arguments, where no bare `%` can hide a rest."""
+    """Convert one command with its arguments by the library, which sees nothing else that a bare `%` could hide."""
     safe = re.sub(r"(?<!\\)([%#&$])", r"\\\1", command)
     return str(_converter().latex_to_text(safe)).strip()
 

@@ -1,4 +1,4 @@
-"""Words compared: a text folded to a key, the stems that carry meaning, and how many of them two texts share."""
+"""Words: a text folded to a key, the stems that carry its meaning, and how many of them two texts share."""
 
 import re
 import unicodedata
