@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.records import publications
-from pubcrawl.items import Draft, Publication, RawPublication, Run
+from pubcrawl.items import Draft, Publication, RawPublication, Span
 from pubcrawl.matching.link import Linked
 from pubcrawl.release.contents import read_linked
 from pubcrawl.release.exports import Exports
@@ -109,7 +109,7 @@ def _draft(row: Publication) -> Draft:
             fetched_at=row.fetched_at,
             position=0,
             title=row.title,
-            authors=tuple(Run(text=a.name, href=a.profile_url) for a in row.authors),
+            authors=tuple(Span(text=a.name, href=a.profile_url) for a in row.authors),
             abstract=row.abstract,
             date=str(row.published),
             venue=row.venue,

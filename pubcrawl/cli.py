@@ -20,6 +20,7 @@ from pubcrawl.errors import Exit, PubcrawlError
 from pubcrawl.stop import Stop
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
+from pubcrawl.verbs.fixture import fixture
 from pubcrawl.verbs.forget import forget
 from pubcrawl.verbs.options import (
     arguments_option,
@@ -165,7 +166,7 @@ def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: A
         click.echo(line)
 
 
-for verb in (*RELEASES, export, forget):
+for verb in (*RELEASES, export, fixture, forget):
     cli.add_command(verb)
 
 

@@ -4,13 +4,31 @@
 schema, the JSON Lines keys and the data dictionary are derived from it. `Draft` carries both between stages.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
+class Institute:
+    """An institute: its name, where its pages live, and how they show that an author belongs to it.
+
+    Attributes:
+        name: its short name (`mila`), as in the column `institute`.
+        hosts: hosts its pages live on.
+        profile: what the whole path of a person's page looks like; None when it has no such pages.
+        starred: True when its pages put a star behind the names of its own people.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    profile: re.Pattern[str] | None = None
+    starred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
     """A stretch of text of one line, with the absolute address it links to, if it is a link."""
 
     text: str
@@ -30,7 +48,7 @@ class RawPublication:
         fetched_at: the response's Date header, UTC.
         position: 0-based place among the publications of the page.
         title: the title's text; None when the page has none or none that is sure.
-        authors: the author lines as runs, a run of "\n" between lines; links keep their address.
+        authors: the author lines as spans, a span of "\n" between lines; links keep their address.
         abstract: the abstract with its see-more marker, lines joined by "\n".
         date: the date as printed.
         venue: the venue line as printed, status included.
@@ -47,12 +65,12 @@ class RawPublication:
     fetched_at: datetime
     position: int
     title: str | None = None
-    authors: tuple[Run, ...] = ()
+    authors: tuple[Span, ...] = ()
     abstract: str | None = None
     date: str | None = None
     venue: str | None = None
     section: str | None = None
-    links: tuple[Run, ...] = ()
+    links: tuple[Span, ...] = ()
     flags: tuple[str, ...] = ()
 
 

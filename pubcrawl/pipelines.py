@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy.exceptions import DropItem
 
@@ -63,7 +63,8 @@ class CleanPipeline(Stage):
 
     def process_item(self, item: RawPublication) -> Draft:
         """Clean what the page says."""
-        return Draft(raw=item, publication=clean(item))
+        spider = cast("InstituteSpider", self.crawler.spider)
+        return Draft(raw=item, publication=clean(item, spider.page_class.institute))
 
 
 class LanguagePipeline(Stage):

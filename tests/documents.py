@@ -83,19 +83,27 @@ def _first_line(name: str) -> str:
     return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 
+def verbs() -> dict[str, click.Command]:
+    """Return every verb by all its words, sorted: `crawl`, `fixture add`."""
+    found: dict[str, click.Command] = {}
+    for name, command in sorted(cli.commands.items()):
+        inner = command.commands if isinstance(command, click.Group) else None
+        found |= {f"{name} {n}": c for n, c in sorted(inner.items())} if inner else {name: command}
+    return found
+
+
 def _verbs() -> str:
-    context = click.Context(cli, info_name="pubcrawl")
-    return "\n\n".join(_verb(cli.commands[name], context) for name in cli.list_commands(context))
+    return "\n\n".join(_verb(name, command) for name, command in verbs().items())
 
 
-def _verb(command: click.Command, parent: click.Context) -> str:
-    context = click.Context(command, info_name=command.name, parent=parent)
+def _verb(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"pubcrawl {name}")
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     described = (p.get_help_record(context) for p in command.params if isinstance(p, click.Option))
     options = (record for record in described if record)
     return "\n\n".join(
         (
-            f"## {command.name}",
+            f"## {name}",
             f"`{usage}`",
             command.help or "",
             _table(("option", "meaning"), ((f"`{names}`", " ".join(text.split())) for names, text in options)),

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from pubcrawl.items import Author, Draft, Link, Publication, RawPublication, Run
+from pubcrawl.items import Author, Draft, Link, Publication, RawPublication, Span
 from pubcrawl.storage.jsonl import decode, dump
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
@@ -118,7 +118,7 @@ def draft(name: str = "mila_en:a", **raw: Any) -> Draft:  # noqa: ANN401  any fi
         "fetched_at": NOON,
         "position": 4,
         "title": "Attention as a Ledger",
-        "authors": (Run(text="Liwen Quan", href="https://mila.example/en/directory/lq"), Run(text="\n")),
+        "authors": (Span(text="Liwen Quan", href="https://mila.example/en/directory/lq"), Span(text="\n")),
         "flags": ("title_unsure",),
     }
     return Draft(raw=RawPublication(**given | raw), publication=publication(name))

@@ -13,12 +13,13 @@ import click
 import pytest
 
 from pubcrawl import __version__
-from pubcrawl.cli import EXITS, cli
+from pubcrawl.cli import EXITS
+from pubcrawl.items import Author
 from pubcrawl.matching.link import Linked
 from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.exports import Release
 from tests.conftest import ROOT
-from tests.documents import documents, rewritten
+from tests.documents import documents, rewritten, verbs
 from tests.records import NOON, publication
 from tests.releases import publish, read_latest
 
@@ -139,7 +140,7 @@ def test_every_verb_and_option_named_exists(path: Path) -> None:
         verb = words[0] if words else ""
         if verb in ("VERB", "--help", "--version"):
             continue
-        command = cli.commands.get(verb)
+        command = verbs().get(verb) or verbs().get(" ".join(words[:2]))
         assert command, f"pubcrawl {' '.join(words)}"
         known = {o for p in command.params if isinstance(p, click.Option) for o in (*p.opts, *p.secondary_opts)}
         assert {w.split("=")[0] for w in words if w.startswith("-")} <= known | {"--help"}, f"pubcrawl {words}"
@@ -198,36 +199,48 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     """Its blocks, written where the text says, make a site of a copy of the program."""
     shutil.copytree(ROOT / "pubcrawl", tmp_path / "pubcrawl", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "scrapy.cfg", tmp_path)
+    before = contents(tmp_path)
     reader, spider = fenced(INSTITUTE, "python")
     written(tmp_path, "fixtures/northern/pages/publications.html", fenced(INSTITUTE, "html")[0])
     written(tmp_path, "pubcrawl/pages/northern.py", reader)
-    named_in_pages(tmp_path / "pubcrawl" / "verbs" / "extract.py")
     extracted = program(tmp_path, "extract", "fixtures/northern/pages/publications.html", "--site", "northern")
     written(tmp_path, "pubcrawl/spiders/northern.py", spider)
     written(tmp_path, "fixtures/northern/pages/robots.txt", fenced(INSTITUTE, "text")[0])
-    written(tmp_path, "fixtures/northern/manifest.json", fenced(INSTITUTE, "json")[0])
+    for words in commands(INSTITUTE, "pubcrawl"):
+        if words[0] == "fixture":
+            program(tmp_path, *words)
     program(tmp_path, "demo", "--fixtures", "fixtures")
     release = read_latest(tmp_path / "exports")
     assert release
     rows = list(release.rows())
     assert {r.id for r in rows} == {json.loads(line)["id"] for line in extracted.splitlines()}
-    assert sorted((r.title, [a.name for a in r.authors], str(r.published), r.doi) for r in rows) == [
-        ("Listening to Frost", ["Ada Moreau", "Kofi Brandt"], "2025-01-01", "10.9999/frost.1"),
-        ("Snow Depth from One Microphone", ["Kofi Brandt"], "2024-01-01", None),
+    assert sorted((r.title, r.authors, str(r.published), r.doi) for r in rows) == [
+        ("Listening to Frost", (ADA, KOFI, INES), "2025-01-01", "10.9999/frost.1"),
+        ("Snow Depth from One Microphone", (KOFI,), "2024-01-01", None),
     ]
+    after = contents(tmp_path)
+    assert {name: after.get(name) for name in before} == before
+    own = {name for name in after.keys() - before.keys() if not name.startswith("exports/")}
+    assert own - {name for name in own if name.startswith("fixtures/northern/")} == {
+        "pubcrawl/pages/northern.py",
+        "pubcrawl/spiders/northern.py",
+    }
+
+
+ADA = Author(name="Ada Moreau", profile_url="https://northern.example/team/ada-moreau", affiliated=True)
+KOFI, INES = Author(name="Kofi Brandt", affiliated=True), Author(name="Ines Roy")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path, but for what Python compiled."""
+    files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def written(folder: Path, name: str, body: str) -> None:
     assert f"`{name}`" in INSTITUTE
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(body, encoding="utf-8")
-
-
-def named_in_pages(table: Path) -> None:
-    text = table.read_text(encoding="utf-8").replace("] = {", '] = {"northern": NorthernPage, ', 1)
-    before, after = text.split("\nfrom pubcrawl.", 1)
-    imported = "\nfrom pubcrawl.pages.northern import NorthernPage\nfrom pubcrawl."
-    table.write_text(f"{before}{imported}{after}", encoding="utf-8")
 
 
 def program(folder: Path, *arguments: str) -> str:

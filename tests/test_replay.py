@@ -10,7 +10,7 @@ from tests.replaying import Replay, golden_bytes, manifest_paths
 
 FIXTURES = ROOT / "fixtures"
 LISTINGS = {"mila_en": "/en/research/publications", "mila_fr": "/fr/recherche/publications"}
-SITES = ("amii", "mila_en", "mila_fr")
+SITES = sorted(p.parent.name for p in FIXTURES.glob("*/manifest.json"))
 ACCEPT = "if this is what you meant: pytest tests/test_replay.py --update-goldens"
 
 

@@ -29,7 +29,7 @@ class KeptPages:
         self._fingerprinter: RequestFingerprinterProtocol | None = None
 
     def open_spider(self, spider: Spider) -> None:
-        """Begin with the pages of a site."""
+        """Open the folder of a site's kept pages."""
         self._fingerprinter = spider.crawler.request_fingerprinter
 
     def close_spider(self, spider: Spider) -> None:
@@ -77,7 +77,7 @@ _NOT_MODIFIED = 304
 
 
 class RevalidationPolicy(RFC2616Policy):
-    """RFC 2616, except that only the server's own 304 makes a kept page good.
+    """Scrapy's rules for a cache (RFC 2616), except that only a 304 of the server makes a kept page good.
 
     Scrapy's policy also hands out the kept page when the server answers 5xx, which would make an outage look like
     a quiet night.

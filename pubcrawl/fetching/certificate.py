@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @implementer(IPolicyForHTTPS)
 class NamedHosts:
-    """The client's rules for HTTPS, with a check of the certificate's name that lets nothing pass it cannot read."""
+    """The rules of the HTTP client for HTTPS, which refuse a certificate whose names cannot be read."""
 
     def __init__(self, rules: Any) -> None:  # noqa: ANN401  interfaces of twisted are no types
         self._rules = rules

@@ -1,4 +1,4 @@
-"""The last step before the wire: nothing that identifies leaves, no host is hurried, no inner address is reached."""
+"""The download of a page: it sends no cookie or password, waits for the host's turn, and reaches no inner address."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
 
 
 def from_outside(response: Response, door: Door | None) -> Response:
-    """Return a response that came from where it may come from: another look at the peer, should the filter fail.
+    """Return a response if the machine that sent it is on the public web; a second check, should the resolver's fail.
 
     Raises:
         IgnoreRequest: it came from elsewhere.

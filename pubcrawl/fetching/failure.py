@@ -1,4 +1,4 @@
-"""Why a download failed, in words for people: the engine's own speak of its insides where TLS or HTTP broke."""
+"""Why a download failed, in words for people; those of the HTTP client name its own classes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_TRUST = "the server's certificate cannot be trusted"
 
 
 def in_words(error: BaseException) -> str:
-    """Return why a download failed."""
+    """Return why a download failed, in words for people."""
     if isinstance(error, (DownloadFailedError, ResponseDataLossError)) and error.__cause__:
         return next(filter(None, map(_known, _reasons(error.__cause__))), _CLOSED)
     return str(error) or type(error).__name__

@@ -27,7 +27,7 @@ TICK = 1.0
 
 @dataclass
 class Host:
-    """What is owed to one host, on the clock of its `Pace`.
+    """When one host may be asked again, on the clock of its `Pace`.
 
     Attributes:
         busy: when its last request was sent or answered.

@@ -80,7 +80,7 @@ _FORBIDDEN, _TOO_MANY, _UNAVAILABLE = 403, 429, 503
 
 
 class Patience:
-    """How much of a host's silence and refusals a crawl bears; an extension, so that all of the crawl can reach it.
+    """A Scrapy extension that counts each host's silences and refusals, and leaves alone a host with too many.
 
     A refusal is 429, 403, or 503 with a Retry-After. After PUBCRAWL_REFUSALS_MAX of them in a row, or one that asks
     for more than PUBCRAWL_WAIT_MAX seconds, the spider closes as `refused`. When rests add up to more than
@@ -149,7 +149,7 @@ class Patience:
                 raise
 
     def heard(self, request: Request, response: Response) -> None:
-        """Take an answer to heart: reset the count of refusals, or give the host a rest, or leave it alone."""
+        """Treat a host as it answers: forget its refusals, give it a rest, or leave it alone."""
         wanted = self._wanted(response)
         refused = response.status in (_FORBIDDEN, _TOO_MANY) or (response.status == _UNAVAILABLE and wanted is not None)
         if refused:

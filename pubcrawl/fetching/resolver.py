@@ -69,7 +69,7 @@ class _Sieve:
 
 
 def public_resolver(reactor: Any, door: Door | None) -> PublicResolver:  # noqa: ANN401  the reactor is a module
-    """Return the filter on a reactor's resolver, put in place if another one stands there, with a door opened."""
+    """Return the filter on a reactor's name resolver, put in place where it is not, with a door opened."""
     if not isinstance(reactor.nameResolver, PublicResolver):
         reactor.installNameResolver(PublicResolver(reactor.nameResolver))
     resolver: PublicResolver = reactor.nameResolver

@@ -1,4 +1,4 @@
-"""Second chances: what RETRY_HTTP_CODES, RETRY_EXCEPTIONS and RETRY_TIMES name is asked again, unless we left.
+"""Second chances: a request that failed as RETRY_HTTP_CODES and RETRY_EXCEPTIONS say is asked again, up to RETRY_TIMES.
 
 How long its host rests meanwhile is not decided here but where the answer arrived, in `patience`.
 """

@@ -51,7 +51,7 @@ class Robots:
         return self.rules is not None and not self.rules.can_fetch(url, self.product)
 
 
-def judge(*, status: int, content_type: str, body: bytes, product: str, challenged: bool = False) -> Robots:
+def read_robots(*, status: int, content_type: str, body: bytes, product: str, challenged: bool = False) -> Robots:
     """Return what a host's answer to `/robots.txt` means.
 
     Args:
@@ -133,12 +133,12 @@ class RobotsMiddleware:
         crawler: Crawler,
         *,
         clock: Callable[[], float] = time.monotonic,
-        judge: Callable[..., Robots] = judge,
+        reader: Callable[..., Robots] = read_robots,
     ) -> None:
         settings = crawler.settings
         if not settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        self._crawler, self._clock, self._judge = crawler, clock, judge
+        self._crawler, self._clock, self._reader = crawler, clock, reader
         self._product: str = settings["ROBOTSTXT_USER_AGENT"] or settings["BOT_NAME"]
         self._age = float(settings["PUBCRAWL_ROBOTS_AGE"])
         self._longest_delay = float(settings["PUBCRAWL_CRAWL_DELAY_MAX"])
@@ -197,7 +197,7 @@ class RobotsMiddleware:
 
     async def _read(self, response: Response) -> Robots:
         reading = asyncio.to_thread(
-            self._judge,
+            self._reader,
             status=response.status,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             body=response.body,

@@ -1,4 +1,4 @@
-"""Bodies taken out of their content encoding: whole or not at all, and never larger than a page may be.
+"""Bodies decompressed: whole or not at all, and never larger than a page may be.
 
 Scrapy's own way hands on what it got of a body that was cut in half, and a half page looks like a page.
 """
@@ -31,7 +31,7 @@ _GZIP_ONLY = 16 + zlib.MAX_WBITS
 
 
 def unpacked(response: Response, most: int) -> Response:
-    """Return a response with its body as its author wrote it, and without the header that says otherwise.
+    """Return a response with its body decompressed, and without the header that names a compression.
 
     Answers other than a success are returned as they are, because nobody reads their bodies.
 

@@ -16,7 +16,7 @@ from pubcrawl.matching.comparable import read_comparables
 from pubcrawl.matching.evidence import LINK, LinkLimits, abstract_likeness, find_evidence
 from pubcrawl.matching.people import read_people
 from pubcrawl.matching.titles import Likeness, likeness
-from pubcrawl.stages.identity import record_id
+from pubcrawl.stages.identity import record_key
 from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import fold
 
@@ -56,7 +56,7 @@ _TITLE, _VENUE, _WORKSHOP, _PEOPLE, _DATE = _FACTS[:5]
 def key_today(row: Publication) -> str:
     """Return the name that a published record would be given today, by today's table of venues."""
     venue = known_venue(row.venue) if row.venue else None
-    return record_id(
+    return record_key(
         site=row.site,
         title=row.title,
         abstract=row.abstract,

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.items import Run
+from pubcrawl.items import Institute, Span
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.document import Anchor, Block
-from pubcrawl.pages.fields import Fields, author_runs
+from pubcrawl.pages.document import Anchor, Block, shared_path
+from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import known_venue
+from pubcrawl.text.words import STARS
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
 """Addresses of round-ups, as the sitemap and the index page list them."""
@@ -33,7 +34,7 @@ _LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
-_STAR = re.compile(r"\w\s*+(?:,\s*+)?[*＊∗⁎]")
+_STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
@@ -43,15 +44,20 @@ class _Paper:
     title: Block
     section: str | None
     authors: list[Block] = field(default_factory=list)
-    links: list[Run] = field(default_factory=list)
+    links: list[Span] = field(default_factory=list)
     abstract: list[Block] = field(default_factory=list)
 
 
 class AmiiPage(Page):
     """A round-up post; its conference is named in its title, the kind of paper by the section heading."""
 
-    institute: ClassVar[str] = "amii"
-    hosts: ClassVar[tuple[str, ...]] = ("www.amii.ca", "amii.ca")
+    sites: ClassVar[tuple[str, ...]] = ("amii",)
+    institute: ClassVar[Institute] = Institute(
+        name="amii",
+        hosts=("www.amii.ca", "amii.ca"),
+        profile=re.compile(r"/(?:[a-z]{2}/)?people/[^/]+/?"),
+        starred=True,
+    )
 
     @property
     def kind(self) -> str:
@@ -81,7 +87,7 @@ class AmiiPage(Page):
         return [
             Fields(
                 title=p.title.text,
-                authors=author_runs(p.authors),
+                authors=author_spans(p.authors, self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,
@@ -108,7 +114,7 @@ class AmiiPage(Page):
             elif i in heads.values():
                 papers[-1].authors.append(block)
             elif _LINK_LINE.fullmatch(block.text):
-                papers[-1].links += _outward(block) or [Run(text=block.text)]
+                papers[-1].links += _outward(block) or [Span(text=block.text)]
             elif self._closes(block, papers):
                 open_paper = False
             elif not is_furniture(block.text):
@@ -149,7 +155,7 @@ class AmiiPage(Page):
         tags = {self.document.elements[e].tag for e in block.path}
         if tags & {"footer", "aside"} or tags & _HEADINGS:
             return True
-        common = _shared([p.title.path[:-1] for p in papers])
+        common = shared_path([p.title.path[:-1] for p in papers])
         return block.path[: len(common)] != common
 
     def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
@@ -173,17 +179,8 @@ def _is_roundup(anchor: Anchor) -> bool:
     return ROUNDUP.search(anchor.href.split("?")[0].split("#")[0]) is not None
 
 
-def _outward(block: Block) -> list[Run]:
-    return [Run(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
-
-
-def _shared(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    shared: list[int] = []
-    for step in zip(*paths, strict=False):
-        if len(set(step)) > 1:
-            break
-        shared.append(step[0])
-    return tuple(shared)
+def _outward(block: Block) -> list[Span]:
+    return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
 
 
 def _without_epilogue(papers: list[_Paper]) -> list[_Paper]:

@@ -1,4 +1,4 @@
-"""The body of a response: from its bytes to a document, and what is odd about them."""
+"""The body of a response: its bytes become a document, and what is odd about them gets a name."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from pubcrawl.pages.document import Block, Document, NotAPage, Piece
+from pubcrawl.pages.html import read_html
 
 _TAGS = re.compile(
     r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b",
@@ -28,6 +29,8 @@ _MOST_LINES = 100_000
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a page: UTF-8 when the bytes are UTF-8, else what header, BOM or meta declare.
 
+    The text holds no half of a surrogate pair, which no file could hold: U+FFFD stands in its place.
+
     Raises:
         NotAPage: the bytes are binary.
     """
@@ -44,7 +47,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def _declared(body: bytes, content_type: str | None) -> str:
     """Return a text by what header, BOM or meta declare; Western, as browsers read it, where that is no charset."""
     named = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    return body.decode("cp1252", "replace") if named in _NO_CHARSETS else html_to_unicode(content_type, body)[1]
+    text = body.decode("cp1252", "replace") if named in _NO_CHARSETS else html_to_unicode(content_type, body)[1]
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def read(body: bytes, url: str, content_type: str | None = None) -> Document:
@@ -55,8 +59,6 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
     """
     text = decode(body, content_type)
     if _TAGS.search(text):
-        from pubcrawl.pages.html import read_html  # noqa: PLC0415  html.py builds on this module
-
         return read_html(text, url)
     return read_text(text, url)
 
@@ -81,7 +83,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
 
 
 def is_utf8(body: bytes) -> bool:
-    """Say whether bytes are UTF-8, but for a slip here and there."""
+    """Say whether bytes are UTF-8, a few broken characters aside."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -90,7 +92,7 @@ def is_utf8(body: bytes) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Say whether most characters of a text beyond ASCII were lost, so that U+FFFD stands in their place."""
+    """Say whether a text has lost most of its characters beyond ASCII, each of which left U+FFFD in its place."""
     lost = text.count("\ufffd")
     return lost > 0 and 2 * lost > len(text) - len(text.encode("ascii", "ignore"))
 
@@ -105,7 +107,7 @@ def breaks_off(body: bytes) -> bool:
 
 
 def closes(body: bytes, root: str) -> bool:
-    """Say whether a page that opens its root element closes it; one that does not open it has nothing to close.
+    """Say whether a page has the end tag of its root element, or no start tag of it either.
 
     HTML lets authors leave the end tag out: only the other pages of a site tell whether it is missing.
     """
@@ -115,6 +117,6 @@ def closes(body: bytes, root: str) -> bool:
 
 
 def oddities(body: bytes) -> tuple[str, ...]:
-    """Return the names of what is odd: `unclosed` for HTML that does not end, `other_charset` for one besides UTF-8."""
+    """Return what is odd about a page: `unclosed` when its HTML has no end, `other_charset` when it is not in UTF-8."""
     odd = {"unclosed": not closes(body, "html"), "other_charset": not is_utf8(body)}
     return tuple(name for name, holds in odd.items() if holds)

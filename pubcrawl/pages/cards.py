@@ -1,4 +1,8 @@
-"""Drift: a page that holds publications, but no longer the cues we read them by. It is never an empty page."""
+"""The cards of a page: which elements or lines hold one publication each.
+
+A card is told by what it says and by others of its shape, never by a class name. A page that holds publications, but
+no longer the cues we read them by, is layout drift and never an empty page.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cues import are_names, has_profile, is_date, is_name_list, label
-from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.flat import flat_cards, led_inside
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
@@ -15,7 +19,7 @@ from pubcrawl.text.words import PROSE
 
 
 def crowded_cards(tree: Tree, cues: Sequence[int], full: Collection[int]) -> frozenset[int]:
-    """Return the elements that are one card although they were taken for several.
+    """Return those elements taken for several cards that are one card with two lines a card has once.
 
     Args:
         tree: the page.
@@ -227,14 +231,14 @@ def _is_credible(block: Block) -> bool:
 
 def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     """Elements of the cards' shape beside them: cards without an abstract, or with a short one."""
-    around = _common(tree, cards)
+    around = shared_path([tree.chain[c][:-1] for c in cards])
     tags = tree.tags(cards[0])
     looks = [tree.look(c) for c in cards]
     look = frozenset.intersection(*looks)
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
     titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
-    for element in tree.below(around) if around >= 0 else tree.chain:
+    for element in tree.below(around[-1]) if around else tree.chain:
         if tree.tags(element) != tags or element in cards or element in full:
             continue
         lines = [b for b in tree.inside(element) if not label(b.text)]
@@ -259,19 +263,8 @@ def _says_card(lines: Sequence[Block]) -> bool:
     return any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in rest)
 
 
-def _common(tree: Tree, elements: Sequence[int]) -> int:
-    """The smallest element around all of the elements, their parent for one; -1 when there is none."""
-    chains = [tree.chain[e][:-1] for e in elements]
-    common = -1
-    for step in zip(*chains, strict=False):
-        if len(set(step)) > 1:
-            break
-        common = step[0]
-    return common
-
-
 def explain_absence(tree: Tree) -> None:
-    """Raise when a page without cues still shows what looks like publications.
+    """Stop the reading of a page that shows what looks like publications, but none of the cues of one.
 
     Under the heading anything counts that holds prose or people; elsewhere, where people have biographies and
     supervisors, only elements that repeat.

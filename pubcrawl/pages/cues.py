@@ -1,12 +1,15 @@
-"""Links and headings of a card: which lines are buttons such as "PDF", and where the work can be found."""
+"""Cues: what a line says about itself, be it a date, names, a label, prose, a heading or a button such as "PDF".
+
+Extraction leans on these, whatever the markup around the line is.
+"""
 
 import re
 from collections.abc import Sequence
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.address import is_profile
-from pubcrawl.text.words import PROSE
+from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 """The only form of date the Mila site prints, in both languages."""
@@ -33,7 +36,7 @@ _PARTICLES = frozenset(
 
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&)\s+|\n")
 
-_STARS = re.compile(r"[*＊∗⁎†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_MARKS = re.compile(rf"[{STARS}†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
 
@@ -62,7 +65,7 @@ def has_profile(block: Block) -> bool:
 
 def is_name(text: str) -> bool:
     """Say whether a text has the form of one person's name."""
-    words = _STARS.sub("", text).replace(".", ". ").split()
+    words = _MARKS.sub("", text).replace(".", ". ").split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH:
         return False
     if not all(_WORD.fullmatch(w) for w in words):
@@ -74,7 +77,7 @@ def is_name(text: str) -> bool:
 
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""
-    parts = [p for p in _SEPARATORS.split(_STARS.sub("", text)) if p.strip(" .")]
+    parts = [p for p in _SEPARATORS.split(_MARKS.sub("", text)) if p.strip(" .")]
     return bool(parts) and all(is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III") for p in parts)
 
 
@@ -116,13 +119,10 @@ def is_heading(tree: Tree, block: Block) -> bool:
     return bool(around & (HEADINGS | {"dt"})) or bool(inner & {"strong", "b"})
 
 
-def work_links(blocks: Sequence[Block]) -> tuple[Run, ...]:
+def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:
     """Return the links of a card that lead to the work: not to people, not to parts of a page."""
-    return tuple(
-        dict.fromkeys(
-            Run(text=p.text.strip(), href=p.href) for b in blocks for p in b.pieces if p.href and not is_profile(p.href)
-        )
-    )
+    pieces = (p for b in blocks for p in b.pieces if p.href and not is_profile(p.href))
+    return tuple(dict.fromkeys(Span(text=p.text.strip(), href=p.href) for p in pieces))
 
 
 def only_links(block: Block) -> bool:

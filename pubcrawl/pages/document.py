@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +58,9 @@ class Block:
         return "".join(p.text for p in self.pieces)
 
     @property
-    def runs(self) -> tuple[Run, ...]:
-        """The text of the line with its links, for those who need no elements."""
-        return tuple(Run(text=p.text, href=p.href) for p in self.pieces)
+    def spans(self) -> tuple[Span, ...]:
+        """The spans of the line: its text and its links, without the elements around them."""
+        return tuple(Span(text=p.text, href=p.href) for p in self.pieces)
 
     @cached_property
     def hrefs(self) -> tuple[str, ...]:
@@ -100,6 +100,16 @@ class Document:
     anchors: tuple[Anchor, ...] = ()
     alternates: dict[str, str] = field(default_factory=dict)
     structured: bool = True
+
+
+def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the elements around all of the blocks or elements of some paths, outermost first."""
+    shared: list[int] = []
+    for step in zip(*paths, strict=False):
+        if len(set(step)) > 1:
+            break
+        shared.append(step[0])
+    return tuple(shared)
 
 
 _CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w+")

@@ -1,14 +1,15 @@
-"""From the lines of a card to its fields: title, authors, abstract, date, venue, links.
+"""The fields of a card, read from its lines: title, authors, abstract, date, venue, links.
 
 Order is the site's: title, authors, abstract, date, venue; any of them may be missing. Where a line could be
 two things, the place it stands in decides, learned from the cards of the page that leave no doubt.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 from pubcrawl.pages.cards import Card
 from pubcrawl.pages.cues import (
     are_names,
@@ -31,19 +32,24 @@ from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
 from pubcrawl.text.words import PROSE, title_overlap
 
 
-def author_runs(blocks: Sequence[Block]) -> tuple[Run, ...]:
-    """Return author lines as runs, with a line break wherever the markup alone parts two names."""
-    runs: list[Run] = []
+def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:
+    """Return author lines as spans, with a line break wherever the markup alone parts two names.
+
+    Args:
+        blocks: the lines.
+        profile: the path of a person's page, where an institute has a form of its own; other links are left out.
+    """
+    spans: list[Span] = []
     for block in blocks:
-        if runs:
-            runs.append(Run(text="\n"))
+        if spans:
+            spans.append(Span(text="\n"))
         before: Piece | None = None
         for piece in block.pieces:
             if before and _parts(before, piece):
-                runs.append(Run(text="\n"))
-            runs.append(Run(text=piece.text, href=piece.href if is_profile(piece.href) else None))
+                spans.append(Span(text="\n"))
+            spans.append(Span(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
-    return tuple(runs)
+    return tuple(spans)
 
 
 def _parts(before: Piece, piece: Piece) -> bool:
@@ -83,13 +89,13 @@ class Habits:
         return self._tree.place(block, card.root)
 
     def says(self, card: Card, block: Block) -> str | None:
-        """Return the field whose place, and no other's, a line stands in."""
+        """Return the field a line must be by its place; None when fields share the place or it is no field's."""
         place = self.place(card, block)
         kinds = [k for k, p in self._places.items() if p == place]
         return kinds[0] if len(kinds) == 1 and card.root >= 0 else None
 
     def is_not(self, card: Card, block: Block, kind: str) -> bool:
-        """Say whether a line stands elsewhere than a field that has a place of its own on this page."""
+        """Say whether a line cannot be a field, because that has a place of its own and the line stands elsewhere."""
         own = self._places.get(kind)
         shared = own is None or any(p == own for k, p in self._places.items() if k != kind)
         return card.root >= 0 and not shared and self.place(card, block) != own
@@ -103,11 +109,11 @@ class Fields:
     """The fields of one card, as printed."""
 
     title: str | None = None
-    authors: tuple[Run, ...] = ()
+    authors: tuple[Span, ...] = ()
     abstract: str | None = None
     date: str | None = None
     venue: str | None = None
-    links: tuple[Run, ...] = ()
+    links: tuple[Span, ...] = ()
     section: str | None = None
     flags: tuple[str, ...] = ()
 
@@ -123,16 +129,16 @@ class _Lines:
     venue: list[str] = field(default_factory=list)
 
 
-def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
-    """Tell the lines of a card apart."""
+def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str] | None = None) -> Fields:
+    """Return the fields of a card by telling its lines apart; `profile` is as in `author_spans`."""
     found = _Lines()
     rest, links = _dated(card, found), work_links(card.blocks)
     rest = [b for b in rest if not is_furniture(b.text)]
     lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
     rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
-    marked = next((i for i, (b, _) in enumerate(_labelled(rest)) if MARKER.search(b.text)), None)
-    start = _abstract_start(rest, marked)
     lines = _labelled(rest)
+    marked = next((i for i, (b, _) in enumerate(lines) if MARKER.search(b.text)), None)
+    start = None if marked is None else abstract_start([b.text for b, _ in lines], marked)
     people = max((i for i, (b, _) in enumerate(lines) if i and are_names(b)), default=0)
     for i, (block, announced) in enumerate(lines):
         if i == 0 and not announced and _leads_with_person(tree, card, habits, lines, start):
@@ -141,7 +147,7 @@ def read_fields(tree: Tree, card: Card, habits: Habits) -> Fields:
             announced = announced or "authors"  # noqa: PLW2901  one name among others, such as a single word
         kind = announced or _kind(tree, card, habits, block, i, found, start)
         {"title": found.title, "authors": found.authors}.get(kind, found.abstract).append(block)
-    return _fields(found, links)
+    return _fields(found, links, profile)
 
 
 def _dated(card: Card, found: _Lines) -> list[Block]:
@@ -196,17 +202,20 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
     return kept
 
 
-def _abstract_start(blocks: Sequence[Block], marked: int | None) -> int | None:
-    """Index of the abstract's first line, counted back from its marker; None where nothing tells."""
-    if marked is None:
-        return None
-    lines = [b.text for b, _ in _labelled(blocks)]
+def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
+    """Return the index of an abstract's first line, counted back from its see-more marker.
+
+    Args:
+        lines: the lines of a card or a page.
+        marked: index of the line that holds the marker; the answer where no line before it fits.
+        first: index of the first line the abstract may start in.
+    """
     found = MARKER.search(lines[marked])
     before = lines[marked][: found.start()] if found else ""
-    for i in range(marked, -1, -1):
+    for i in range(marked, first - 1, -1):
         if at_cut(before):
             return i
-        if len(before) > CUT or i == 0:
+        if len(before) > CUT or i == first:
             break
         before = f"{lines[i - 1]}\n{before}"
     return marked
@@ -258,11 +267,11 @@ def _is_lone_prose(block: Block, card: Card) -> bool:
     return len(block.text) >= 2 * PROSE or (len(card.blocks) == 1 and MARKER.search(block.text) is not None)
 
 
-def _fields(found: _Lines, links: tuple[Run, ...]) -> Fields:
+def _fields(found: _Lines, links: tuple[Span, ...], profile: re.Pattern[str] | None) -> Fields:
     title = " ".join(b.text for b in found.title) or None
     return Fields(
         title=title,
-        authors=author_runs(found.authors),
+        authors=author_spans(found.authors, profile),
         abstract=join_abstract([b.text for b in found.abstract]),
         date=found.date,
         venue=" ".join(found.venue) or None,
@@ -272,7 +281,7 @@ def _fields(found: _Lines, links: tuple[Run, ...]) -> Fields:
 
 
 def join_abstract(lines: Sequence[str]) -> str | None:
-    """Join the lines of an abstract; behind a marker that ends its line nothing is added."""
+    """Join the lines of an abstract by line breaks, but put none behind a see-more marker that ends a line."""
     text = ""
     for line in lines:
         marked = MARKER.search(text[-20:])

@@ -42,7 +42,7 @@ def flat_cards(tree: Tree, parent: int, cues: Sequence[int]) -> list[tuple[Block
 
 
 def led_inside(tree: Tree, element: int) -> set[int]:
-    """Return the parent of several leads inside an element that was taken for one card, if it has such."""
+    """Return the parent of the titles in an element that was taken for one card; nothing where it has but one title."""
     lines = [b for b in tree.inside(element) if not label(b.text)]
     first = lines[0].path if lines else ()
     if len(first) < 2 or tree.tag(first[-1]) not in _LEADERS:  # noqa: PLR2004  a lead and its parent

@@ -1,4 +1,4 @@
-"""From HTML to blocks: one walk over the tree that keeps every character a reader could be shown.
+"""HTML read into blocks by one walk over its tree, which keeps every character a reader could be shown.
 
 Nothing is dropped for being hidden, because the rest of an abstract is; and where an element is left out,
 the text behind it stays.
@@ -31,7 +31,7 @@ _STEP = 64 * 1024
 
 
 def check_size(html: bytes) -> None:
-    """Do nothing, unless a page is larger than a page can be.
+    """Refuse a page that is larger than a page can be.
 
     Args:
         html: in UTF-8.

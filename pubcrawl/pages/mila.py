@@ -7,6 +7,7 @@ from typing import ClassVar
 from urllib.parse import parse_qs, unquote
 
 from pubcrawl.errors import LayoutDrift
+from pubcrawl.items import Institute
 from pubcrawl.pages.cards import explain_absence, find_cards
 from pubcrawl.pages.document import Document, Tree
 from pubcrawl.pages.fields import Fields, Habits, read_fields
@@ -31,8 +32,12 @@ _MANY = 4
 class MilaPage(Page):
     """A listing or a profile; the French pages differ in their furniture alone."""
 
-    institute: ClassVar[str] = "mila"
-    hosts: ClassVar[tuple[str, ...]] = ("mila.quebec", "www.mila.quebec")
+    sites: ClassVar[tuple[str, ...]] = ("mila_en", "mila_fr")
+    institute: ClassVar[Institute] = Institute(
+        name="mila",
+        hosts=("mila.quebec", "www.mila.quebec"),
+        profile=re.compile(r"/(?:[a-z]{2}/)?(?:directory|annuaire)/[^/]+/?"),
+    )
 
     @property
     def kind(self) -> str:
@@ -75,7 +80,7 @@ class MilaPage(Page):
         tree = Tree(self.document)
         found = find_cards(tree)
         habits = Habits(tree, found.cards)
-        fields = [read_fields(tree, card, habits) for card in found.cards]
+        fields = [read_fields(tree, card, habits, self.institute.profile) for card in found.cards]
         for lines in found.running:
             fields += read_running(lines)
         if not fields:

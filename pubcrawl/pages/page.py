@@ -12,15 +12,15 @@ from urllib.parse import unquote
 from rapidfuzz import fuzz
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.items import RawPublication
+from pubcrawl.items import Institute, RawPublication
 from pubcrawl.pages.body import is_garbled
 from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
 from pubcrawl.text.address import split
 from pubcrawl.text.marker import remove_marker
-from pubcrawl.text.words import NEAR, fold, title_overlap
+from pubcrawl.text.words import NEAR, STARS, fold, title_overlap
 
-_STARS = re.compile(r"[*＊∗⁎†‡]")
+_MARKS = re.compile(rf"[{STARS}†‡]")
 
 
 def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
@@ -60,7 +60,7 @@ def _near(one: str, other: str) -> bool:
 
 
 def _authors(raw: RawPublication) -> str:
-    return fold(_STARS.sub(" ", "".join(run.text for run in raw.authors)))
+    return fold(_MARKS.sub(" ", "".join(span.text for span in raw.authors)))
 
 
 _CHALLENGE = re.compile(
@@ -99,12 +99,12 @@ class Page(ABC):
     """One page of one site, read by its institute's rules.
 
     Attributes:
-        institute: name of the institute.
-        hosts: hosts its pages live on.
+        institute: whose pages they are.
+        sites: names of the sites whose pages are read this way.
     """
 
-    institute: ClassVar[str]
-    hosts: ClassVar[tuple[str, ...]]
+    institute: ClassVar[Institute]
+    sites: ClassVar[tuple[str, ...]]
 
     def __init__(self, document: Document, site: str) -> None:
         self.document = document
@@ -137,7 +137,7 @@ class Page(ABC):
             raise Refused("mojibake", "most accents of the page were lost: it is not in the charset it declares")
         canonical = next((a.href for a in document.anchors if "canonical" in a.rel), None)
         host = split(canonical).hostname if canonical else None
-        if host and host not in (*self.hosts, split(document.url).hostname):
+        if host and host not in (*self.institute.hosts, split(document.url).hostname):
             raise Refused("other_site", f"the page says it belongs to {host:.100}, which is not {self.site}")
         head = "\n".join([document.title, *lines[:_SHORT_PAGE]]) if len(lines) < _SHORT_PAGE else document.title
         if _CHALLENGE.search(head):
@@ -159,7 +159,7 @@ class Page(ABC):
         raws = [
             RawPublication(
                 site=self.site,
-                institute=self.institute,
+                institute=self.institute.name,
                 source_url=self.document.url,
                 source_kind=self.kind,
                 page_language=self.document.language,
@@ -193,11 +193,11 @@ class Page(ABC):
 
 
 def implausible(found: Sequence[Fields]) -> str | None:
-    """Say why what was read can be no list of publications; None when it can."""
+    """Return why publications cannot be those of one page, such as a text that is too long; None when they can."""
     if len(found) > MOST_PUBLICATIONS:
         return f"{len(found):,} publications on one page"
     for f in found:
-        authors = sum(len(run.text) for run in f.authors)
+        authors = sum(len(span.text) for span in f.authors)
         longest = max(len(text or "") for text in (f.title, f.abstract, f.date, f.venue))
         if longest > LONGEST_TEXT or authors > LONGEST_AUTHORS:
             return f"a publication with a text of {max(longest, authors):,} characters"

@@ -1,4 +1,4 @@
-"""Publications in text without structure: lines are all there is, and the see-more marker tells where one starts.
+"""Publications in text without markup: lines are all there is, and the see-more marker tells where one starts.
 
 What is sure is read; what is not becomes a flag. A line in front of an abstract is its title only when the two
 share words, because extractors are known to drop titles and leave a title before a stranger's abstract.
@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pubcrawl.items import Run
+from pubcrawl.items import Span
 from pubcrawl.pages.cues import date_then, ends, has_profile, is_date, is_name_list
 from pubcrawl.pages.document import Block
-from pubcrawl.pages.fields import Fields, join_abstract
+from pubcrawl.pages.fields import Fields, abstract_start, join_abstract
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -39,7 +39,7 @@ class _Entry:
 def read_running(blocks: Sequence[Block]) -> list[Fields]:
     """Read publications from lines in the site's order: title, authors, abstract, date, venue."""
     lines = list(_one_fact_a_line([b.text for b in blocks]))
-    people = {b.text: b.runs for b in blocks if has_profile(b)}
+    people = {b.text: b.spans for b in blocks if has_profile(b)}
     if not any(MARKER.search(line) or is_venue(line) for line in lines):
         return []
     return [_fields(e, people) for e in _collect(lines, dict(_abstracts(lines)))]
@@ -61,20 +61,8 @@ def _abstracts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         return
     floor = 0
     for i in marked:
-        yield _start(lines, i, floor), i
+        yield abstract_start(lines, i, floor), i
         floor = i + 1
-
-
-def _start(lines: Sequence[str], marked: int, floor: int) -> int:
-    found = MARKER.search(lines[marked])
-    before = lines[marked][: found.start()] if found else ""
-    for i in range(marked, floor - 1, -1):
-        if at_cut(before):
-            return i
-        if len(before) > CUT or i == floor:
-            break
-        before = f"{lines[i - 1]}\n{before}"
-    return marked
 
 
 def _collect(lines: Sequence[str], starts: dict[int, int]) -> list[_Entry]:
@@ -164,7 +152,7 @@ def _close(lines: Sequence[str], i: int, entries: list[_Entry], waiting: list[st
     return i
 
 
-def _fields(entry: _Entry, people: Mapping[str, tuple[Run, ...]]) -> Fields:
+def _fields(entry: _Entry, people: Mapping[str, tuple[Span, ...]]) -> Fields:
     abstract = join_abstract(entry.abstract)
     lines = list(entry.head)
     flags = []
@@ -180,7 +168,7 @@ def _fields(entry: _Entry, people: Mapping[str, tuple[Run, ...]]) -> Fields:
         flags.append("authors_unsure")
     if title is None:
         flags.append("title_missing")
-    authors = [r for n in names for r in (Run(text="\n"), *people.get(n, (Run(text=n),)))][1:]
+    authors = [r for n in names for r in (Span(text="\n"), *people.get(n, (Span(text=n),)))][1:]
     return Fields(
         title=title,
         authors=tuple(authors),
@@ -191,6 +179,6 @@ def _fields(entry: _Entry, people: Mapping[str, tuple[Run, ...]]) -> Fields:
     )
 
 
-def _heads(line: str, abstract: str | None, people: Mapping[str, tuple[Run, ...]]) -> bool:
+def _heads(line: str, abstract: str | None, people: Mapping[str, tuple[Span, ...]]) -> bool:
     """Say whether a line is the title; one that looks like a name is, when its abstract takes up its words."""
     return line not in people and (not is_name_list(line) or title_overlap(line, abstract or "") > 0)

@@ -1,4 +1,4 @@
-"""White space: which of it is the text's own, around the see-more marker and in a line as a reader sees it."""
+"""White space: the text's own is kept, what pretty-printed HTML put between tags is dropped."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _CLOSER = re.compile(r"\s*\(?(?:see less|show less|voir moins)\)?\s*", re.IGNORE
 
 
 def toggle_text(text: str) -> str | None:
-    """Return what a control's text stands for: a marker, "" for a closing control, None for neither."""
+    """Return the see-more marker that a link or button stands for, "" for a see-less one, None for any other."""
     if _CLOSER.fullmatch(text):
         return ""
     found = _TOGGLE.fullmatch(text)
@@ -152,7 +152,7 @@ def holds_card(pieces: list[Piece]) -> bool:
 
 
 def shown(line: list[Piece]) -> tuple[Piece, ...]:
-    """The pieces of a line with white space as a reader sees it: breaks are spaces, the ends are bare."""
+    """Return the pieces of a line as a browser shows them: a line break is a space, and no space stands at the ends."""
     kept: list[Piece] = []
     for piece in line:
         text = _SPACE.sub(" ", piece.text)

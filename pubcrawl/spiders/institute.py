@@ -1,4 +1,4 @@
-"""What all spiders share, and the only code that makes requests."""
+"""The spider that all others derive from, and the only code that makes requests."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ class InstituteSpider(Spider):
 
     def holds_nothing_new(self, found: tuple[RawPublication, ...]) -> bool:
         """Say whether every record of a page is published already, as it is."""
-        made = (clean(raw) for raw in found)
+        made = (clean(raw, self.page_class.institute) for raw in found)
         return bool(self.visit.known and found) and all(self.visit.known.get(p.id) == p.content_hash for p in made)
 
     def doubt(self, exc: Exception, url: str) -> None:

@@ -1,4 +1,4 @@
-"""The sites we know, by name: which reader their pages take, and which spider reads them."""
+"""The sites we know by name, and the spider of each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What becomes of what a page says: each stage is a pure function from value to value."""
+"""The stages turn what a page says into what we publish; each is a pure function from value to value."""

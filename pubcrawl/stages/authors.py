@@ -3,40 +3,29 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult
 
-from pubcrawl.items import Author, Run
+from pubcrawl.items import Author, Institute, Span
 from pubcrawl.text.address import canonical, split
 from pubcrawl.text.prose import clean_line
-
-_PATHS = {
-    "mila": re.compile(r"/(?:[a-z]{2}/)?(?:directory|annuaire)/[^/]+/?"),
-    "amii": re.compile(r"/(?:[a-z]{2}/)?people/[^/]+/?"),
-}
-
-_HOSTS = {"mila": "mila.quebec", "amii": "amii.ca"}
+from pubcrawl.text.words import STARS
 
 
-def is_profile(href: str, institute: str, source_url: str) -> bool:
-    """Say whether an address is a person's page on the institute's site, or on the page's own."""
-    paths = _PATHS.get(institute)
+def is_own_profile(href: str, institute: Institute, source_url: str) -> bool:
+    """Say whether an address is the page of one of the institute's own people, on its hosts or on the page's own."""
     target = split(href)
-    if paths is None or not paths.fullmatch(target.path):
+    if institute.profile is None or not institute.profile.fullmatch(target.path):
         return False
-    return _host(target) in {_HOSTS[institute], _host(split(source_url))}
+    hosts = (*institute.hosts, split(source_url).hostname or "")
+    return _bare(target.hostname or "") in map(_bare, hosts)
 
 
-def _host(url: SplitResult) -> str:
-    return (url.hostname or "").removeprefix("www.")
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
 
 
 LONGEST_NAME = 120
 
-_STARS = r"*＊∗⁎﹡✱⋆★"
-
-_STARRED_INSTITUTE = "amii"
-
-_STAR = re.compile(rf"[{_STARS}]+")
+_STAR = re.compile(rf"[{STARS}﹡✱⋆★]+")
 
 _MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+)*")
 
@@ -67,36 +56,36 @@ class Authors:
     flags: tuple[str, ...] = ()
 
 
-def read_authors(runs: Sequence[Run], *, institute: str, source_url: str) -> Authors:
+def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str) -> Authors:
     """Read the author lines of a publication.
 
-    A link is one author; a link to a person's page on the institute's site makes the author affiliated. On
-    Amii's pages a star does too, and it belongs to the name before it. Whoever has neither may still be
-    affiliated: the page does not say, so it is None.
+    A link is one author; a link to a person's page on the institute's site makes the author affiliated. Where the
+    institute stars its people a star does too, and it belongs to the name before it. Whoever has neither may still
+    be affiliated: the page does not say, so it is None.
     """
     linked: list[Author] = []
-    text = "".join(_slot(run, linked, institute, source_url) for run in runs)
+    text = "".join(_slot(span, linked, institute, source_url) for span in spans)
     names: list[Author] = []
     unsure = False
     for line in text.split("\n"):
-        for author, sure in _read_line(line, linked, starred=institute == _STARRED_INSTITUTE):
+        for author, sure in _read_line(line, linked, starred=institute.starred):
             unsure |= not sure
             if author:
                 names.append(author)
     return Authors(authors=tuple(names), flags=("authors_unsure",) if unsure else ())
 
 
-def _slot(run: Run, linked: list[Author], institute: str, source_url: str) -> str:
-    """Return a run's text; a link's name goes to `linked` and leaves its number in a slot."""
-    if run.href is None:
-        return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", run.text))
-    name = _MARK.sub("", _STAR.sub("", clean_line(run.text))).strip(" ;")
+def _slot(span: Span, linked: list[Author], institute: Institute, source_url: str) -> str:
+    """Return a span's text; a link's name goes to `linked` and leaves its number in a slot."""
+    if span.href is None:
+        return "\n".join(_spaced(line) for line in re.split(r"[\n\r]+", span.text))
+    name = _MARK.sub("", _STAR.sub("", clean_line(span.text))).strip(" ;")
     name = re.sub(r"\s*,\s*(?=(?:jr|sr)\b|I{2,3}$|IV$)", " ", name.strip(" ,"), flags=re.IGNORECASE)
     if not _may_be_name(name) or "," in name or ";" in name:
-        return _spaced(run.text)
-    profile = canonical(run.href) if is_profile(run.href, institute, source_url) else None
+        return _spaced(span.text)
+    profile = canonical(span.href) if is_own_profile(span.href, institute, source_url) else None
     linked.append(Author(name=name, profile_url=profile, affiliated=True if profile else None))
-    return f"\x02{len(linked) - 1}\x03" + "*" * (_STAR.search(run.text) is not None)
+    return f"\x02{len(linked) - 1}\x03" + "*" * (_STAR.search(span.text) is not None)
 
 
 def _spaced(text: str) -> str:

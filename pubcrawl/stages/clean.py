@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from pubcrawl.items import FLAGS, Publication, RawPublication
-from pubcrawl.stages.authors import is_profile, read_authors
+from pubcrawl.items import FLAGS, Institute, Publication, RawPublication
+from pubcrawl.stages.authors import is_own_profile, read_authors
 from pubcrawl.stages.dates import read_date
-from pubcrawl.stages.identity import content_hash, record_id
+from pubcrawl.stages.identity import content_hash, record_key
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
 from pubcrawl.text.marker import Cleaned, remove_marker
@@ -38,24 +38,28 @@ MIN_TITLE_WORDS = 3
 """Content words from which a title says enough to be compared with its abstract."""
 
 
-def clean(raw: RawPublication) -> Publication:
+def clean(raw: RawPublication, institute: Institute) -> Publication:
     """Clean one publication; the same raw publication gives the same publication, always.
 
     Language columns keep their defaults, and `work_id` is the id until works are linked.
+
+    Args:
+        raw: what the page says.
+        institute: whose page it is; it decides which authors are affiliated.
 
     Raises:
         KeyError: the page raised a flag that `items.FLAGS` does not define.
     """
     title = clean_prose(raw.title or "")
     abstract, flags = _abstract(raw)
-    authors = read_authors(raw.authors, institute=raw.institute, source_url=raw.source_url)
+    authors = read_authors(raw.authors, institute=institute, source_url=raw.source_url)
     printed = clean_line(raw.date or "")
     date = read_date(printed)
     venue = read_venue(clean_line(raw.venue or ""), clean_line(raw.section or ""))
-    links = read_links([r for r in raw.links if not is_profile(r.href or "", raw.institute, raw.source_url)])
+    links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
     flags = {*raw.flags, *flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
     flags |= _doubts(title.text, abstract)
-    identity = record_id(
+    identity = record_key(
         site=raw.site,
         title=title.text,
         abstract=abstract,

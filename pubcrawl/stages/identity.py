@@ -34,7 +34,7 @@ DERIVED_FLAGS = frozenset(("language_conflict", "title_abstract_mismatch"))
 """Flags that judge content: a better detector or threshold must not make a record count as changed."""
 
 
-def record_id(
+def record_key(
     *,
     site: str,
     title: str | None,
@@ -45,11 +45,12 @@ def record_id(
     authors: Sequence[Author] = (),
     published: str = "",
 ) -> str:
-    """Return the id of a record: 32 hexadecimal digits, the same for ever for one work on one site.
+    """Return the key of a record: 32 hexadecimal digits, the same whenever the page says the same of it.
 
-    It is made from site, folded title, venue (its key where known) and folded workshop, so that a title shown
-    at a workshop and at a conference is two records. Without a title, the folded abstract takes its place;
-    with neither, the authors and the date do, and the record is refused later anyway.
+    The first key of a record becomes its id, which stays when the key changes. The key is made from site, folded
+    title, venue (its key where known) and folded workshop, so that a title shown at a workshop and at a conference
+    is two records. Without a title, the folded abstract takes its place; with neither, the authors and the date do,
+    and the record is refused later anyway.
     """
     if title:
         what = ("title", fold(title))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pubcrawl.items import Link, Run
+from pubcrawl.items import Link, Span
 from pubcrawl.text.address import canonical
 
 _DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
@@ -54,9 +54,9 @@ class _Target:
     openreview_id: str | None = None
 
 
-def read_links(runs: Sequence[Run]) -> Links:
+def read_links(spans: Sequence[Span]) -> Links:
     """Read the links of a publication; what is no web address is left out."""
-    targets = [t for run in runs if run.href and (t := _read(run.href))]
+    targets = [t for span in spans if span.href and (t := _read(span.href))]
     links = tuple(dict.fromkeys(t.link for t in targets))
     dois = [t.doi for t in targets if t.doi]
     arxiv_id = next((t.arxiv_id for t in targets if t.arxiv_id), None)

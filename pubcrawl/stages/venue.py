@@ -3,9 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pubcrawl.text.venues import find_venue, is_status, known_venue, status_of
-
-__all__ = ["Venue", "is_status", "known_venue", "read_venue"]
+from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, status_of
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
 
@@ -56,7 +54,7 @@ def _split_status(line: str) -> tuple[str, str]:
     end = line.rstrip(" .,;")
     if not end.endswith(")"):
         return line.strip(), ""
-    start = _opening(end) if end.count("(") == end.count(")") else _status_opening(end)
+    start = last_opening(end) if end.count("(") == end.count(")") else _status_opening(end)
     if start is None:
         return line.strip(), ""
     inside = end[start + 1 :]
@@ -64,16 +62,6 @@ def _split_status(line: str) -> tuple[str, str]:
     if is_status(inside) or _PLAIN_WORDS.fullmatch(inside):
         return end[:start].strip(), inside
     return line.strip(), ""
-
-
-def _opening(text: str) -> int | None:
-    """Return where the parenthesis that closes a text opens; None when nothing balances it."""
-    depth = 0
-    for i in range(len(text) - 1, -1, -1):
-        depth += (text[i] == ")") - (text[i] == "(")
-        if depth == 0:
-            return i
-    return None
 
 
 def _status_opening(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""What a line says about itself: a date, a venue, a person, a label, prose. The law that extraction leans on."""
+"""Web addresses: their parts, their canonical form, and whether one looks like a person's page."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ _USER = re.compile(r"(?<=//)[^\s/?#]*@")
 
 
 def without_user(text: str) -> str:
-    """Return an address, or a text that holds some, without the names and passwords that address their user."""
+    """Return a text without the user names and passwords of the addresses in it."""
     return _USER.sub("", text) if "@" in text else text
 
 
@@ -35,7 +35,7 @@ def canonical(url: str) -> str | None:
     """Return the canonical form of an absolute address; None for what is no web address."""
     if len(url) > _LONGEST:
         return None
-    url = "".join(c for c in url.strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")
+    url = "".join(filter(str.isprintable, url.strip()))
     try:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.hostname or ""):
@@ -53,6 +53,14 @@ def canonical(url: str) -> str | None:
 _PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
 
 
-def is_profile(href: str | None) -> bool:
-    """Say whether an address is a person's page at an institute."""
-    return href is not None and _PROFILE.search(unquote(split(href).path)) is not None
+def is_profile(href: str | None, path: re.Pattern[str] | None = None) -> bool:
+    """Say whether an address looks like a person's page at an institute, whichever it is.
+
+    Args:
+        href: the address, if there is one.
+        path: what the whole path of a person's page looks like, for an institute that has its own form of it.
+    """
+    if href is None:
+        return False
+    there = unquote(split(href).path)
+    return _PROFILE.search(there) is not None or (path is not None and path.fullmatch(there) is not None)

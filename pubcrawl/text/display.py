@@ -1,4 +1,4 @@
-"""Text as it may be shown: spelled out for a log or a terminal, fit for a file, on one line."""
+"""Text made safe to show: in a log, on a terminal, in a file, on one line."""
 
 import re
 import unicodedata

@@ -57,5 +57,5 @@ def is_furniture(line: str) -> bool:
 
 
 def holds_furniture(text: str) -> bool:
-    """Say whether a text is furniture or has swallowed a label that prose never holds in that spelling."""
+    """Say whether a text is furniture, or holds one of the labels that no prose spells that way."""
     return _PHRASE.search(text) is not None or is_furniture(text)

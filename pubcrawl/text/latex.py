@@ -46,7 +46,7 @@ LOST_BACKSLASH = {"R'enyi": "Rényi"}
 
 @cache
 def _library() -> Any:  # noqa: ANN401  the library has no types
-    from pylatexenc import latex2text  # noqa: PLC0415  half of all runs meet no command it must convert
+    from pylatexenc import latex2text  # noqa: PLC0415  half of all crawls meet no command it must convert
 
     return latex2text
 
@@ -68,7 +68,7 @@ def _converter() -> Any:  # noqa: ANN401  as above
 
 
 def translate(command: str) -> str:
-    """Let the library convert one command with its arguments, where no bare `%` can hide a rest."""
+    """Convert one command with its arguments by the library, which sees nothing else that a bare `%` could hide."""
     safe = re.sub(r"(?<!\\)([%#&$])", r"\\\1", command)
     return str(_converter().latex_to_text(safe)).strip()
 

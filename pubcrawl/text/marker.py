@@ -1,8 +1,4 @@
-"""The text of a title or an abstract: what encoding, typesetting and layout left in it is taken out.
-
-Each step is idempotent. The steps run in one order, and again as long as taking something out brings
-something else to light (bold inside italics), so that cleaning a clean text changes nothing.
-"""
+"""The see-more marker: how the sites spell it, where they put it, and the abstract without it."""
 
 import re
 from typing import NamedTuple

@@ -24,8 +24,6 @@ _SUSPECT = re.compile(r"[^\x00-\x7f\u00a0àçèéêëîïôùûüÀÇÈÉÊËÎ�
 """Characters that need a look at their neighbours: all but those of plain English and French, which stand in no
 mojibake of UTF-8 without one of these (`Ã`, `Â`, `â`, `€`...) beside them."""
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85]")
 
 _INVISIBLE = re.compile(
@@ -62,8 +60,6 @@ def clean_prose(text: str) -> Cleaned:
 
 def repair_characters(text: str) -> str:
     """Repair mojibake and ligatures, drop what cannot be seen, compose accents (NFC); fold nothing."""
-    if _SURROGATE.search(text):  # pairs become their character, halves go
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     text = _BREAK.sub(" ", text)
     if not _SUSPECT.search(text):
         return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))

@@ -200,17 +200,21 @@ def is_status(text: str) -> bool:
     return cues[0] or (any(cues) and all(c or w in _NEUTRAL for c, w in zip(cues, found, strict=True)))
 
 
+def last_opening(text: str) -> int | None:
+    """Return where the parenthesis that closes a text opens; None when there is none, or nothing balances it."""
+    depth = 0
+    for i in range(len(text) - 1, -1, -1) if text.endswith(")") else ():
+        depth += (text[i] == ")") - (text[i] == "(")
+        if depth == 0:
+            return i
+    return None
+
+
 def last_parenthesis(text: str) -> tuple[str, str] | None:
     """Split a line at its last balanced parenthesis: what stands before it, and what it holds."""
     text = text.rstrip()
-    if not text.endswith(")"):
-        return None
-    depth = 0
-    for i in range(len(text) - 1, -1, -1):
-        depth += (text[i] == ")") - (text[i] == "(")
-        if depth == 0:
-            return text[:i].rstrip(), text[i + 1 : -1]
-    return None
+    start = last_opening(text)
+    return None if start is None else (text[:start].rstrip(), text[start + 1 : -1])
 
 
 def is_venue(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words compared: a text folded to a key, the stems that carry meaning, and how many of them two texts share."""
+"""Words: a text folded to a key, the stems that carry its meaning, and how many of them two texts share."""
 
 import re
 import unicodedata
@@ -47,6 +47,9 @@ def title_overlap(title: str, abstract: str) -> float:
     stems = content_stems(title)
     return len(stems & content_stems(abstract)) / len(stems) if stems else 0.0
 
+
+STARS = "*＊∗⁎"
+"""The stars that pages put at names, for a class of characters in a regular expression."""
 
 PROSE = 140
 """Code points from which a line that is no title, name or venue is taken for prose of its own."""

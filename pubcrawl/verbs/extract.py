@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pubcrawl.errors import LayoutDrift, WrongOrder
-from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.document import NotAPage
-from pubcrawl.pages.mila import MilaPage
-from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.page import Refused
+from pubcrawl.pages.sites import page_class
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pubcrawl.items import Publication, RawPublication
-
-
-PAGES: dict[str, type[Page]] = {"amii": AmiiPage, "mila_en": MilaPage, "mila_fr": MilaPage}
-"""The reader of each site's pages."""
 
 
 class BadPage(WrongOrder):
@@ -49,15 +44,15 @@ def extract(path: Path, site: str, url: str | None = None) -> Extracted:
 
     Raises:
         OSError: the file cannot be read.
-        BadPage: there is no such site, or the file is empty, binary, or another page than the site's.
+        WrongOrder: there is no such site.
+        BadPage: the file is empty, binary, or another page than the site's.
         LayoutDrift: it shows no publication, or not by the cues we read them by.
     """
-    if site not in PAGES:
-        raise BadPage(f"unknown site {site!r}: the sites are {', '.join(PAGES)}")
+    reader = page_class(site)
     body = path.read_bytes()
     when = datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
     try:
-        page = PAGES[site](read(body, url or path.resolve().as_uri()), site)
+        page = reader(read(body, url or path.resolve().as_uri()), site)
         raws = page.records(when)
     except (NotAPage, Refused) as exc:
         raise BadPage(f"{path}: {exc}") from exc
@@ -65,7 +60,7 @@ def extract(path: Path, site: str, url: str | None = None) -> Extracted:
         raise LayoutDrift(f"{path}: {exc}") from exc
     if not raws:
         raise LayoutDrift(f"{path}: no publication on it: an empty list, or not a page of {site}")
-    made = [tag(clean(raw)) for raw in raws]
+    made = [tag(clean(raw, reader.institute)) for raw in raws]
     found = [(p, problems(p)) for p in made]
     return Extracted(
         raws=raws,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
-from pubcrawl.verbs.demo import CHECKOUT
+from pubcrawl.verbs.fixture import CHECKOUT, MANIFEST, Answer, entry, manifest_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,19 +48,11 @@ class Recording:
         headers = {h: v.decode("latin-1") for h in _KEPT_HEADERS if (v := response.headers.get(h)) is not None}
         suffix = Path(response.url.split("?")[0]).suffix
         name = f"{len(self.entries):03d}{suffix if suffix in ('.txt', '.xml') else '.html'}"
+        url = response.url.replace(self.fetch_base, self.base_url, 1)
+        answer = Answer(status=response.status, headers=headers, origin="recorded")
         self.bodies.append(response.body)
         self.entries.append(
-            {
-                "url": response.url.replace(self.fetch_base, self.base_url, 1),
-                "file": f"pages/{name}",
-                "role": "robots" if name.endswith(".txt") else "page",
-                "optional": False,
-                "status": response.status,
-                "headers": headers,
-                "recorded_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
-                "sha256": hashlib.sha256(response.body).hexdigest(),
-                "origin": "recorded",
-            }
+            entry(url, f"pages/{name}", response.body, answer, datetime.now(UTC).replace(microsecond=0))
         )
 
     def write(self, folder: Path) -> None:
@@ -71,14 +61,12 @@ class Recording:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".recording-") as name:
             fresh = Path(name)
             (fresh / "pages").mkdir()
-            for entry, body in zip(self.entries, self.bodies, strict=True):
-                (fresh / entry["file"]).write_bytes(body)
-            manifest = {"site": self.site, "base_url": self.base_url, "responses": self.entries, "extras": []}
-            text = json.dumps(manifest, indent=1, ensure_ascii=False)
-            (fresh / "manifest.json").write_text(text + "\n", encoding="utf-8")
+            for made, body in zip(self.entries, self.bodies, strict=True):
+                (fresh / made["file"]).write_bytes(body)
+            (fresh / MANIFEST).write_bytes(manifest_bytes(self.site, self.base_url, self.entries, []))
             shutil.rmtree(folder / "pages", ignore_errors=True)
             (fresh / "pages").replace(folder / "pages")
-            (fresh / "manifest.json").replace(folder / "manifest.json")
+            (fresh / MANIFEST).replace(folder / MANIFEST)
 
 
 def record(

@@ -23,7 +23,7 @@ def print_sites(exports: Path, *, as_json: bool) -> None:
     rows: list[dict[str, Any]] = [
         {
             "site": name,
-            "institute": spider.page_class.institute,
+            "institute": spider.page_class.institute.name,
             "url": spider.base_url + spider.start_path,
             "records": told[name].records if name in told else None,
             "last_run": told[name].run_id if name in told else None,

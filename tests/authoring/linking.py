@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from pubcrawl.items import Author, Publication, Run
+from pubcrawl.items import Author, Publication, Span
 from pubcrawl.stages.dates import read_date
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
@@ -85,7 +85,7 @@ def publication(facts: Facts) -> Publication:
         arxiv_id=facts.get("arxiv_id"),
         openreview_id=facts.get("openreview_id"),
         url=url,
-        links=read_links([Run(text="Link", href=url)]).links if url else (),
+        links=read_links([Span(text="Link", href=url)]).links if url else (),
         source_url=f"https://example.org/{facts['site']}",
         source_kind="listing",
         fetched_at=datetime(2026, 1, 1, tzinfo=UTC),

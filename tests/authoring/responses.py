@@ -8,6 +8,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from pubcrawl.verbs.fixture import Answer, entry, manifest_bytes
+
 STARTED = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
 """When the authored crawl begins; each response comes `PAUSE` after the one before it."""
 
@@ -54,22 +56,16 @@ class AuthoredSite:
     def files(self) -> dict[str, bytes]:
         """Return every file of the site's folder by its path there."""
         found = {f"pages/{r.file}": r.body.encode() for r in (*self.responses, *self.extras)}
-        manifest = json.dumps(self.manifest(), ensure_ascii=False, indent=1) + "\n"
-        return {**found, "manifest.json": manifest.encode()}
+        return {**found, "manifest.json": self.manifest()}
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> bytes:
         """Return the manifest: one entry an address, in the order of a crawl, then the extras."""
         entries = [
             _entry(response, self.base_url, STARTED + PAUSE * i)
             for i, response in enumerate((*self.responses, *self.extras))
         ]
         split = len(self.responses)
-        return {
-            "site": self.name,
-            "base_url": self.base_url,
-            "responses": entries[:split],
-            "extras": entries[split:],
-        }
+        return manifest_bytes(self.name, self.base_url, entries[:split], entries[split:])
 
     def write(self, folder: Path) -> None:
         """Write the site's folder; pages that are no longer part of it are removed.
@@ -97,22 +93,13 @@ def _entries(folder: Path) -> list[dict[str, Any]]:
 
 
 def _entry(response: AuthoredResponse, base_url: str, at: datetime) -> dict[str, Any]:
-    sha256 = hashlib.sha256(response.body.encode()).hexdigest()
+    body = response.body.encode()
     headers = {
         "Content-Type": response.content_type,
         "Date": format_datetime(at, usegmt=True),
-        "ETag": f'"{sha256[:16]}"',
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"',
         "Last-Modified": format_datetime(at - AGE, usegmt=True),
         **response.headers,
     }
-    return {
-        "url": base_url + response.url,
-        "file": f"pages/{response.file}",
-        "role": response.role,
-        "optional": response.optional,
-        "status": response.status,
-        "headers": headers,
-        "recorded_at": at.isoformat().replace("+00:00", "Z"),
-        "sha256": sha256,
-        "origin": "authored",
-    }
+    answer = Answer(status=response.status, headers=headers, role=response.role)
+    return entry(base_url + response.url, f"pages/{response.file}", body, answer, at, optional=response.optional)

@@ -11,11 +11,10 @@ import click
 import pyarrow.parquet as pq
 import pytest
 
-from pubcrawl.cli import cli
 from tests.battery.forked import Ended, run
 from tests.battery.scene import IMPATIENT, SITES, Scene, scene
 from tests.conftest import ROOT
-from tests.documents import documents
+from tests.documents import documents, verbs
 from tests.releases import load_rows, read_latest
 from tests.replaying import HASTE
 from tests.test_readme import commands
@@ -23,11 +22,12 @@ from tests.test_readme import commands
 pytestmark = pytest.mark.family("R17")
 
 PAGE = "fixtures/mila_en/pages/publications-0.html"
-VERBS = sorted(cli.commands)
+VERBS = sorted(verbs())
 NEEDED = {
     "diff": ("1", "latest"),
     "export": ("--format", "csv"),
     "extract": (PAGE, "--site", "mila_en"),
+    "fixture add": ("mila_en", "https://mila.quebec/en/new", PAGE),
     "record": ("mila_en",),
     "rollback": ("1",),
 }
@@ -41,7 +41,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 def options(verb: str) -> set[str]:
-    return {name for p in cli.commands[verb].params if isinstance(p, click.Option) for name in p.opts}
+    return {name for p in verbs()[verb].params if isinstance(p, click.Option) for name in p.opts}
 
 
 def refused(ended: Ended, code: int) -> str:
@@ -54,28 +54,28 @@ def refused(ended: Ended, code: int) -> str:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_option_that_is_none(verb: str, tmp_path: Path) -> None:
-    ended = run([verb, *NEEDED.get(verb, ()), "--xyzzy"], tmp_path / "said")
+    ended = run([*verb.split(), *NEEDED.get(verb, ()), "--xyzzy"], tmp_path / "said")
     assert refused(ended, 2) == f"pubcrawl: No such option '--xyzzy' (see pubcrawl {verb} --help)"
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_word_too_many(verb: str, tmp_path: Path) -> None:
     words = [*NEEDED.get(verb, ()), *(["latest"] if verb == "validate" else []), "nonsense"]
-    said = refused(run([verb, *words], tmp_path / "said"), 2)
+    said = refused(run([*verb.split(), *words], tmp_path / "said"), 2)
     expected = "unknown site 'nonsense'" if verb == "crawl" else "Got unexpected extra argument (nonsense)"
     assert expected in said
 
 
 @pytest.mark.parametrize("verb", sorted(NEEDED))
 def test_a_word_too_few(verb: str, tmp_path: Path) -> None:
-    assert "Missing " in refused(run([verb], tmp_path / "said"), 2)
+    assert "Missing " in refused(run(verb.split(), tmp_path / "said"), 2)
 
 
 @pytest.mark.parametrize("verb", [v for v in VERBS if "--exports" in options(v)])
 def test_a_folder_that_is_a_file(verb: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("kept")
-    ended = run([verb, *NEEDED.get(verb, ()), "--exports", str(path)], tmp_path / "said")
+    ended = run([*verb.split(), *NEEDED.get(verb, ()), "--exports", str(path)], tmp_path / "said")
     assert "'--exports': Directory" in refused(ended, 2)
     assert path.read_text() == "kept"
 
@@ -85,7 +85,7 @@ READERS = [v for v in VERBS if "--exports" in options(v) and v not in ("crawl", 
 
 @pytest.mark.parametrize("verb", READERS)
 def test_a_folder_without_a_release(verb: str, tmp_path: Path) -> None:
-    ended = run([verb, *NEEDED.get(verb, ()), "--exports", str(tmp_path / "none")], tmp_path / "said")
+    ended = run([*verb.split(), *NEEDED.get(verb, ()), "--exports", str(tmp_path / "none")], tmp_path / "said")
     assert f"{tmp_path / 'none'} holds no release yet: pubcrawl crawl makes one" in refused(ended, 2)
     assert not (tmp_path / "none").exists()
 
@@ -93,13 +93,13 @@ def test_a_folder_without_a_release(verb: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", [v for v in VERBS if "--fixtures" in options(v)])
 def test_a_fixture_folder_that_is_a_file(verb: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    ended = run([verb, *NEEDED.get(verb, ()), "--fixtures", str(tmp_path / "file")], tmp_path / "said")
+    ended = run([*verb.split(), *NEEDED.get(verb, ()), "--fixtures", str(tmp_path / "file")], tmp_path / "said")
     assert "'--fixtures': Directory" in refused(ended, 2)
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_tells_of_itself(verb: str, tmp_path: Path) -> None:
-    ended = run([verb, "--help"], tmp_path / "said")
+    ended = run([*verb.split(), "--help"], tmp_path / "said")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(f"Usage: pubcrawl {verb} ")
 
@@ -114,28 +114,31 @@ def documented() -> list[tuple[str, ...]]:
     return list(found)
 
 
-SAID = {"SITE": "mila_en", "FILE": PAGE}
+SAID = {"SITE": "mila_en", "FILE": PAGE, "URL": "https://mila.quebec/en/new"}
 FOLDERS = re.compile(r"(?:~|/srv|/tmp)/\S+|DIR")
 
 
 def spoken(words: tuple[str, ...], exports: Path, world: Scene, fixtures: Path) -> list[str]:
     """A documented command on folders and servers of this test."""
-    verb, *rest = words
-    if verb not in cli.commands:
+    length = 2 if " ".join(words[:2]) in VERBS else 1
+    verb, rest = " ".join(words[:length]), words[length:]
+    if verb not in VERBS:
         return list(words)
     if "[OPTIONS]" in rest or (verb in NEEDED and not rest):
-        return [verb, "--help"]
+        return [*verb.split(), "--help"]
     told = [FOLDERS.sub(str(exports), SAID.get(word, word)) for word in rest]
     if verb == "export" and "--format" not in told:
         told += NEEDED["export"]
     if "--exports" in options(verb) and "--exports" not in told:
         told += ["--exports", str(exports)]
+    if verb in ("record", "fixture add"):
+        told += ["--fixtures", str(fixtures)]
     if verb == "record":
-        told += ["--fixtures", str(fixtures), "--site-url", world.servers["mila_en"].url, *IMPATIENT]
+        told += ["--site-url", world.servers["mila_en"].url, *IMPATIENT]
     if verb == "crawl":
         told += [w for site in SITES for w in ("--site-url", f"{site}={world.servers[site].url}")]
         told += IMPATIENT
-    return [verb, *told]
+    return [*verb.split(), *told]
 
 
 @pytest.mark.parametrize("words", documented(), ids=" ".join)

@@ -23,6 +23,7 @@ from scrapy.utils.test import get_crawler
 
 from pubcrawl.datacard.jsonschema import schema
 from pubcrawl.items import Draft, Publication, RawPublication
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.release.tables import TABLES
 from pubcrawl.runs.journal import Step
 from pubcrawl.runs.spool import Quarantined
@@ -101,7 +102,7 @@ def read_page(page: WildPage) -> Reading:
     reader = _spider(page.site)
     found = list(reader.parse(_response(page)))
     raws = [item for item in found if isinstance(item, RawPublication)]
-    made = [tag(clean(raw)) for raw in raws]
+    made = [tag(clean(raw, reader.page_class.institute)) for raw in raws]
     return Reading(
         drafts=tuple(Draft(raw=raw, publication=p) for raw, p in zip(raws, made, strict=True)),
         reasons=tuple(map(problems, made)),
@@ -126,7 +127,7 @@ def _spider(site: str) -> InstituteSpider:
 @cache
 def _crawler(site: str) -> Crawler:
     made = get_crawler(spider(site))
-    tag(clean(draft().raw))  # the models load once, and not on a page's time
+    tag(clean(draft().raw, MilaPage.institute))  # the models load once, and not on a page's time
     return made
 
 

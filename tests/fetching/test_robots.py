@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pubcrawl.fetching.robots import MOST_BYTES, judge
+from pubcrawl.fetching.robots import MOST_BYTES, read_robots
 
 pytestmark = pytest.mark.family("R2")
 
@@ -91,13 +91,13 @@ CASES: dict[str, tuple[int, str, bytes, str, str]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_case(name: str) -> None:
     status, content_type, body, path, expected = CASES[name]
-    robots = judge(status=status, content_type=content_type, body=body, product="pubcrawl")
+    robots = read_robots(status=status, content_type=content_type, body=body, product="pubcrawl")
     assert (robots.closed or ("no" if robots.forbids(SITE + path) else "yes")) == expected
 
 
 def test_a_gatekeeper_closes_the_host_whatever_it_answers() -> None:
     for status in (200, 403, 404):
-        robots = judge(status=status, content_type=TEXT, body=b"", product="pubcrawl", challenged=True)
+        robots = read_robots(status=status, content_type=TEXT, body=b"", product="pubcrawl", challenged=True)
         assert robots.closed == "a challenge page"
 
 
@@ -115,7 +115,7 @@ def test_a_gatekeeper_closes_the_host_whatever_it_answers() -> None:
     ],
 )
 def test_the_delay(body: bytes, delay: float) -> None:
-    assert judge(status=200, content_type=TEXT, body=body, product="pubcrawl").delay == delay
+    assert read_robots(status=200, content_type=TEXT, body=body, product="pubcrawl").delay == delay
 
 
 HALF = MOST_BYTES // 2
@@ -143,7 +143,7 @@ def test_no_file_takes_half_a_second(name: str) -> None:
     took = []
     for _ in range(3):
         started = time.process_time()
-        robots = judge(status=200, content_type=TEXT, body=HARD[name], product="pubcrawl")
+        robots = read_robots(status=200, content_type=TEXT, body=HARD[name], product="pubcrawl")
         robots.forbids(SITE + "/" + "a" * 2_000 + "b")
         took.append(time.process_time() - started)
         if took[-1] < 0.5:

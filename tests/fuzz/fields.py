@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pubcrawl.items import Draft, RawPublication, Run
+from pubcrawl.items import Draft, RawPublication, Span
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
@@ -29,14 +30,14 @@ def one(data: bytes) -> None:
         fetched_at=NOON,
         position=0,
         title=title or None,
-        authors=(Run(text=name, href=profile or None), Run(text="\n"), Run(text=name)),
+        authors=(Span(text=name, href=profile or None), Span(text="\n"), Span(text=name)),
         abstract=abstract or None,
         date=printed or None,
         venue=venue or None,
         section=section or None,
-        links=(Run(text="x", href=href),),
+        links=(Span(text="x", href=href),),
     )
-    made = tag(clean(raw))
+    made = tag(clean(raw, MilaPage.institute))
     reasons = problems(made)
     survives(Draft(raw=raw, publication=made), reasons)
     if not reasons:

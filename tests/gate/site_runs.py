@@ -9,7 +9,7 @@ from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.gate import judge
 from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
-from pubcrawl.items import Author, Publication, RawPublication, Run
+from pubcrawl.items import Author, Publication, RawPublication, Span
 from tests import records
 
 SITE = "mila_fr"
@@ -77,7 +77,7 @@ def raw(number: int, **changes: Any) -> RawPublication:  # noqa: ANN401  fields 
         "site": SITE,
         "page_language": "fr",
         "position": number,
-        "authors": (Run(text="Ada Invented", href="https://mila.test/fr/annuaire/ada-invented"),),
+        "authors": (Span(text="Ada Invented", href="https://mila.test/fr/annuaire/ada-invented"),),
         "abstract": "a" * 140 + "… (voir plus)" + "a" * 860,
         "date": "2026-01-01",
         "venue": "Invented Conference (Poster)",

@@ -6,7 +6,7 @@ import pytest
 
 from pubcrawl.gate.measures import CUES, measure
 from pubcrawl.gate.report import SiteReport
-from pubcrawl.items import Draft, RawPublication, Run
+from pubcrawl.items import Draft, RawPublication, Span
 from tests.gate.site_runs import publication, raw
 
 
@@ -25,7 +25,7 @@ CASES = [
     pytest.param(raw(0, venue=None), ALL | {"status": 0}, id="no venue"),
     pytest.param(raw(0, venue="Invented Conference"), ALL | {"status": 0}, id="no status"),
     pytest.param(raw(0, authors=()), ALL | {"profile": 0}, id="no authors"),
-    pytest.param(raw(0, authors=(Run(text="Ada Invented"),)), ALL | {"profile": 0}, id="plain authors"),
+    pytest.param(raw(0, authors=(Span(text="Ada Invented"),)), ALL | {"profile": 0}, id="plain authors"),
     pytest.param(raw(0, section="Workshops"), ALL | {"section": 1}, id="section"),
 ]
 

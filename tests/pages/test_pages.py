@@ -10,10 +10,10 @@ from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.sites import page_class
 from tests.conftest import ROOT
 
 WHEN = datetime(2026, 6, 1, tzinfo=UTC)
-PAGES: dict[str, type[Page]] = {"mila_en": MilaPage, "mila_fr": MilaPage, "amii": AmiiPage}
 START = {
     "mila_en": "https://mila.quebec/en/research/publications",
     "mila_fr": "https://mila.quebec/fr/recherche/publications",
@@ -25,10 +25,10 @@ def bad_page(site: str, role: str) -> Page:
     folder = ROOT / "fixtures" / site
     extras = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["extras"]
     entry = next(e for e in extras if e["role"] == role)
-    return PAGES[site](read((folder / entry["file"]).read_bytes(), START[site]), site)
+    return page_class(site)(read((folder / entry["file"]).read_bytes(), START[site]), site)
 
 
-@pytest.mark.parametrize("site", PAGES)
+@pytest.mark.parametrize("site", START)
 @pytest.mark.parametrize(
     ("role", "reason"), [("maintenance_200", "maintenance"), ("challenge", "challenge"), ("maintenance", "maintenance")]
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.items import RawPublication, Run
+from pubcrawl.items import RawPublication, Span
 from pubcrawl.pages.page import mark_repeats
 from pubcrawl.text.words import title_overlap
 from tests.records import MakeRaw
@@ -38,11 +38,11 @@ def test_a_tie_goes_to_the_first(make_raw: MakeRaw) -> None:
 
 
 def test_authors_that_repeat_too_are_flagged(make_raw: MakeRaw) -> None:
-    one, two = (Run(text="Ann Bee*, Cy Dee"),), (Run(text="Ann Bee , Cy Dee *"),)
+    one, two = (Span(text="Ann Bee*, Cy Dee"),), (Span(text="Ann Bee , Cy Dee *"),)
     raws = (
         make_raw(title=OWL_TITLE, abstract=NEST, authors=one),
         make_raw(title=OTTER_TITLE, abstract=NEST, authors=two),
-        make_raw(title="Yak Maps", abstract=NEST, authors=(Run(text="Eve Fox"),)),
+        make_raw(title="Yak Maps", abstract=NEST, authors=(Span(text="Eve Fox"),)),
     )
     assert flags(*raws) == [(), ("abstract_repeated", "authors_repeated"), ("abstract_repeated",)]
 
@@ -66,8 +66,8 @@ def test_near_equal_and_marked_abstracts_are_one_text(make_raw: MakeRaw) -> None
         pytest.param({"title": OWL_TITLE, "abstract": NEST}, {"abstract": NEST}, id="one title"),
         pytest.param({"title": OWL_TITLE}, {"title": OTTER_TITLE}, id="no abstracts"),
         pytest.param(
-            {"title": OWL_TITLE, "abstract": NEST, "authors": (Run(text="Ann Bee"),)},
-            {"title": OTTER_TITLE, "abstract": RIVER, "authors": (Run(text="Ann Bee"),)},
+            {"title": OWL_TITLE, "abstract": NEST, "authors": (Span(text="Ann Bee"),)},
+            {"title": OTTER_TITLE, "abstract": RIVER, "authors": (Span(text="Ann Bee"),)},
             id="only authors repeat",
         ),
     ],

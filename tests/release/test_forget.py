@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pubcrawl.gate.report import Problem, SiteReport
-from pubcrawl.items import Author, Publication, Run
+from pubcrawl.items import Author, Publication, Span
 from pubcrawl.release.changelog import lineage, log_files, read_changes, replay
 from pubcrawl.release.check import check
 from pubcrawl.release.forget import Forgotten
@@ -69,7 +69,7 @@ def exports(tmp_path: Path) -> Path:
         )
     for name in ("20260401T000000Z", "20260402T000000Z"):
         run = folder / "runs" / name
-        item = draft("mila_en:a", authors=(Run(text=NAME, href=PROFILE), Run(text=", "), Run(text="Bob Quan")))
+        item = draft("mila_en:a", authors=(Span(text=NAME, href=PROFILE), Span(text=", "), Span(text="Bob Quan")))
         with Spool(run / "mila_en" / "spool.jsonl") as spool:
             spool.append(item)
         with Quarantine(run / "mila_en" / "quarantine.jsonl") as quarantine:

@@ -1,6 +1,8 @@
 import pytest
 
-from pubcrawl.items import Author, Run
+from pubcrawl.items import Author, Span
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.authors import Authors, read_authors
 
 AMII = "https://www.amii.ca/updates-insights/round-up"
@@ -43,7 +45,7 @@ def names(*spec: str) -> tuple[Author, ...]:
     ],
 )
 def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
-    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    read = read_authors((Span(text=line),), institute=AmiiPage.institute, source_url=AMII)
     assert read == Authors(authors=authors)
 
 
@@ -57,20 +59,20 @@ def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
     ],
 )
 def test_what_is_not_sure_is_flagged(line: str, kept: tuple[str, ...]) -> None:
-    read = read_authors((Run(text=line),), institute="amii", source_url=AMII)
+    read = read_authors((Span(text=line),), institute=AmiiPage.institute, source_url=AMII)
     assert read == Authors(authors=names(*kept), flags=("authors_unsure",))
 
 
 def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
     profile = "https://mila.quebec/fr/annuaire/ann-bee"
-    runs = (
-        Run(text="Ann Bee", href=profile + "?utm_source=x#top"),
-        Run(text="\n"),
-        Run(text="Cy Dee*"),
-        Run(text="\n"),
-        Run(text="Plato"),
+    spans = (
+        Span(text="Ann Bee", href=profile + "?utm_source=x#top"),
+        Span(text="\n"),
+        Span(text="Cy Dee*"),
+        Span(text="\n"),
+        Span(text="Plato"),
     )
-    assert read_authors(runs, institute="mila", source_url=MILA) == Authors(
+    assert read_authors(spans, institute=MilaPage.institute, source_url=MILA) == Authors(
         authors=(
             Author(name="Ann Bee", profile_url=profile, affiliated=True),
             Author(name="Cy Dee"),
@@ -80,15 +82,15 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("runs", "authors"),
+    ("spans", "authors"),
     [
         pytest.param(
-            (Run(text="Ann Bee", href=ANN), Run(text=", Cy Dee*")),
+            (Span(text="Ann Bee", href=ANN), Span(text=", Cy Dee*")),
             (Author(name="Ann Bee", profile_url=ANN, affiliated=True), Author(name="Cy Dee", affiliated=True)),
             id="link then text",
         ),
         pytest.param(
-            (Run(text="Ann Bee", href=ANN), Run(text=" "), Run(text="Cy Dee", href=ANN + "-2")),
+            (Span(text="Ann Bee", href=ANN), Span(text=" "), Span(text="Cy Dee", href=ANN + "-2")),
             (
                 Author(name="Ann Bee", profile_url=ANN, affiliated=True),
                 Author(name="Cy Dee", profile_url=ANN + "-2", affiliated=True),
@@ -96,22 +98,22 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
             id="links without comma",
         ),
         pytest.param(
-            (Run(text="Ann Bee", href="https://example.org/people/ann"), Run(text="*, Cy Dee")),
+            (Span(text="Ann Bee", href="https://example.org/people/ann"), Span(text="*, Cy Dee")),
             (Author(name="Ann Bee", affiliated=True), Author(name="Cy Dee")),
             id="another site's people",
         ),
         pytest.param(
-            (Run(text="Al Roe, Jr.", href=ANN),),
+            (Span(text="Al Roe, Jr.", href=ANN),),
             (Author(name="Al Roe Jr.", profile_url=ANN, affiliated=True),),
             id="suffix in a link",
         ),
         pytest.param(
-            (Run(text="Ann Bee, Cy Dee", href=ANN),),
+            (Span(text="Ann Bee, Cy Dee", href=ANN),),
             (Author(name="Ann Bee"), Author(name="Cy Dee")),
             id="a link around two is nobody's",
         ),
         pytest.param(
-            (Run(text="Ann Bee", href=ANN), Run(text=", Plato, "), Run(text="Cy Dee", href=ANN + "-2")),
+            (Span(text="Ann Bee", href=ANN), Span(text=", Plato, "), Span(text="Cy Dee", href=ANN + "-2")),
             (
                 Author(name="Ann Bee", profile_url=ANN, affiliated=True),
                 Author(name="Plato"),
@@ -120,11 +122,11 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
             id="a mononym among links",
         ),
         pytest.param(
-            (Run(text="Ann"), Run(text=" Bee, Cy "), Run(text="Dee")),
+            (Span(text="Ann"), Span(text=" Bee, Cy "), Span(text="Dee")),
             (Author(name="Ann Bee"), Author(name="Cy Dee")),
-            id="runs of one name",
+            id="spans of one name",
         ),
     ],
 )
-def test_links(runs: tuple[Run, ...], authors: tuple[Author, ...]) -> None:
-    assert read_authors(runs, institute="amii", source_url=AMII) == Authors(authors=authors)
+def test_links(spans: tuple[Span, ...], authors: tuple[Author, ...]) -> None:
+    assert read_authors(spans, institute=AmiiPage.institute, source_url=AMII) == Authors(authors=authors)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubcrawl.items import FLAGS, Author, Link, Publication, Run
+from pubcrawl.items import FLAGS, Author, Link, Publication, Span
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.identity import content_hash
 from pubcrawl.stages.validate import problems
@@ -28,13 +29,13 @@ PROFILE = "https://mila.quebec/en/directory/ann-bee"
 def test_a_whole_record(make_raw: MakeRaw) -> None:
     raw = make_raw(
         title=" Heavier Nests\nKeep Barn~Owls Warm ",
-        authors=(Run(text="Ann Bee", href=PROFILE), Run(text="\n"), Run(text="Cy Dee")),
+        authors=(Span(text="Ann Bee", href=PROFILE), Span(text="\n"), Span(text="Cy Dee")),
         abstract=SERVED,
         date="2026-03-01",
         venue="Owls @ International Conference on Learning Representations (Accept (Poster))",
-        links=(Run(text="Paper", href="https://arxiv.org/abs/2502.01234v2"), Run(text="Ann", href=PROFILE)),
+        links=(Span(text="Paper", href="https://arxiv.org/abs/2502.01234v2"), Span(text="Ann", href=PROFILE)),
     )
-    made = clean(raw)
+    made = clean(raw, MilaPage.institute)
     assert made == Publication(
         id=made.id,
         work_id=made.id,
@@ -105,13 +106,13 @@ def test_a_whole_record(make_raw: MakeRaw) -> None:
     ],
 )
 def test_fields(make_raw: MakeRaw, given: dict[str, Any], expected: dict[str, Any]) -> None:
-    made = clean(make_raw(**given))
+    made = clean(make_raw(**given), MilaPage.institute)
     assert {name: getattr(made, name) for name in expected} == expected
 
 
 def test_an_undefined_flag_is_a_bug(make_raw: MakeRaw) -> None:
     with pytest.raises(KeyError, match="no_such_flag"):
-        clean(make_raw(title="Owls", flags=("no_such_flag",)))
+        clean(make_raw(title="Owls", flags=("no_such_flag",)), MilaPage.institute)
 
 
 PIECES = st.sampled_from(
@@ -135,7 +136,7 @@ PIECES = st.sampled_from(
         "owl",
         "\\alpha",
         "{",
-        "\ud800",
+        "\ufffd",
         "&lt;",
         "\x02",
         "\x03",
@@ -163,10 +164,15 @@ def test_cleaning_clean_prose_changes_nothing(text: str) -> None:
     TEXTS,
 )
 def test_any_text_makes_a_sound_record(make_raw: MakeRaw, texts: dict[str, str | None], names: str, href: str) -> None:
-    runs = (Run(text=names), Run(text="\n"), Run(text=names, href=href), Run(text="x", href="https://a.org/" + href))
-    raw = make_raw(**texts, authors=runs, links=runs)
-    made = clean(raw)
-    assert clean(raw) == made
+    spans = (
+        Span(text=names),
+        Span(text="\n"),
+        Span(text=names, href=href),
+        Span(text="x", href="https://a.org/" + href),
+    )
+    raw = make_raw(**texts, authors=spans, links=spans)
+    made = clean(raw, MilaPage.institute)
+    assert clean(raw, MilaPage.institute) == made
     assert "" not in [getattr(made, f.name) for f in fields(made)]
     assert list(made.flags) == sorted({*made.flags})
     assert {*made.flags} <= FLAGS.keys()
@@ -178,4 +184,4 @@ def test_any_text_makes_a_sound_record(make_raw: MakeRaw, texts: dict[str, str |
 
 def test_the_same_page_twice_gives_the_same_record(make_raw: MakeRaw) -> None:
     raw = make_raw(title="Owls", abstract=SERVED)
-    assert clean(raw) == clean(replace(raw))
+    assert clean(raw, MilaPage.institute) == clean(replace(raw), MilaPage.institute)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Author, Link, Publication
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
-from pubcrawl.stages.identity import CONTENT, content_hash, record_id
+from pubcrawl.stages.identity import CONTENT, content_hash, record_key
 from pubcrawl.text.words import fold
 from tests.records import MakeRaw
 
@@ -35,7 +36,7 @@ def test_fold(text: str, key: str) -> None:
 
 
 def test_the_id_is_fixed_for_ever() -> None:
-    assert record_id(**RECORD) == "caed8c673a7075945a7b888f2e262fe2"
+    assert record_key(**RECORD) == "caed8c673a7075945a7b888f2e262fe2"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_the_id_is_fixed_for_ever() -> None:
     ids=str,
 )
 def test_same_record(change: dict[str, Any]) -> None:
-    assert record_id(**RECORD | change) == record_id(**RECORD)
+    assert record_key(**RECORD | change) == record_key(**RECORD)
 
 
 @pytest.mark.parametrize(
@@ -67,16 +68,16 @@ def test_same_record(change: dict[str, Any]) -> None:
     ids=str,
 )
 def test_another_record(change: dict[str, Any]) -> None:
-    assert record_id(**RECORD | change) != record_id(**RECORD)
+    assert record_key(**RECORD | change) != record_key(**RECORD)
 
 
 def test_a_title_and_an_abstract_of_the_same_words_differ() -> None:
-    assert record_id(**RECORD | {"title": "Owls."}) != record_id(**RECORD | {"title": None})
+    assert record_key(**RECORD | {"title": "Owls."}) != record_key(**RECORD | {"title": None})
 
 
 @pytest.fixture
 def publication(make_raw: MakeRaw) -> Publication:
-    return clean(make_raw(title="Owls of the North", abstract="Owls fly.", date="2026-03-05"))
+    return clean(make_raw(title="Owls of the North", abstract="Owls fly.", date="2026-03-05"), MilaPage.institute)
 
 
 CHANGES: dict[str, Any] = {

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages import language
 from pubcrawl.stages.clean import clean
-from pubcrawl.stages.language import Language, detect, detect_mixed, tag
+from pubcrawl.stages.language import MOST_ANSWERS, Language, cache_figures, detect, detect_mixed, tag
 from tests.records import MakeRaw
 
 EN = "Barn owls line their nests with pellets, and heavier nests keep owlets warm for longer in cold barns."
@@ -15,8 +16,8 @@ FR = "Les chouettes tapissent leur nid de pelotes, et les nids plus lourds garde
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:
-    detect.cache_clear()
-    detect_mixed.cache_clear()
+    detect.forget()
+    detect_mixed.forget()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_without_words_there_is_no_language(text: str) -> None:
 def test_below_the_threshold_the_score_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     found = detect(EN)
     monkeypatch.setattr(language, "THRESHOLD", found.confidence + 0.001)
-    detect.cache_clear()
+    detect.forget()
     assert detect(EN) == Language("und", found.confidence)
 
 
@@ -139,13 +140,13 @@ def test_mixed(text: str, mixed: bool) -> None:  # noqa: FBT001  a table column
     ],
 )
 def test_tag(make_raw: MakeRaw, fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    made = tag(clean(make_raw(**fields)))
+    made = tag(clean(make_raw(**fields), MilaPage.institute))
     assert {name: getattr(made, name) for name in expected} == expected
     assert tag(made) == made
 
 
 def test_the_hash_stays_right(make_raw: MakeRaw) -> None:
-    plain = clean(make_raw(title="Pourquoi les nids lourds gardent la chaleur", abstract=EN))
+    plain = clean(make_raw(title="Pourquoi les nids lourds gardent la chaleur", abstract=EN), MilaPage.institute)
     assert tag(plain).content_hash == plain.content_hash
 
 
@@ -163,4 +164,24 @@ def test_the_backend_is_the_one_that_works_and_nothing_is_downloaded(monkeypatch
 
 def test_a_repeat_costs_nothing() -> None:
     assert detect(EN) is detect(EN)
-    assert detect.cache_info().hits == 1
+    assert (detect.asked, detect.recalled) == (2, 1)
+
+
+def test_a_second_listing_in_the_same_order_costs_nothing() -> None:
+    texts = [f"{number}" for number in range(7000)]
+    for asked in (1, 2):
+        for text in texts:
+            detect(text)
+            detect_mixed(text)
+        assert cache_figures() == (asked * 14_000, (asked - 1) * 14_000)
+
+
+def test_the_oldest_answers_go_first() -> None:
+    for number in range(MOST_ANSWERS + 1):
+        detect(f"{number}")
+    assert detect.recalled == 0
+    detect(f"{MOST_ANSWERS}")
+    detect("1")
+    assert detect.recalled == 2
+    detect("0")
+    assert detect.recalled == 2

@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.items import Link, Run
+from pubcrawl.items import Link, Span
 from pubcrawl.stages.links import Links, read_links
 from pubcrawl.text.address import canonical
 
@@ -160,7 +160,7 @@ def test_canonical(href: str, kept: str | None) -> None:
     ],
 )
 def test_one_link(href: str, expected: Links) -> None:
-    assert read_links((Run(text="paper", href=href),)) == expected
+    assert read_links((Span(text="paper", href=href),)) == expected
 
 
 def test_a_link_counts_once_and_the_best_is_the_landing_page() -> None:
@@ -172,7 +172,7 @@ def test_a_link_counts_once_and_the_best_is_the_landing_page() -> None:
         "https://doi.org/10.48550/arxiv.2502.01234",
         "https://doi.org/10.1145/12.34",
     )
-    read = read_links([*(Run(text="", href=h) for h in hrefs), Run(text="bare")])
+    read = read_links([*(Span(text="", href=h) for h in hrefs), Span(text="bare")])
     assert [x.kind for x in read.links] == ["code", "page", "arxiv", "doi", "doi"]
     assert (read.doi, read.arxiv_id) == ("10.1145/12.34", "2502.01234")
     assert read.url == "https://doi.org/10.48550/arxiv.2502.01234"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pubcrawl.items import RawPublication, Run
+from pubcrawl.items import RawPublication, Span
+from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.page import mark_repeats
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
@@ -31,7 +32,7 @@ def roundup(make_raw: MakeRaw) -> tuple[RawPublication, ...]:
             institute="amii",
             source_url="https://www.amii.ca/updates-insights/x",
             title=page[i - 2],
-            authors=(Run(text=page[i - 1]),),
+            authors=(Span(text=page[i - 1]),),
             abstract=page[i + 1],
         )
         for i, line in enumerate(page)
@@ -41,7 +42,7 @@ def roundup(make_raw: MakeRaw) -> tuple[RawPublication, ...]:
 
 
 def test_roundup(roundup: tuple[RawPublication, ...]) -> None:
-    made = [tag(clean(raw)) for raw in roundup]
+    made = [tag(clean(raw, AmiiPage.institute)) for raw in roundup]
     authors = [a for p in made for a in p.authors]
     assert len(made) == 16
     assert (len(authors), sum(a.affiliated is True for a in authors)) == (85, 30)

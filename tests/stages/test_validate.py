@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import Author, Link
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
 from tests.records import MakeRaw
@@ -45,7 +46,7 @@ from tests.records import MakeRaw
 )
 def test_problems(make_raw: MakeRaw, change: dict[str, Any], reasons: tuple[str, ...]) -> None:
     sound = replace(
-        clean(make_raw(title="Owls of the North", abstract="Owls fly north.")),
+        clean(make_raw(title="Owls of the North", abstract="Owls fly north."), MilaPage.institute),
         authors=(Author(name="Ann Bee"), Author(name="Cy Dee")),
     )
     assert problems(replace(sound, **change)) == reasons
