@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -25,6 +25,7 @@ from pubcrawl.log import keep_events_apart
 from pubcrawl.pipelines import Dropped
 from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.sites import project_settings
+from pubcrawl.stages.language import cache_figures
 from pubcrawl.storage.atomic import StorageError, as_storage_error
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class _Crawling:
         arguments: dict[str, Any] = {**self.order.arguments, "limit_pages": self.order.limit_pages}
         if site in self.order.site_urls:
             arguments["site_url"] = self.order.site_urls[site]
-        started = time.monotonic()
+        started, before = time.monotonic(), cache_figures()
         try:
             visit = Visit(self.folder.site(site), self.known.get(site))
             self._watch(crawler, site)
@@ -153,7 +154,8 @@ class _Crawling:
         if error := storage_error_of(crawler):
             raise error
         whole = not self.order.limit_pages and not visit.stopped_early
-        return _report(crawler, site, visit, seconds=time.monotonic() - started, complete=whole)
+        report = _report(crawler, site, visit, seconds=time.monotonic() - started, complete=whole)
+        return replace(report, language_recalled=_recalled(before, cache_figures()))
 
     def _watch(self, crawler: Crawler, site: str) -> None:
         def moved(**_: object) -> None:
@@ -197,6 +199,12 @@ def _keep_journal(crawler: Crawler, visit: Visit, stop: Stop) -> None:
     crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
 
 
+def _recalled(before: tuple[int, int], after: tuple[int, int]) -> float | None:
+    """Return the share of what was asked meanwhile that was known from before; see `cache_figures`."""
+    asked, recalled = (now - then for then, now in zip(before, after, strict=True))
+    return round(recalled / asked, 4) if asked else None
+
+
 def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, complete: bool) -> SiteReport:
     stats: dict[str, Any] = crawler.stats.get_stats()
     prefix = "pubcrawl/quarantined/"
@@ -207,7 +215,7 @@ def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, comple
         other_charset=stats.get("pubcrawl/other_charset", 0),
         records=stats.get("pubcrawl/records", 0),
         duplicates=stats.get("pubcrawl/duplicates", 0),
-        refused=stats.get("pubcrawl/quarantined", 0),
+        in_quarantine=stats.get("pubcrawl/quarantined", 0),
         quarantined={k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)},
         skeletons={k: tuple(sorted(v)) for k, v in visit.skeletons.items()},
         unread=tuple(sorted(visit.unread)),

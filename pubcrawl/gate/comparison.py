@@ -55,8 +55,8 @@ class _Change:
         elif report.known is not None and report.known < limits.shrink * usual:
             message = f"{report.records:,} records, but only {report.known:,} of the {self.usual.published:,} published"
             yield Problem(reason="shrunk", message=message)
-        elif report.lost_latest >= limits.noise:
-            message = f"the {report.lost_latest:,} records that appeared last are gone, and hardly any other"
+        elif report.rolled_back >= limits.noise:
+            message = f"the {report.rolled_back:,} records that appeared last are gone, and hardly any other"
             yield Problem(reason="rolled_back", message=message)
         elif report.records >= limits.grow * usual:
             yield _warn("grown", f"{report.records:,} records, usually {usual:,.0f}")
@@ -191,7 +191,7 @@ def _warn(reason: str, message: str) -> Problem:
 
 def _cards_a_page(report: SiteReport) -> float | None:
     """Cards read a page, whatever became of them; None for a run without pages."""
-    cards = report.records + report.duplicates + report.refused
+    cards = report.records + report.duplicates + report.in_quarantine
     return cards / report.pages if report.pages else None
 
 

@@ -45,7 +45,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
 
 def _faults(report: SiteReport, thresholds: Thresholds) -> Iterator[Problem]:
     """What is wrong with a run in itself."""
-    refused = report.refused
+    refused = report.in_quarantine
     seen = report.records + refused
     if report.finish_reason != "finished" and not report.problems:
         yield Problem(reason="incomplete", message=f"the crawl ended early: {report.finish_reason}")

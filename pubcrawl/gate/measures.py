@@ -77,7 +77,7 @@ def _count_cues(cues: dict[str, Counter[str]], raw: RawPublication) -> None:
         counts[name] += is_there(raw)
 
 
-def lost_latest(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:
+def rolled_back(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:
     """Return how many missing records appeared after every one that is still there; 0 if none is there.
 
     An old copy of a list lacks just these, and else nothing is missing in it.

@@ -33,6 +33,10 @@ class Problem:
     severity: str = "block"
 
 
+_RENAMED = {"refused": "in_quarantine", "lost_latest": "rolled_back"}
+"""Measures that have another name in the reports of earlier versions."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SiteReport:
     """What one site's run did.
@@ -44,7 +48,7 @@ class SiteReport:
         other_charset: pages among them that are not in UTF-8.
         records: records spooled.
         duplicates: records dropped because the run had them already.
-        refused: records refused, which are in quarantine.
+        in_quarantine: records refused, which are in quarantine.
         quarantined: refused records by reason; one may have several.
         languages: records by language.
         fill: share of records with a value, by column.
@@ -61,12 +65,14 @@ class SiteReport:
         page_languages: records by the language their page declares, `und` where it declares none.
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.
-        lost_latest: records missing that appeared after every one of the last release that the run found again.
+        rolled_back: records missing that appeared after every one of the last release that the run found again.
         known: records of the last release that the run found again; None when nobody looked.
         usual: records the site usually has, by the gate; 0 on its first run.
         accepted: reasons that would have blocked, had the run not been told to accept them.
         renamed: records that came under other words than those they were published under.
         waiting: records not published before a run over the whole site tells whether they were renamed.
+        language_recalled: share of the questions for a language whose answer was known from before, 0 to 1; None
+            when nothing was asked.
     """
 
     site: str
@@ -75,7 +81,7 @@ class SiteReport:
     other_charset: int = 0
     records: int = 0
     duplicates: int = 0
-    refused: int = 0
+    in_quarantine: int = 0
     quarantined: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     fill: dict[str, float] = field(default_factory=dict)
@@ -92,12 +98,13 @@ class SiteReport:
     page_languages: dict[str, int] = field(default_factory=dict)
     cues: dict[str, dict[str, int]] = field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    lost_latest: int = 0
+    rolled_back: int = 0
     known: int | None = None
     usual: int = 0
     accepted: tuple[str, ...] = ()
     renamed: int = 0
     waiting: int = 0
+    language_recalled: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -113,7 +120,8 @@ class SiteReport:
             RowError: the site is missing, or a value has another type.
         """
         known = {f.name for f in fields(cls)}
-        return decode(cls, {name: value for name, value in row.items() if name in known})
+        renamed = {_RENAMED.get(name, name): value for name, value in row.items()}
+        return decode(cls, {name: value for name, value in renamed.items() if name in known})
 
 
 EXIT_CODES: dict[str, Exit] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pubcrawl.gate.measures import lost_latest
+from pubcrawl.gate.measures import rolled_back
 from pubcrawl.gate.report import Problem
 from pubcrawl.matching.renames import Renames, find_renames, worth_comparing
 
@@ -93,14 +93,14 @@ class Ids:
         ids: id by key, where they are not the same or were not until now; None for a record that has to wait.
         published: what readers have.
         site_of: site by key, of all records of the run.
-        lost_latest: by site that was read whole, records it lacks that appeared after all that were read again.
+        rolled_back: by site that was read whole, records it lacks that appeared after all that were read again.
         renames: what became of the records that came under unknown keys.
     """
 
     ids: Mapping[str, str | None] = field(default_factory=dict)
     published: Published = field(default_factory=Published)
     site_of: Mapping[str, str] = field(default_factory=dict)
-    lost_latest: Mapping[str, int] = field(default_factory=dict)
+    rolled_back: Mapping[str, int] = field(default_factory=dict)
     renames: Renames = field(default_factory=lambda: Renames(ids={}))
 
     def id_of(self, key: str) -> str | None:
@@ -128,7 +128,7 @@ class Ids:
         return replace(
             report,
             known=count(shown) + back,
-            lost_latest=self.lost_latest.get(report.site, 0),
+            rolled_back=self.rolled_back.get(report.site, 0),
             renamed=len(renamed),
             waiting=count(self.renames.waiting),
         )
@@ -169,8 +169,8 @@ def ids_of(
     ids |= dict.fromkeys(renames.waiting)
     ids |= renames.ids
     ids |= {p.id: _spare(p.id) for p in new if p.id in published.key_of and p.id not in ids}
-    lost = missing.lost_latest(frozenset(renames.ids.values()))
-    return Ids(ids=ids, published=published, site_of=site_of, lost_latest=lost, renames=renames)
+    lost = missing.rolled_back(frozenset(renames.ids.values()))
+    return Ids(ids=ids, published=published, site_of=site_of, rolled_back=lost, renames=renames)
 
 
 class _Missing:
@@ -211,7 +211,7 @@ class _Missing:
                     if self.coverages[row.site].must_hold(row):
                         self._lost[row.site][row.id] = row.first_seen
 
-    def lost_latest(self, renamed: Collection[str]) -> dict[str, int]:
+    def rolled_back(self, renamed: Collection[str]) -> dict[str, int]:
         """Return by site how many of the records that appeared last are missing.
 
         Args:
@@ -221,7 +221,7 @@ class _Missing:
         for site in sorted(self._complete):
             there = (seen for record, seen in self._unmet[site].items() if record in renamed)
             missing = (seen for record, seen in self._lost[site].items() if record not in renamed)
-            found[site] = lost_latest((self._newest.get(site), *there), missing)
+            found[site] = rolled_back((self._newest.get(site), *there), missing)
         return found
 
 

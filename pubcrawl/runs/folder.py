@@ -20,7 +20,7 @@ from pubcrawl.runs.spool import SpoolFile
 from pubcrawl.settings import PUBCRAWL_SWEEP_DAYS
 from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
 from pubcrawl.storage.atomic import PART, as_storage_error, sync_folder, write_atomic
-from pubcrawl.storage.jsonl import decode, dump
+from pubcrawl.storage.jsonl import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -140,7 +140,7 @@ class RunFolder:
     def finished(self) -> dict[str, SiteReport]:
         """Return the reports of the sites that are done, by site."""
         found = (p for p in sorted(self.path.glob(f"*/{_REPORT}")))
-        return {p.parent.name: decode(SiteReport, orjson.loads(p.read_bytes())) for p in found}
+        return {p.parent.name: SiteReport.from_json(orjson.loads(p.read_bytes())) for p in found}
 
     def keep_finished(self, report: SiteReport) -> None:
         """Keep the report of a site that is done."""

@@ -59,7 +59,7 @@ def _counts(report: RunReport) -> Table:
             "kept last" if site.verdict == "block" else "published" if report.published else "no news",
             str(site.pages),
             str(site.records),
-            f"{site.refused} ({', '.join(top)})" if site.refused else "0",
+            f"{site.in_quarantine} ({', '.join(top)})" if site.in_quarantine else "0",
             f"{site.seconds:.1f}",
             ", ".join(f"{name} {n}" for name, n in site.languages.items()),
         )

@@ -44,10 +44,10 @@ def test_what_the_crawl_noted_blocks_under_its_own_name_and_code(reason: str, co
 
 FAULTS: list[tuple[dict[str, Any], list[tuple[str, str]], str]] = [
     ({"records": 0}, [("empty", "block")], "the site was read, but not one record came of it"),
-    ({"records": 0, "refused": 40}, [("empty", "block")], "the site was read, but all of its 40 records were refused"),
+    ({"records": 0, "in_quarantine": 40}, [("empty", "block")], "the site was read, but all of its 40 records were refused"),
     ({"finish_reason": "closespider_timeout"}, [("incomplete", "block")], "the crawl ended early: closespider_timeout"),
     ({"records": 0, "finish_reason": "shutdown"}, [("incomplete", "block")], "the crawl ended early: shutdown"),
-    ({"records": 800, "refused": 200, "quarantined": {"x": 200, "y": 200}}, [("quarantine", "block")], "200 of 1,000 records were refused"),
+    ({"records": 800, "in_quarantine": 200, "quarantined": {"x": 200, "y": 200}}, [("quarantine", "block")], "200 of 1,000 records were refused"),
 ]  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def test_more_good_records_never_turn_a_run_that_passes_into_one_that_is_blocked
         told = enumerate(zip(given, languages, strict=True))
         made = [publication(n, **DEFECTS.get(defect, {}) | language) for n, (defect, language) in told]
         said = [raw(0, abstract=None)] * unmarked + [raw(0)] * (len(made) - unmarked)
-        return judged(replace(run((made, said)), refused=refused), baseline).verdict
+        return judged(replace(run((made, said)), in_quarantine=refused), baseline).verdict
 
     if verdict(english, french) != "block":
         assert verdict(english + more_english, french + more_french) != "block"

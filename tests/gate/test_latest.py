@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pubcrawl.gate.measures import lost_latest
+from pubcrawl.gate.measures import rolled_back
 from tests.records import NOON
 
 
@@ -39,4 +39,4 @@ def seen(*days: int | None) -> list[datetime | None]:
 def test_what_is_missing_counts_when_all_that_is_there_is_older(
     there: tuple[int | None, ...], missing: tuple[int | None, ...], expected: int
 ) -> None:
-    assert lost_latest(seen(*there), seen(*missing)) == expected
+    assert rolled_back(seen(*there), seen(*missing)) == expected

@@ -52,7 +52,7 @@ def paths(count: int) -> dict[str, Any]:
 
 
 def refused(count: int) -> dict[str, Any]:
-    return {"records": 900, "refused": count}
+    return {"records": 900, "in_quarantine": count}
 
 
 def small(records: int) -> dict[str, Any]:
@@ -65,7 +65,7 @@ AROUND = [
     ("grow", {}, [({"records": r, "pages": 200}, e) for r, e in ((1999, NOTHING), (2000, GROWN), (2001, GROWN))]),
     ("quarantine", {}, [(refused(99), NOTHING), (refused(100), NOTHING), (refused(101), REFUSED)]),
     ("noise", small(20), [(small(20) | column(s), e) for s, e in ((0.66, NOTHING), (0.65, BARE), (0.64, BARE))]),
-    ("noise", {}, [({"lost_latest": n}, e) for n, e in ((4, NOTHING), (5, ROLLED_BACK), (6, ROLLED_BACK))]),
+    ("noise", {}, [({"rolled_back": n}, e) for n, e in ((4, NOTHING), (5, ROLLED_BACK), (6, ROLLED_BACK))]),
     ("gone", column(0.15), [(column(0.0149), BARE), (column(0.015), UNCOVERED), (column(0.0151), UNCOVERED)]),
     ("gone", french(100), [(french(9), MIXED), (french(10), NOTHING), (french(11), NOTHING)]),
     ("gone", marked(100), [(marked(9), LAYOUT), (marked(10), NOTHING), (marked(11), NOTHING)]),
@@ -89,7 +89,7 @@ AROUND = [
     (
         "min_records",
         small(19),
-        [(small(15) | {"refused": n}, e) for n, e in ((4, NOTHING), (5, REFUSED), (6, REFUSED))],
+        [(small(15) | {"in_quarantine": n}, e) for n, e in ((4, NOTHING), (5, REFUSED), (6, REFUSED))],
     ),
     ("min_records", small(19), [(small(9), NOTHING)]),
     ("min_records", small(20), [(small(9), SHRUNK)]),
