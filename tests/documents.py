@@ -52,7 +52,7 @@ def _type(arrow_type: str) -> str:
 
 
 def _flags() -> str:
-    return _table(("flag", "meaning"), ((f"`{name}`", said["en"]) for name, said in FLAGS.items()))
+    return _table(("flag", "meaning"), ((f"`{name}`", meaning["en"]) for name, meaning in FLAGS.items()))
 
 
 def _reasons() -> str:

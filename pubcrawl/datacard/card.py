@@ -116,14 +116,14 @@ def _card(words: Words) -> str:
         version=SCHEMA_VERSION,
         most=f"{PUBCRAWL_LINK_RECORDS:,}".replace(",", words.thousands),
         tables="\n\n".join(_dictionary(table, words) for table in TABLES.values()),
-        flags=_rows(words.flag_headings, ((f"`{flag}`", said[words.code]) for flag, said in FLAGS.items())),
+        flags=_rows(words.flag_headings, ((f"`{flag}`", meaning[words.code]) for flag, meaning in FLAGS.items())),
     )
 
 
 def _dictionary(table: Table, words: Words) -> str:
     files = ", ".join(f"`{path}`" for path in table.files)
-    told = _rows(words.headings, _columns(table, words))
-    return f"### {table.name}\n\n{files}. {table.meaning[words.code]}\n\n{told}"
+    columns = _rows(words.headings, _columns(table, words))
+    return f"### {table.name}\n\n{files}. {table.meaning[words.code]}\n\n{columns}"
 
 
 def _columns(table: Table, words: Words) -> Iterable[Sequence[str]]:
