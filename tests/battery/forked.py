@@ -13,30 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import default_settings
 from twisted.internet import base
 from twisted.internet._resolver import GAIResolver
 
 from pubcrawl.cli import main
-from pubcrawl.stages.language import tag
-from tests.records import publication
-
-_PRELOADED = ("pubcrawl.run", "pubcrawl.verbs.summary", "scrapy.crawler", "scrapy.core.downloader.handlers.http11")
-_LATE = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "DOWNLOAD_HANDLERS_BASE")
-
-for _name in _PRELOADED:
-    import_module(_name)
-for _name in (n for table in _LATE for n in getattr(default_settings, table) if "." in n):
-    import_module(_name.rpartition(".")[0])
-tag(publication())
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
+_FORKS.set_forkserver_preload([__name__, "tests.battery.loaded"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,8 @@ from pubcrawl.release.check import verify
 from pubcrawl.release.exports import Release, load_rows, numbers, read_latest
 from tests.release.nights import FAILURES, KEPT, Nights
 
+pytestmark = pytest.mark.night
+
 MANY = [
     pytest.param(48, 1, id="48 nights"),
     pytest.param(48, 2, id="48 other nights"),
