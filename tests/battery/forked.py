@@ -1,5 +1,7 @@
 """Runs of the command line, each in a process of its own, forked from one that has loaded everything a run needs.
 
+Another program that needs the same can be run instead.
+
 A run then costs its own work and not two seconds of imports, so that hundreds of whole runs are affordable.
 """
 
@@ -92,13 +94,14 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     within: Callable[[], AbstractContextManager[object]] = nullcontext,
+    program: Callable[[list[str]], object] = main,
 ) -> Running:
     """Start a run of the command line, in the child within a context of the caller's; see `run`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _SAID:
         (folder / name).write_bytes(b"")
     started = time.monotonic()
-    process = _FORKS.Process(target=_child, args=(arguments, folder, environment or {}, within))
+    process = _FORKS.Process(target=_child, args=(arguments, folder, environment or {}, within, program))
     process.start()
     return Running(arguments=arguments, folder=folder, process=process, started=started)
 
@@ -111,6 +114,7 @@ def _child(
     folder: Path,
     environment: Mapping[str, str],
     within: Callable[[], AbstractContextManager[object]],
+    program: Callable[[list[str]], object],
 ) -> None:
     for descriptor, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
@@ -120,7 +124,7 @@ def _child(
         patch.setattr(base, "_GAIResolver", partial(GAIResolver, getaddrinfo=names))
         try:
             with within():
-                main(list(arguments))
+                program(list(arguments))
         finally:
             sys.stdout.flush()
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB
