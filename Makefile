@@ -4,17 +4,30 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test battery fuzz lint bench clean
+# What each command runs, by the markers of the tests: `test` and `check` have no test in common, and leave out the long.
+QUICK := not (family or night or long)
+SLOWER := (family or night) and not long
+WHOLE := family or long
+
+# Most tests wait more than they work, so pytest starts two processes a processor; the environment may forbid Python
+# to keep what it compiled, which they would all have to do again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
+MANY := --numprocesses auto --dist worksteal -q
+
+.PHONY: demo test check battery fuzz lint bench clean
 
 demo: $(READY)
 	$(BIN)/pubcrawl demo
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(PYTEST) $(MANY) -m '$(QUICK)' --closing 'What takes longer: make check (the battery, kills, whole nights).'
+
+check: $(READY)
+	$(PYTEST) $(MANY) -m '$(SLOWER)' --closing 'Every case in its full length, for hours: make battery.'
 
 battery: RESULT := docs/reference/reliability.json
 battery: $(READY)
-	$(BIN)/python -m pytest -m 'family or long' --battery-result $(RESULT); code=$$?; \
+	$(PYTEST) -m '$(WHOLE)' --battery-result $(RESULT); code=$$?; \
 	$(BIN)/python -m tests.battery.stock $(RESULT) && \
 	$(BIN)/python -m tests.documents && exit $$code
 
@@ -27,6 +40,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.export

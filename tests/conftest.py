@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pubcrawl.items import RawPublication
+from tests import closing
 from tests.battery.tally import OPTION, Tally
 from tests.records import RAW, MakeRaw
 from tests.replaying import Replay, replay
@@ -18,13 +19,21 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the goldens anew, print what moved, and fail")
+    parser.addoption(closing.OPTION, metavar="SENTENCE", help="say in one last line how it went, and this")
     parser.addoption(OPTION, type=Path, metavar="FILE", help="write what the battery counted to a file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("goldens are accepted by a person: --update-goldens does not run where CI is set")
-    config.pluginmanager.register(Tally(config.getoption(OPTION)))
+    config.pluginmanager.register(Tally(config.getoption(OPTION), getattr(config, "workeroutput", None)))
+    if config.getoption(closing.OPTION) and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(closing.Closing(config.getoption(closing.OPTION)))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are processors: half of what tests do is wait for a process or a pause."""
+    return 2 * len(os.sched_getaffinity(0))
 
 
 @pytest.fixture(scope="session")

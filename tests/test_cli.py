@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from contextlib import chdir
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from pubcrawl.schema import columns
+from tests.battery.forked import run
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.family("R17")
@@ -16,8 +20,11 @@ PAGE = ROOT / "fixtures" / "mila_en" / "pages" / "publications-0.html"
 
 
 def pubcrawl(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pubcrawl", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120)
+    """Run the command line in a process of its own, forked from one that has loaded it."""
+    command = list(map(str, arguments))
+    with TemporaryDirectory() as said:
+        ended = run(command, Path(said), seconds=120, within=partial(chdir, cwd or Path.cwd()))
+    return subprocess.CompletedProcess(command, ended.code, ended.out, ended.err)
 
 
 BAD = [

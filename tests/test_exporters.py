@@ -1,4 +1,4 @@
-"""Feeds as Scrapy writes them: each test is a crawl in a process of its own."""
+"""Feeds as Scrapy writes them: each crawl is in a process of its own."""
 
 import gzip
 import io
@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
 import orjson
 import pyarrow.parquet as pq
 import pytest
+from scrapy.cmdline import execute
 from scrapy.extensions.postprocessing import GzipPlugin, PostProcessingManager
 
 from pubcrawl import settings
@@ -27,6 +30,7 @@ from pubcrawl.exporters import (
 )
 from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.atomic import StorageError
+from tests.battery import forked
 from tests.conftest import ROOT
 from tests.records import from_json_row, full, publication
 
@@ -94,11 +98,19 @@ def start(project: Path, *arguments: str, spider: str = "feeding") -> subprocess
     )
 
 
-def crawl(project: Path, *arguments: str, spider: str = "feeding") -> tuple[int, str]:
-    """Run a crawl; its exit code and its log."""
-    with start(project, *arguments, spider=spider) as process:
-        _, log = process.communicate(timeout=60)
-    return process.returncode, log
+def crawl(project: Path, *arguments: str) -> tuple[int, str]:
+    """Run a crawl in a process that is forked; its exit code and its log."""
+    command = ["scrapy", "crawl", "feeding", *arguments]
+    ended = forked.start(command, project / "said", within=partial(inside, project), program=execute).ended()
+    return ended.code, ended.err
+
+
+@contextmanager
+def inside(project: Path) -> Iterator[None]:
+    """Be in the folder of a project, as its user is, and find its modules there."""
+    with chdir(project), pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(project)
+        yield
 
 
 def ids(path: Path) -> list[str]:
@@ -194,8 +206,12 @@ def test_what_does_not_fit_is_named_and_replaces_nothing(
 
 @pytest.mark.parametrize(("format_", "reason"), [("parquet", "finished"), ("jsonl", "feed_error")])
 def test_a_full_disk_is_an_error_and_ends_the_crawl(project: Path, format_: str, reason: str) -> None:
-    """The Parquet feed learns of it when the crawl is over and the rows are written."""
-    _, log = crawl(project, "-O", f"/dev/full:{format_}", spider="paging")
+    """The Parquet feed learns of it when the crawl is over and the rows are written.
+
+    Its process is not forked, so that the interpreter's own end is seen too.
+    """
+    with start(project, "-O", f"/dev/full:{format_}", spider="paging") as process:
+        _, log = process.communicate(timeout=60)
     assert log.count("cannot write the feed /dev/full: No space left on device") == 1
     assert f"'finish_reason': '{reason}'" in log
     assert "'feedexport/failed_count/AtomicFileFeedStorage': 1" in log

@@ -1,9 +1,9 @@
 """One site night after night: what is fetched again, what is published, and how a broken run goes on."""
 
 import json
+import os
 import re
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import pytest
 from pubcrawl.fixture_server import Reply
 from tests.conftest import ROOT
 from tests.releases import load_rows, read_latest
-from tests.test_runs import LISTING, SITE, World, page, world
+from tests.test_runs import LISTING, SITE, World, good, page, world
 
-__all__ = ["world"]
+__all__ = ["good", "world"]
+
+pytestmark = pytest.mark.night
 
 FULL_SITE = 6  # five listing pages and the second look at the first
 
@@ -80,14 +82,13 @@ def test_what_appears_on_top_while_we_read_is_found_by_the_second_look(world: Wo
     """The list is pushed down by one after its first page was read."""
     fresh = listing_page(0).replace("Small Rehearsal Buffers Are Enough", "Tiny Rehearsal Buffers Are Not Enough")
     replies = {LISTING: page(fresh)}
-    command = world.command("--full", "-s", "DOWNLOAD_DELAY=0.5")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        asked = len(world.server.requests)
-        while not any(v.path == path(1) for v in world.server.requests[asked:]):
-            time.sleep(0.02)
-        for where, reply in replies.items():
-            world.server.put(SITE, where, reply)
-        process.communicate(timeout=60)
+    asked = len(world.server.requests)
+    running = world.start("--full", "-s", "DOWNLOAD_DELAY=0.5")
+    while not any(v.path == path(1) for v in world.server.requests[asked:]) and running.process.is_alive():
+        time.sleep(0.02)
+    for where, reply in replies.items():
+        world.server.put(SITE, where, reply)
+    running.ended()
     titles = {p.title for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
     assert any(t and t.startswith("Tiny Rehearsal") for t in titles)
 
@@ -101,15 +102,13 @@ def test_an_outage_is_not_papered_over_with_kept_pages(world: World) -> None:
 
 def interrupted(world: World, pages: int, number: signal.Signals) -> None:
     """Start a sweep of a fresh export folder and end it after some pages."""
-    with subprocess.Popen(
-        world.command("-s", "DOWNLOAD_DELAY=0.3"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        asked = len(world.server.requests)
-        while len(visits(world, asked)) < pages and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(0.03 * pages)
-        process.send_signal(number)
-        process.communicate(timeout=60)
+    asked = len(world.server.requests)
+    running = world.start("-s", "DOWNLOAD_DELAY=0.3")
+    while len(visits(world, asked)) < pages and running.process.is_alive():
+        time.sleep(0.01)
+    time.sleep(0.03 * pages)
+    os.kill(running.process.pid, number)
+    running.ended()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])

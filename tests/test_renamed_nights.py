@@ -1,9 +1,7 @@
 """Nights on which a site says the same record in other words, or shows it where an ordinary run does not look."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -11,14 +9,13 @@ from pubcrawl.items import Publication
 from tests.authoring.markups import MARKUPS
 from tests.authoring.people import NOEMIE
 from tests.authoring.publications import DIRECTORY, InventedPublication, publications
-from tests.battery.forked import start
 from tests.releases import load_rows, read_latest
 from tests.test_nights import FULL_SITE, path, visits
-from tests.test_runs import LISTING, SITE, World, page, world
+from tests.test_runs import LISTING, SITE, World, good, page, world
 
-__all__ = ["world"]
+__all__ = ["good", "world"]
 
-pytestmark = pytest.mark.family("R18")
+pytestmark = [pytest.mark.night, pytest.mark.family("R18")]
 
 CARDS = 12
 
@@ -29,12 +26,6 @@ def serve(world: World, entries: Sequence[InventedPublication]) -> None:
     for i, cards in enumerate(pages):
         html = MARKUPS["drupal"](cards, language="en", page=i, last_page=len(pages) - 1, toggle="spans")
         world.server.put(SITE, path(i), page(html))
-
-
-def crawl(world: World, *arguments: str) -> tuple[int, dict[str, Any]]:
-    """The same as `World.crawl`, in a process that is forked."""
-    ended = start(world.command(*arguments)[3:], world.exports.parent / "said").ended(120)
-    return ended.code, json.loads(ended.out)
 
 
 def rows(world: World) -> dict[str, Publication]:
@@ -50,14 +41,14 @@ def test_a_mended_title_keeps_its_id_and_is_known_from_then_on(world: World) -> 
     first, *others = publications(SITE)
     title = f"{first.title}, Mostly"
     serve(world, [replace(first, title=title), *others])
-    code, report = crawl(world)
+    code, report = world.crawl()
     after = rows(world)
     assert (code, report["published"], report["sites"][0]["renamed"]) == (0, True, 1)
     assert after.keys() == before.keys()
     (renamed,) = [p for p in after.values() if p.content_hash != before[p.id].content_hash]
     assert (renamed.title, renamed.first_seen) == (title, before[renamed.id].first_seen)
     asked = len(world.server.requests)
-    code, report = crawl(world)
+    code, report = world.crawl()
     assert (code, report["published"], visits(world, asked)) == (0, False, [LISTING])
 
 
@@ -68,11 +59,11 @@ def test_what_may_be_a_renamed_record_waits_for_a_whole_run(world: World) -> Non
     deep = next(p for p in entries[3 * CARDS :] if p.title and p.abstract and not p.links and not p.title_href)
     again = replace(deep, venue="Conference on Quiet Harbours", workshop=None, status="poster", date=entries[0].date)
     serve(world, [again, *entries])
-    code, report = crawl(world)
+    code, report = world.crawl()
     assert (code, report["sites"][0]["waiting"]) == (0, 1)
     assert said(world) == before
     asked = len(world.server.requests)
-    code, report = crawl(world)
+    code, report = world.crawl()
     assert (code, report["sites"][0]["waiting"]) == (0, 0)
     assert len(visits(world, asked)) == FULL_SITE
     (new,) = said(world).keys() - before.keys()
@@ -85,15 +76,15 @@ def test_a_record_of_a_profile_is_not_missed_where_no_profile_is_read(world: Wor
     secret = replace(entries[0], title="A Paper That No Listing Has", abstract=None, links=(), title_href=None)
     html = MARKUPS["drupal"]([secret], language="en", kind="profile", person=NOEMIE, toggle="spans")
     world.server.put(SITE, DIRECTORY["en"] + NOEMIE.slug, page(html))
-    crawl(world, "--full", "-a", "profiles=1")
+    world.crawl("--full", "-a", "profiles=1")
     (found,) = [p for p in rows(world).values() if p.title == secret.title]
     assert found.source_kind == "profile"
     for _ in range(2):
-        code, _ = crawl(world, "--full")
+        code, _ = world.crawl("--full")
         assert code == 0
     assert rows(world)[found.id].removed_at is None
     html = MARKUPS["drupal"](entries[:1], language="en", kind="profile", person=NOEMIE, toggle="spans")
     world.server.put(SITE, DIRECTORY["en"] + NOEMIE.slug, page(html))
     for _ in range(2):
-        crawl(world, "--full", "-a", "profiles=1")
+        world.crawl("--full", "-a", "profiles=1")
     assert rows(world)[found.id].removed_at

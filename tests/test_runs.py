@@ -2,24 +2,30 @@
 
 import hashlib
 import json
-import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
-from pubcrawl.fixture_server import Reply
+from pubcrawl.fixture_server import FixtureServer, Reply
+from pubcrawl.pages.mila import MilaPage
 from pubcrawl.release.check import check
+from tests.battery.forked import Running, start
 from tests.conftest import ROOT
 from tests.releases import read_latest
 from tests.replaying import HASTE
 from tests.served import WatchedServer
+
+pytestmark = pytest.mark.night
 
 LISTING = "/en/research/publications"
 SITE = "mila_en"
@@ -34,12 +40,22 @@ class World:
     exports: Path
 
     def command(self, *arguments: str) -> list[str]:
-        base = [sys.executable, "-m", "pubcrawl", "crawl", SITE, "--exports", str(self.exports)]
-        return [*base, "--site-url", f"{SITE}={self.server.base_url(SITE)}", *HASTE, *NO_RETRY, "--json", *arguments]
+        base = ["crawl", SITE, "--exports", str(self.exports), "--site-url", f"{SITE}={self.server.base_url(SITE)}"]
+        return [*base, *HASTE, *NO_RETRY, "--json", *arguments]
+
+    def start(self, *arguments: str, within: Callable[[], AbstractContextManager[object]] = nullcontext) -> Running:
+        """Start a run in a process of its own; what it says is kept beside the export folder."""
+        said = mkdtemp(prefix="said-", dir=self.exports.parent)
+        return start(self.command(*arguments), Path(said), within=within)
 
     def crawl(self, *arguments: str) -> tuple[int, dict[str, Any]]:
-        done = subprocess.run(self.command(*arguments), capture_output=True, check=False, timeout=120)
-        return done.returncode, json.loads(done.stdout)
+        ended = self.start(*arguments).ended(120)
+        return ended.code, json.loads(ended.out)
+
+    def asked_for(self, running: Running, count: int, since: int) -> None:
+        """Wait until the site was asked for so many pages and files, or the run is over."""
+        while len(self.server.requests) < since + count and running.process.is_alive():
+            time.sleep(0.01)
 
     def seen(self) -> dict[str, str]:
         """What readers see: every file of the latest release, by checksum."""
@@ -49,13 +65,24 @@ class World:
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(release.path.iterdir())}
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The site as it is, served while the module lasts, and its first release, which no test touches."""
     with WatchedServer([ROOT / "fixtures" / SITE]) as server:
-        made = World(server=server, exports=tmp_path / "exports")
+        made = World(server=server, exports=tmp_path_factory.mktemp("good") / "exports")
         code, report = made.crawl()
         assert (code, report["published"]) == (0, True)
         yield made
+
+
+@pytest.fixture
+def world(good: World, tmp_path: Path) -> Iterator[World]:
+    """The same site with a copy of the release; afterwards the site is again what it was."""
+    replies = good.server.replies[SITE]
+    before = dict(replies)
+    yield World(server=good.server, exports=Path(shutil.copytree(good.exports, tmp_path / "exports")))
+    replies.clear()
+    replies.update(before)
 
 
 def page(html: str, status: int = 200) -> Reply:
@@ -127,34 +154,40 @@ def test_a_site_that_goes_wrong_leaves_the_release_as_it_was(
 
 def test_a_dead_host_is_given_up_within_half_a_minute(world: World) -> None:
     before = world.seen()
-    command = world.command()
-    world.server.__exit__(None, None, None)
+    with FixtureServer([ROOT / "fixtures" / SITE]) as server:
+        address = f"{SITE}={server.base_url(SITE)}"
     started = time.monotonic()
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
-    assert done.returncode == 4
+    code, report = world.crawl("--site-url", address)
+    assert code == 4
     assert time.monotonic() - started < 30
-    assert json.loads(done.stdout)["sites"][0]["problems"][0]["reason"] == "unreachable"
+    assert report["sites"][0]["problems"][0]["reason"] == "unreachable"
     assert world.seen() == before
 
 
-def test_a_bug_in_a_callback_ends_in_1_and_publishes_nothing(world: World, tmp_path: Path) -> None:
+@contextmanager
+def broken() -> Iterator[None]:
+    """Let the reader of pages have a bug."""
+
+    def fails(_: MilaPage) -> None:
+        raise ZeroDivisionError("planted")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MilaPage, "fields", fails)
+        yield
+
+
+def test_a_bug_in_a_callback_ends_in_1_and_publishes_nothing(world: World) -> None:
     before = world.seen()
-    (tmp_path / "sitecustomize.py").write_text(
-        "import pubcrawl.pages.mila as m\n"
-        "def broken(self):\n    raise ZeroDivisionError('planted')\n"
-        "m.MilaPage.fields = broken\n"
-    )
-    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
-    done = subprocess.run(world.command(), capture_output=True, check=False, timeout=60, env=environment)
-    report = json.loads(done.stdout)
-    assert (done.returncode, report["sites"][0]["problems"][0]["reason"]) == (1, "errors")
+    ended = world.start(within=broken).ended()
+    assert (ended.code, json.loads(ended.out)["sites"][0]["problems"][0]["reason"]) == (1, "errors")
     assert world.seen() == before
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_stops_the_run_and_publishes_nothing(world: World, number: signal.Signals, code: int) -> None:
+    """In a process that is not forked, so that the signal meets the interpreter as a user's would."""
     before = world.seen()
-    command = world.command("-s", "DOWNLOAD_DELAY=1")
+    command = [sys.executable, "-m", "pubcrawl", *world.command("-s", "DOWNLOAD_DELAY=1")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         asked = len(world.server.requests)
         while len(world.server.requests) < asked + 2:
@@ -168,27 +201,25 @@ def test_a_signal_stops_the_run_and_publishes_nothing(world: World, number: sign
 
 def test_a_killed_run_leaves_the_release_and_the_next_run_is_well(world: World) -> None:
     before = world.seen()
-    with subprocess.Popen(world.command("-s", "DOWNLOAD_DELAY=1"), stdout=subprocess.PIPE) as process:
-        asked = len(world.server.requests)
-        while len(world.server.requests) < asked + 2:
-            time.sleep(0.05)
-        process.kill()
+    asked = len(world.server.requests)
+    running = world.start("-s", "DOWNLOAD_DELAY=1")
+    world.asked_for(running, 2, since=asked)
+    running.process.kill()
+    assert running.ended().code == -signal.SIGKILL
     assert world.seen() == before
     code, report = world.crawl()
     assert (code, report["verdict_line"]) == (0, "nothing new: release 000001 stays")
 
 
 def test_two_runs_of_one_folder_do_not_meet(world: World) -> None:
-    command = world.command("-s", "DOWNLOAD_DELAY=1")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
-        asked = len(world.server.requests)
-        while len(world.server.requests) < asked + 1:
-            time.sleep(0.05)
-        second = subprocess.run(command, capture_output=True, check=False, timeout=30)
-        first.terminate()
-        first.communicate(timeout=30)
-    assert second.returncode == 7
-    assert f"process {first.pid}".encode() in second.stderr
+    asked = len(world.server.requests)
+    first = world.start("-s", "DOWNLOAD_DELAY=1")
+    world.asked_for(first, 1, since=asked)
+    second = world.start("-s", "DOWNLOAD_DELAY=1").ended(30)
+    first.process.terminate()
+    first.ended(30)
+    assert second.code == 7
+    assert f"process {first.process.pid}" in second.err
 
 
 def test_a_limited_run_takes_nothing_away(world: World) -> None:
@@ -214,9 +245,8 @@ def test_two_runs_over_the_same_pages_give_the_same_bytes(world: World) -> None:
 
 
 def test_demo_data_never_lands_among_live_data(world: World) -> None:
-    command = [sys.executable, "-m", "pubcrawl", "demo", "--exports", str(world.exports)]
     before = world.seen()
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert "holds live data" in done.stderr
+    ended = start(["demo", "--exports", str(world.exports)], world.exports.with_name("said")).ended()
+    assert ended.code == 2
+    assert "holds live data" in ended.err
     assert world.seen() == before

@@ -1,7 +1,6 @@
 """What a run does beside crawling: it mends the log, leaves out what is suppressed, and deletes what is old."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,11 @@ from tests.authoring.markups import MARKUPS
 from tests.authoring.publications import publications
 from tests.releases import load_rows, numbers, read_latest
 from tests.test_nights import listing_page
-from tests.test_runs import LISTING, SITE, World, page, world
+from tests.test_runs import LISTING, SITE, World, good, page, world
 
-__all__ = ["world"]
+__all__ = ["good", "world"]
+
+pytestmark = pytest.mark.night
 
 
 def latest(world: World) -> Release:
@@ -116,7 +117,7 @@ def test_a_person_is_left_out_from_the_next_run_on(world: World) -> None:
 def test_a_wrong_list_stops_the_run_before_it_asks_for_a_page(world: World) -> None:
     suppress(world.exports, "people: Alice Example\n")
     asked, before = len(world.server.requests), world.seen()
-    done = subprocess.run(world.command(), capture_output=True, text=True, check=False, timeout=60)
+    ended = world.start().ended()
     line = f"{world.exports}/suppress.yml: people: it must be a list"
-    assert (done.returncode, done.stderr, json.loads(done.stdout)["verdict_line"]) == (2, f"pubcrawl: {line}\n", line)
+    assert (ended.code, ended.err, json.loads(ended.out)["verdict_line"]) == (2, f"pubcrawl: {line}\n", line)
     assert (len(world.server.requests), world.seen()) == (asked, before)

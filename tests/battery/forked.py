@@ -1,5 +1,7 @@
 """Runs of the command line, each in a process of its own, forked from one that has loaded everything a run needs.
 
+Another program that needs the same can be run instead.
+
 A run then costs its own work and not two seconds of imports, so that hundreds of whole runs are affordable.
 """
 
@@ -13,30 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import default_settings
 from twisted.internet import base
 from twisted.internet._resolver import GAIResolver
 
 from pubcrawl.cli import main
-from pubcrawl.stages.language import tag
-from tests.records import publication
-
-_PRELOADED = ("pubcrawl.run", "pubcrawl.verbs.summary", "scrapy.crawler", "scrapy.core.downloader.handlers.http11")
-_LATE = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "DOWNLOAD_HANDLERS_BASE")
-
-for _name in _PRELOADED:
-    import_module(_name)
-for _name in (n for table in _LATE for n in getattr(default_settings, table) if "." in n):
-    import_module(_name.rpartition(".")[0])
-tag(publication())
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
+_FORKS.set_forkserver_preload([__name__, "tests.battery.loaded"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +94,14 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     within: Callable[[], AbstractContextManager[object]] = nullcontext,
+    program: Callable[[list[str]], object] = main,
 ) -> Running:
     """Start a run of the command line, in the child within a context of the caller's; see `run`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _SAID:
         (folder / name).write_bytes(b"")
     started = time.monotonic()
-    process = _FORKS.Process(target=_child, args=(arguments, folder, environment or {}, within))
+    process = _FORKS.Process(target=_child, args=(arguments, folder, environment or {}, within, program))
     process.start()
     return Running(arguments=arguments, folder=folder, process=process, started=started)
 
@@ -124,6 +114,7 @@ def _child(
     folder: Path,
     environment: Mapping[str, str],
     within: Callable[[], AbstractContextManager[object]],
+    program: Callable[[list[str]], object],
 ) -> None:
     for descriptor, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
@@ -133,7 +124,7 @@ def _child(
         patch.setattr(base, "_GAIResolver", partial(GAIResolver, getaddrinfo=names))
         try:
             with within():
-                main(list(arguments))
+                program(list(arguments))
         finally:
             sys.stdout.flush()
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB

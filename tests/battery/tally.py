@@ -4,6 +4,9 @@ A family that is run again takes its own place in the file; the others stay.
 
 A test belongs to the family that its nearest `family` marker names. It stands for one case, or for as many as it says
 with `record_property("cases", 240)`; `record_property("seen", "largest answer: 3 MiB")` keeps a figure it measured.
+
+Where xdist runs tests in several processes, the first one counts: reports come to it by themselves, and each of the
+others says at its end what it left out. They all leave out the same, so it is counted once.
 """
 
 from collections import defaultdict
@@ -19,6 +22,8 @@ from tests.battery.result import Count, by_number, read_result, versions
 from tests.battery.seed import SEED
 
 OPTION = "--battery-result"
+LEFT = "battery_left"
+"""Under this name a process of xdist says how many tests of each family were left out."""
 
 
 @dataclass
@@ -28,10 +33,15 @@ class _Family:
 
 
 class Tally:
-    """A pytest plugin; `path` is where the counts go, None for nowhere."""
+    """A pytest plugin; `path` is where the counts go, None for nowhere.
 
-    def __init__(self, path: Path | None) -> None:
+    Attributes:
+        told: what a process of xdist tells the one that counts, None in the latter.
+    """
+
+    def __init__(self, path: Path | None, told: dict[str, Any] | None = None) -> None:
         self._path = path
+        self._told = told
         self._families: dict[str, _Family] = defaultdict(_Family)
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
@@ -59,8 +69,17 @@ class Tally:
             family.seconds += report.duration
             family.count = _counted(family.count, report, told)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:  # noqa: ANN401  a WorkerController, where there is xdist
+        """Take over what a process of xdist left out."""
+        for name, left in getattr(node, "workeroutput", {}).get(LEFT, {}).items():
+            family = self._families[name]
+            family.count = replace(family.count, left=left)
+
     def pytest_sessionfinish(self) -> None:
-        if self._path:
+        if self._told is not None:
+            self._told[LEFT] = {name: family.count.left for name, family in self._families.items()}
+        elif self._path:
             before = read_result(self._path)
             counts = before.families | {name: family.count for name, family in self._families.items()}
             ordered = {name: counts[name] for name in sorted(counts, key=by_number)}

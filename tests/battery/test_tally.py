@@ -1,11 +1,13 @@
 """The battery counts truly: what ran, what failed and what was left out, by family."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.battery.result import Count, read_result
-from tests.battery.tally import Tally
+from tests.conftest import ROOT
 
 CASES = """
 import pytest
@@ -37,12 +39,26 @@ def test_f(): assert False
 """
 
 
-def test_families_are_counted(tmp_path: Path) -> None:
+PLUGIN = """
+from pathlib import Path
+from tests.battery.tally import Tally
+
+def pytest_configure(config):
+    path = Path(config.rootpath, "result.json")
+    config.pluginmanager.register(Tally(path, getattr(config, "workeroutput", None)))
+"""
+
+
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_families_are_counted(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_cases.py").write_text(CASES)
-    path = tmp_path / "result.json"
+    (tmp_path / "conftest.py").write_text(PLUGIN)
     ini = tmp_path / "pytest.ini"
-    ini.write_text("[pytest]\nmarkers =\n  family(name)\n  long\naddopts = -m 'not long'")
-    pytest.main(["-q", "-p", "no:cacheprovider", "--noconftest", "-c", str(ini), str(tmp_path)], plugins=[Tally(path)])
+    ini.write_text(f"[pytest]\npythonpath = {ROOT}\nmarkers =\n  family(name)\n  long\naddopts = -m 'not long'")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", processes, "-c", str(ini)]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1, done.stdout + done.stderr
+    path = tmp_path / "result.json"
     result = read_result(path)
     assert list(result.families) == ["R1", "R2", "R10"]
     assert result.families == {

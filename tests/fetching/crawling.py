@@ -1,18 +1,18 @@
 """Real crawls by the project's settings in a process of their own, told by plans and reported as plain values.
 
-The plans go in as JSON on standard input and the reports come out on standard output: run as a program, this module
-is the other side. Several crawls share a process and run at the same time, each on a host of its own.
+The plans go in as JSON and the reports come out as JSON on standard output: `main` is the other side. Several crawls
+share a process, which is forked from a warm one, and run at the same time, each on a host of its own.
 """
 
 import asyncio
 import json
 import socket
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,9 +27,8 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet._resolver import GAIResolver
 from twisted.python.failure import Failure
 
+from tests.battery.forked import start
 from tests.battery.server import Answers, HostileServer
-
-ROOT = Path(__file__).parents[2]
 
 SPEEDY = {
     "DOWNLOAD_DELAY": 0,
@@ -90,16 +89,11 @@ class Crawl:
 
 def crawl_all(plans: Sequence[Plan], seconds: float = 120) -> list[Crawl]:
     """Run plans at the same time in one process, which ends within some seconds, and return what came of each."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fetching.crawling"],
-        input=json.dumps([asdict(plan) for plan in plans]).encode(),
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        timeout=seconds,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return [Crawl(**report, log=done.stderr.decode()) for report in json.loads(done.stdout)]
+    told = json.dumps([asdict(plan) for plan in plans])
+    with TemporaryDirectory() as said:
+        ended = start([told], Path(said), program=main).ended(seconds)
+    assert ended.code == 0, ended.err
+    return [Crawl(**report, log=ended.err) for report in json.loads(ended.out)]
 
 
 def crawl(
@@ -159,8 +153,9 @@ class Visitor(Spider):
         self.problems.append((type(value).__name__, said))
 
 
-def main() -> None:
-    plans = [Plan(**told) for told in json.load(sys.stdin)]
+def main(arguments: Sequence[str]) -> None:
+    (told,) = arguments
+    plans = [Plan(**plan) for plan in json.loads(told)]
     names = {name: addresses for plan in plans for name, addresses in plan.names.items()}
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
@@ -200,7 +195,3 @@ def _report(crawler: Crawler) -> dict[str, Any]:
         "finish_reason": stats["finish_reason"],
         "stats": dict(sorted(ours.items())),
     }
-
-
-if __name__ == "__main__":
-    main()

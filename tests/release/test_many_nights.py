@@ -12,6 +12,8 @@ from pubcrawl.release.exports import Release
 from tests.release.nights import FAILURES, KEPT, Nights
 from tests.releases import load_rows, numbers, read_latest
 
+pytestmark = pytest.mark.night
+
 MANY = [
     pytest.param(48, 1, id="48 nights"),
     pytest.param(48, 2, id="48 other nights"),

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from tests.test_cli import pubcrawl
-from tests.verbs.test_releases import answer, exports
+from tests.verbs.test_releases import answer, exports, published
 
-__all__ = ["exports"]
+__all__ = ["exports", "published"]
 
 
 def test_a_release_from_before_there_were_works_has_none(exports: Path) -> None:

@@ -24,14 +24,19 @@ NIGHTS = [
 ]
 
 
-@pytest.fixture
-def exports(tmp_path: Path) -> Path:
-    folder = tmp_path / "exports"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
     for i, rows in enumerate(NIGHTS):
         reports = [SiteReport(site="amii", verdict="warn" if i else "pass")]
         now = NOON + timedelta(days=i)
         publish(folder, rows, run_id=f"run{i}", now=now, site_reports=reports, versions={})
     return folder
+
+
+@pytest.fixture
+def exports(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "exports"))
 
 
 def answer(*arguments: str | Path) -> Any:  # noqa: ANN401  JSON is any value
