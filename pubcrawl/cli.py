@@ -37,7 +37,6 @@ from pubcrawl.verbs.releases import RELEASES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-
 EXITS = """\b
 Exit codes:
   0  published            4  a site did not answer, or refused us

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.storage.parquet import ParquetWriter
 
-
 logger = logging.getLogger(__name__)
 
 _COLUMNS = tuple(f.name for f in fields(Publication))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-
 HOST = "127.0.0.1"
 
 Address = tuple[str, tuple[tuple[str, str], ...]]

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from scrapy.logformatter import LogFormatterResult
     from twisted.python.failure import Failure
 
-
 _MARGIN = "    "
-
 _FRAME = '  File "'
 
 

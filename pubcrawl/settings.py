@@ -10,24 +10,16 @@ from pubcrawl.errors import WrongOrder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 BOT_NAME = "pubcrawl"
-
 SPIDER_MODULES = ["pubcrawl.spiders"]
-
 NEWSPIDER_MODULE = "pubcrawl.spiders"
 
 # Manners. The sites are guests' houses: we say who we are and how to reach us, and come one at a time.
 USER_AGENT = f"pubcrawl/{__version__} (+https://github.com/pubcrawl/pubcrawl; contact in the repository)"
-
 ROBOTSTXT_OBEY = True
-
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-
 DOWNLOAD_DELAY = 1.0  # seconds; the slowest rate Scrapy's own template suggests
-
 AUTOTHROTTLE_ENABLED = True  # a slow server is asked more slowly still
-
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
 # Safety. Only plain web pages over verified connections; nothing that identifies or can be carried along.
@@ -35,40 +27,24 @@ DOWNLOAD_HANDLERS = {  # only http and https are the web, and each host is asked
     **dict.fromkeys(("http", "https"), "pubcrawl.fetching.download.PoliteDownloadHandler"),
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
-
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default: anyone on the way could answer for the site
-
 COOKIES_ENABLED = False  # a session would make pages differ from one run to the next
-
 REFERER_ENABLED = False  # the header can be steered by a page
-
 HTTPPROXY_ENABLED = False  # credentials of the environment never leave
-
 METAREFRESH_ENABLED = False  # a page must not send us anywhere the server does not
-
 TELNETCONSOLE_ENABLED = False  # no open port while crawling
-
 REMOTE_CONTROL_ENABLED = False  # the same
 
 # Limits. Every run ends, and says why.
 DOWNLOAD_TIMEOUT = 20  # seconds; a page takes one
-
 DOWNLOAD_MAXSIZE = 4 * 2**20  # bytes after decompression; a listing page has 0.1 MB, and takes 50 times that to read
-
 DOWNLOAD_WARNSIZE = 2**20
-
 COMPRESSION_ENABLED = False  # our download handler unpacks: Scrapy's way takes half a page for a whole one
-
 REDIRECT_MAX_TIMES = 5  # what RFC 9309 grants robots.txt
-
 DEPTH_LIMIT = 1500  # a listing of 583 pages is a chain of 583; twice that is a trap
-
 DEPTH_PRIORITY = 0
-
 CLOSESPIDER_PAGECOUNT = 8000  # 583 pages and 3,834 profiles, with room to grow
-
 CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; the listing alone takes ten minutes at one page a second
-
 RETRY_TIMES = 2
 
 # Conditional requests, switched on by a run that has a folder to keep pages in.
@@ -82,7 +58,6 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "en, fr",
     "Cache-Control": "max-age=0",  # a kept page is used only after the server confirmed it
 }
-
 DOWNLOADER_MIDDLEWARES = {
     "pubcrawl.fetching.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
     "pubcrawl.fetching.robots.RobotsMiddleware": 100,
@@ -98,19 +73,12 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {"pubcrawl.fetching.patience.Patience": 0}
 
 PUBCRAWL_ROBOTS_AGE = 24 * 3600  # seconds; RFC 9309's most
-
 PUBCRAWL_ROBOTS_SECONDS = 5  # of work on one robots.txt; a sound one takes milliseconds
-
 PUBCRAWL_CRAWL_DELAY_MAX = 300  # seconds; Heritrix's limit
-
 PUBCRAWL_WAIT_MAX = 600  # seconds; a site that wants a longer rest is left alone
-
 PUBCRAWL_WAIT_BUDGET = 1800  # seconds of rests in one run
-
 PUBCRAWL_BACKOFF = 2  # seconds before the first retry, doubling
-
 PUBCRAWL_BACKOFF_MAX = 120  # seconds
-
 PUBCRAWL_REFUSALS_MAX = 3  # refusals in a row that end the site
 
 # The way of an item; `pipelines.py` has one adapter for each stage.
@@ -121,7 +89,6 @@ ITEM_PIPELINES = {
     "pubcrawl.pipelines.DuplicatesPipeline": 400,
     "pubcrawl.pipelines.SpoolPipeline": 500,
 }
-
 CONCURRENT_ITEMS = 10  # the default of 100 costs 28 % of the engine's time per page and gains nothing
 
 # Feeds. `scrapy crawl amii -O out.parquet` writes the same columns as a release.
@@ -130,14 +97,12 @@ FEED_EXPORTERS = {
     "jsonl": "pubcrawl.exporters.JsonLinesItemExporter",
     "jsonlines": "pubcrawl.exporters.JsonLinesItemExporter",
 }
-
 FEED_STORAGES = {
     "": "pubcrawl.exporters.AtomicFileFeedStorage",
     "file": "pubcrawl.exporters.AtomicFileFeedStorage",
 }
 
 LOG_LEVEL = "INFO"  # DEBUG prints whole items
-
 LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items
 
 # Ours.
@@ -149,9 +114,7 @@ PUBCRAWL_LINK_RECORDS = 200_000  # linking takes 6 kB and 0.3 ms a record; a lar
 
 # What is kept. A release is a whole copy of the dataset; the change log under changes/ tells of all of them for ever.
 PUBCRAWL_KEEP_RELEASES = 30  # a month of nights to go back to, however quiet the sites were
-
 PUBCRAWL_KEEP_DAYS = 90  # days; whoever reads once a quarter still finds the release they read last
-
 PUBCRAWL_KEEP_RUNS = 30  # runs with spool, journal and log: a month to look into; of older ones what they refused stays
 
 

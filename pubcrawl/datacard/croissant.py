@@ -14,7 +14,6 @@ _TERMS = (
     "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace separator source "
     "subField transform"
 )
-
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -29,7 +28,6 @@ _CONTEXT: dict[str, Any] = {
     "conformsTo": "dct:conformsTo",
     "samplingRate": "cr:samplingRate",
 }
-
 _TYPES = {
     pa.string(): "sc:Text",
     pa.bool_(): "sc:Boolean",

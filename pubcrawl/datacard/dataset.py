@@ -7,18 +7,15 @@ from pubcrawl.settings import USER_AGENT
 from pubcrawl.text.venues import STATUSES
 
 NAME = "pubcrawl"
-
 REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]
 """Where to reach us: the address that the crawler gives to the sites."""
 
 TITLE = "pubcrawl: publications of Canada's AI institutes"
-
 DESCRIPTION = (
     "What Mila (English and French sites) and Amii say on their public pages about their publications: one record "
     "a work and site, cleaned, with the language of every title and abstract, and the works that the records of all "
     "sites speak of. Abstracts belong to their authors or publishers."
 )
-
 KEYWORDS = (
     "artificial intelligence",
     "machine learning",
@@ -28,7 +25,6 @@ KEYWORDS = (
     "English",
     "French",
 )
-
 PATHS = "Paths are relative to the folder of a release, which latest.json names."
 
 VALUES: dict[str, tuple[str | int, ...]] = {

@@ -17,7 +17,6 @@ _TYPES = {
     pa.date32(): "date",
     pa.timestamp("us", tz="UTC"): "datetime",
 }
-
 _LISTS = {"jsonl": "array", "parquet": "any"}
 """The type of a list, by format. Frictionless reads a list from Parquet, and then says that it is no array."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-
 PRIVATE_HEADERS = ("Authorization", "Cookie", "Proxy-Authorization", "Referer")
 """What never leaves with a request."""
 

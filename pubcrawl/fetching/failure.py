@@ -14,13 +14,9 @@ from twisted.web.http import _MalformedChunkedDataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _CLOSED = "the connection broke before the answer was whole"
-
 _NO_HTTP = "the answer is not HTTP as it should be"
-
 _NO_TLS = "the server's encryption does not work"
-
 _NO_TRUST = "the server's certificate cannot be trusted"
 
 

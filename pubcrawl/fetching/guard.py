@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
-
 _SPECIAL_V4 = tuple(
     map(
         IPv4Network,
@@ -38,10 +37,8 @@ _SPECIAL_V4 = tuple(
         ),
     )
 )
-
 _UNICAST_V6 = IPv6Network("2000::/3")
 """All that was ever given out for public use: loopback, mapped, local and multicast addresses lie outside."""
-
 _SPECIAL_V6 = tuple(
     map(
         IPv6Network,
@@ -53,11 +50,8 @@ _SPECIAL_V6 = tuple(
         ),
     )
 )
-
 _NAT64 = IPv6Network("64:ff9b::/96")
-
 _LOOPBACK_V4 = IPv4Network("127.0.0.0/8")
-
 _LOOPBACK_V6 = IPv6Address("::1")
 
 
@@ -161,11 +155,8 @@ def _host_refusal(parts: SplitResult, port: int, bounds: Bounds) -> str | None:
 
 
 _NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
-
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-
 _IPV4 = re.compile(rf"{_BYTE}(\.{_BYTE}){{3}}")
 
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-
 _REFUSED = "pubcrawl/storage"
 """The crawl's stats value that says why the disk refused."""
 

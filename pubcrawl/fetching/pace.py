@@ -20,7 +20,6 @@ from scrapy.exceptions import IgnoreRequest
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-
 TICK = 1.0
 """Seconds of sleep after which a waiting request looks whether its run still goes on."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from twisted.internet.interfaces import IAddress, IHostResolution
 
-
 Door = tuple[str, int]
 """Host and port of this machine that may be connected to."""
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-
 MOST_BYTES = 512 * 1024
 """How much of a robots.txt is read; the RFC asks for 500 KiB at least."""
 
@@ -88,7 +87,6 @@ def _whole_lines(body: bytes) -> bytes:
 
 
 _AGENT = re.compile(r"\s*user[ -]?agent\s*[:\s]\s*(?P<name>[^#]*)", re.IGNORECASE)
-
 _PRODUCT = re.compile(r"[a-z_-]+")
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-
 MOST_LAYERS = 2
 """Encodings around one another: a proxy may compress what its server had compressed; a third one hides a bomb."""
 
@@ -26,7 +25,6 @@ _STEP = 16 * 1024
 """Bytes taken or given at a time."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
-
 _GZIP_ONLY = 16 + zlib.MAX_WBITS
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
 
-
 LIMIT = 100
 """Most entries in a feed: what eight pages of a listing hold."""
 
@@ -27,11 +26,8 @@ ALL_SITES = "all"
 """Name of the feed of all sites."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
-
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 

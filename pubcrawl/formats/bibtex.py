@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
 
-
 _ESCAPES = str.maketrans(
     {c: f"\\{c}" for c in "&%$#_"}
     | {
@@ -30,19 +29,12 @@ _ESCAPES = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
-
 _UNSAFE = re.compile(r"[{}\\\s]")
-
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’‐-])*")
-
 _NAME_WORDS = re.compile(r"\b(?:and|others)\b", re.IGNORECASE)
-
 _TYPES = {"paper": "inproceedings", "article": "article", "other": "misc"}
-
 _CONTAINERS = {"paper": "booktitle", "article": "journal", "other": "howpublished"}
-
 _MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
-
 _LANGUAGES = {
     "ca": "catalan",
     "de": "german",
@@ -52,9 +44,7 @@ _LANGUAGES = {
     "it": "italian",
     "pt": "portuguese",
 }
-
 _ARTICLES = frozenset("a an the l la le les d des un une".split())
-
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
 
-
 _TYPES = {"paper": "paper-conference", "article": "article-journal", "other": "article"}
 
 

@@ -16,13 +16,9 @@ from pubcrawl.text.display import fit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 _COLUMNS = tuple(f.name for f in fields(Publication))
-
 _ADDRESSES = frozenset(("url", "source_url"))
-
 _SEPARATOR = "; "
-
 _FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
 
 

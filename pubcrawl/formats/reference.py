@@ -13,17 +13,12 @@ from pubcrawl.text.display import one_line
 if TYPE_CHECKING:
     from pubcrawl.items import Publication
 
-
 Kind = Literal["paper", "article", "other"]
 
 UNTITLED = "[untitled]"
-
 _STAND_IN_WORDS = 8
-
 _JOURNALS = frozenset(("TMLR", "JMLR", "TACL", "JAIR", "TPAMI", "PNAS", "PACMHCI"))
-
 _JOURNAL = re.compile(r"\b(?:journal|letters|revue|transactions)\b", re.IGNORECASE)
-
 _CONFERENCE = re.compile(r"\b(?:colloque|conference|conférence|meeting|proceedings|symposium)\b", re.IGNORECASE)
 
 

@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
     from pubcrawl.items import Publication
 
-
 _TYPES = {"paper": "CPAPER", "article": "JOUR", "other": "GEN"}
-
 _END = "\r\n"
-
 _DATE_PARTS = 3
 
 

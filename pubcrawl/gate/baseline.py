@@ -14,7 +14,6 @@ from pubcrawl.gate.report import SiteReport
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-
 KEPT = 5
 """Good runs a baseline rests on: the median of five bears two odd ones and follows a real change after three."""
 

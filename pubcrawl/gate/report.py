@@ -13,7 +13,6 @@ from pubcrawl.storage.jsonl import decode
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
 REPORTED_COLUMNS = ("title", "abstract", "authors", "published", "venue", "status", "url")
 """Columns whose fill rate the report shows."""
 

@@ -12,7 +12,6 @@ from pubcrawl.errors import WrongOrder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 PREFIX = "PUBCRAWL_GATE_"
 
 ACCEPTABLE = ("cut_short", "drift", "language_mix", "mojibake", "rolled_back", "same_date", "shrunk", "uncovered")

@@ -22,15 +22,10 @@ WINDOW = 25
 """Neighbours that a record of a larger block is compared with, on each side."""
 
 _LONGEST_WORDS = 4
-
 _SENTENCE = re.compile(r"[.!?;:]\s+")
-
 _SHORTEST_SENTENCE = 40
-
 _FIRST_WORDS = 8
-
 _INDEX_BITS = 32
-
 _INDEX = (1 << _INDEX_BITS) - 1
 
 

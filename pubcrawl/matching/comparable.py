@@ -12,7 +12,6 @@ from pubcrawl.matching.places import Place, read_place
 from pubcrawl.matching.titles import Title, read_title
 
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-
 _PREPRINT_DOI = re.compile(
     r"(10\.1101/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.)?[0-9]{6,8}$"
     r"|10\.(?:2139|20944|21203|26434|31219|31234|31235|36227|64898)/)"

@@ -92,7 +92,6 @@ LINKING_VERSION = 1
 """Raised when the rules change, so that readers know why works did."""
 
 Pair = tuple[int, int]
-
 Edges = dict[Pair, Evidence]
 
 

@@ -10,9 +10,7 @@ Name = tuple[str, ...]
 """The folded parts of a name, in page order."""
 
 _UMLAUT = re.compile(r"([aou])e")
-
 _NO_NAME = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "prof"))
-
 _SHORT_FORM = 4
 
 

@@ -6,11 +6,8 @@ from pubcrawl.items import Publication
 from pubcrawl.text.words import fold
 
 _SERVERS_LIST = "arxiv biorxiv chemrxiv hal medrxiv openreview osf preprints psyarxiv ssrn techrxiv zenodo "
-
 _SERVERS = frozenset(_SERVERS_LIST.split())
-
 _SMALL_LIST = "a and at atelier de des du et for in international la le les of on proceedings the workshop "
-
 _SMALL = frozenset(_SMALL_LIST.split())
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pubcrawl.matching.comparable import Comparable
     from pubcrawl.runs.coverage import Coverage
 
-
 _LIMITS = LinkLimits()
 
 Rank = tuple[float, float]
@@ -49,7 +48,6 @@ _FACTS: tuple[Callable[[Publication], object], ...] = (
     lambda p: p.url,
     lambda p: (p.doi, p.arxiv_id, p.openreview_id),
 )
-
 _TITLE, _VENUE, _WORKSHOP, _PEOPLE, _DATE = _FACTS[:5]
 
 

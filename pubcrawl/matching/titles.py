@@ -16,46 +16,31 @@ from rapidfuzz.distance import OSA, Levenshtein
 from pubcrawl.text.words import fold
 
 _DIGITS = re.compile(r"[0-9]+")
-
 _BREAK = re.compile(r"\s*[:?!|()\[\]–—]\s*|\s+-+\s+|\.\s+")
-
 _COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
 _COMPTES = ("zero", "", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
-
 _ROMANS = ("", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix")
-
 _LONE_ROMANS = {"i": "1", "v": "5", "x": "10"}
-
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "premiere": "1", "deuxieme": "2", "troisieme": "3"}
-
 _VALUES = _ORDINALS | {w: str(n) for words in (_COUNTED, _COMPTES, _ROMANS) for n, w in enumerate(words) if w}
-
 _PARTS = frozenset(("part", "partie", "volume", "vol", "tome", "chapter", "chapitre", "phase", "appendix", "annexe"))
-
 _SMALL_LIST = (
     "a an and as at au aux by de des du en et for from in into is la le les of on or ou par pour sur the to un une "
     "via with l d "
 )
-
 _SMALL = frozenset(_SMALL_LIST.split())
-
 _FORMAL_LIST = (
     "abstract actes addendum annual annuel appendix avant bilan comment commentaire conference corrigendum "
     "discussion editor editorial erratum foreword guest introduction issue keynote mot note notes overview panel "
     "preface presentation proceedings propos rapport remarks reply report response review session special summary "
     "supplement supplementary survey symposium tutorial workshop "
 )
-
 _FORMAL = frozenset(_FORMAL_LIST.split())
-
 _AFFIXES = re.compile(
     r"^(?:anti|auto|bi|de|dis|down|en|ex|hetero|homo|hyper|hypo|im|in|inter|intra|ir|macro|meso|micro|mono|multi|"
     r"nano|non|out|over|post|pre|re|semi|sub|super|trans|tri|un|under|uni|up|a)(?=[a-z]{3}|$)"
 )
-
 _LONG_WORD = 5
-
 _PART_OF_KEY = 10
 
 

@@ -15,7 +15,6 @@ from pubcrawl.matching.comparable import is_preprint_doi
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 _STATUSES = ("published", "oral", "spotlight", "poster", "accepted", None, "preprint")
 """From the status that says most about a work to the one that says least."""
 

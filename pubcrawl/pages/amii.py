@@ -23,15 +23,12 @@ _LINK_LINE = re.compile(
     r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*",
     re.IGNORECASE,
 )
-
 _SECTION = re.compile(
     r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
-
 _LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
-
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")

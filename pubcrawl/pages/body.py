@@ -12,16 +12,13 @@ _TAGS = re.compile(
     r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b",
     re.IGNORECASE,
 )
-
 _CONTROL_SHARE = 0.01
-
 _NO_CHARSETS = frozenset(
     "base64 bz2 hex idna punycode quopri raw-unicode-escape rot-13 undefined unicode-escape uu zlib".split()
 )
 """What Python can decode and no page is written in; some of it fails on bytes it does not like."""
 
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-
 _MOST_LINES = 100_000
 """Of a page as plain text; one of an institute has some hundred."""
 

@@ -23,27 +23,21 @@ _LABELS = re.compile(
     r"\s*:?\s*",
     re.IGNORECASE,
 )
-
 _KINDS = {
     "ti": "title", "au": "authors", "ab": "abstract", "su": "abstract", "ré": "abstract", "da": "date", "pu": "date",
     "ve": "venue", "co": "venue", "lie": "venue", "st": "status", "li": "links",
 }  # fmt: skip
-
 _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
     "ten ter the van vande vander vom von y zu zum zur".split()
 ) - {"a", "the"}
-
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&)\s+|\n")
 
 _MARKS = re.compile(rf"[{STARS}†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
-
 _NAME_WORDS = 6
-
 _NAME_LENGTH = 60
-
 _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
 
 

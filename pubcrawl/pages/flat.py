@@ -10,7 +10,6 @@ from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
 
 _OUTSIDE = frozenset(("h1", "h2", "nav", "footer", "aside"))
-
 _LEADERS = ("dt", "summary", "h2", "h3", "h4", "h5", "h6", "strong", "b")
 
 

@@ -99,18 +99,13 @@ _BLOCK_TAGS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section "
     "summary table tbody td tfoot th thead tr ul".split()
 )
-
 _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
 )
-
 _CONTROL_TAGS = frozenset(("a", "button"))
-
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
-
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
-
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 
 

@@ -17,15 +17,10 @@ from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.marker import MARKER, at_cut
 
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
-
 _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
-
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
-
 _HOME_WORDS = frozenset(("home", "accueil"))
-
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
-
 _MANY = 4
 
 

@@ -68,21 +68,16 @@ _CHALLENGE = re.compile(
     r"|attention required|access denied|un instant|vérifi\w+ que vous êtes humain",
     re.IGNORECASE,
 )
-
 _MAINTENANCE = re.compile(
     r"under maintenance|site maintenance|maintenance mode|down for maintenance|temporarily unavailable|be back soon"
     r"|en maintenance|temporairement indisponible|de retour bientôt",
     re.IGNORECASE,
 )
-
 _SHORT_PAGE = 40
-
 MOST_PUBLICATIONS = 1000
 """On one page; the longest list of a site has a dozen, and an institute has some thousands on all its pages."""
-
 LONGEST_TEXT = 50_000
 """Characters of a field; an abstract has two thousand, and whatever has more swallowed its neighbours."""
-
 LONGEST_AUTHORS = 200_000
 """Characters of the author lines; collaborations have thousands of authors."""
 

@@ -18,7 +18,6 @@ from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, title_overlap
 
 _TITLE_WORDS = 30
-
 _SENTENCE_BREAK = re.compile(r"[a-zà-ÿ]{3}[.!]\s+[A-ZÀ-Ý]")
 
 

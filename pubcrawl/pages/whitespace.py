@@ -8,9 +8,7 @@ from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 
 _TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
-
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
-
 _CLOSER = re.compile(r"\s*\(?(?:see less|show less|voir moins)\)?\s*", re.IGNORECASE)
 
 
@@ -112,7 +110,6 @@ def _index(pieces: Sequence[Piece], offset: int) -> int:
 
 
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
-
 _ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 
 

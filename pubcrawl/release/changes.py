@@ -15,7 +15,6 @@ from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 if TYPE_CHECKING:
     from pubcrawl.release.merge import Outcome
 
-
 SINCE = "pubcrawl.since"
 """Key of the file metadata that names the release before."""
 

@@ -77,7 +77,6 @@ class Manifest:
 
 
 _UNSEALED = b'"checksum": ""'
-
 _SEALED = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from pubcrawl.items import Publication
     from pubcrawl.matching.work_ids import Alias
 
-
 SUPPRESS = "suppress.yml"
-
 _KEYS = ("ids", "people")
 
 

@@ -14,11 +14,8 @@ from pubcrawl.release.changes import Change
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
-
 WORKS, WORKS_JSONL = "works.parquet", "works.jsonl"
-
 LINKS, ALIASES = "work_links.parquet", "work_aliases.parquet"
-
 CHANGES = "changes.parquet"
 """Files of a release."""
 
@@ -124,6 +121,5 @@ _EVERY = (
         key=("release", "id"),
     ),
 )
-
 TABLES = {table.name: table for table in _EVERY}
 """Every table by name, in the order in which readers meet them."""

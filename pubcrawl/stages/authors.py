@@ -28,23 +28,14 @@ LONGEST_NAME = 120
 _STAR = re.compile(rf"[{STARS}﹡✱⋆★]+")
 
 _MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+)*")
-
 _NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?:[,;*\n]|$|and\b|et\b|&))")
-
 _JOINED = re.compile(r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)\s+|^\s*+(?:and|et|&)\s+")
-
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?\([^()]*+\)(?=\s*+(?:[,;*]|$))")
-
 _LABEL = re.compile(r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
-
 _ET_AL = re.compile(r"(?<![,\s])[,\s]++(?:et|and) (?:al\b\.?|others\b)|…|\.\.\.")
-
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
-
 _DEGREE = re.compile(r"Ph\.?\s?D\.?|M\.?D\.?|M\.?Sc\.?")
-
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
-
 _MOST_WORDS = 8
 
 

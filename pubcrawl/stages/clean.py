@@ -18,9 +18,7 @@ _HOLE = re.compile(
     r"|, -[A-Z]{2,}"  # `achieve -DP, -DP`
     r"|\w- or (?!\w+-)"  # `top- or temperature`, but not `pre- or post-`
 )
-
 _END = re.compile(r"[.!?…。!?。．][\"'”’»)\]*\s]*$|[)\"”»\]$]$")
-
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)\S+$|\b[\w-]+\.[a-z]{2,}(?:/\S*)?$")
 
 

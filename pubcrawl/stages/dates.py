@@ -5,9 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 _SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?)?)?")
-
 _YEARS = range(1900, 2200)
-
 _PLACEHOLDERS = ((12, 31), (1, 1))
 """Month and day that sites print when they know the year alone."""
 

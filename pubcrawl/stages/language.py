@@ -26,19 +26,12 @@ MIXED_SHARE = 0.15
 """Share of the answered characters from which a second language makes a text mixed."""
 
 UNDETERMINED = "und"
-
 _INSTITUTES_WRITE = ("en", "fr")
-
 _MIN_WORDS = 2
-
 _MIN_LETTERS = 10
-
 _MIN_LETTERS_OTHER_SCRIPT = 6
-
 _MIN_LETTERS_MIXED = 50
-
 _ALL_LABELS = 176
-
 _MOSTLY_CAPITALS = 0.6
 
 _DIGITS = 4
@@ -48,15 +41,11 @@ _NOISE = re.compile(
     r"|(?<!\\)\$[^$\n]{1,200}\$|\\[A-Za-z]+",
     re.IGNORECASE,
 )
-
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\W{0,20}[^\W\d_])|(?<=[。！？])")
-
 _NAME = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w'’‐-]*\.?|al|bin|da|de|del|den|der|di|du|la|le|van|von)\s+){1,3}[A-ZÀ-Þ][\w'’‐-]+"
 )
-
 _NAME_BREAK = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*|(?<!\s)\s++(?:and|et|&)\s+")
-
 _TOKEN = re.compile(r"\S+")
 
 

@@ -12,25 +12,16 @@ from pubcrawl.items import Link, Span
 from pubcrawl.text.address import canonical
 
 _DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
-
 _DOI_VIEW = re.compile(
     r"(?:/(?:abstract|epdf|full|fulltext|html|meta|pdf)|\.full|\.pdf|v[0-9]+(?=\.full|$))+$", re.IGNORECASE
 )
-
 _ARXIV_ID = r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?"
-
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|e-print|src)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
-
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
-
 _OPENREVIEW_ID = re.compile(r"[A-Za-z0-9_-]{5,40}")
-
 _CODE_HOST = re.compile(r"(?:www\.)?(?:github\.com|huggingface\.co|gitlab\.[a-z.]+|gitlab\.[\w.-]+)")
-
 _CODE_NOT = re.compile(r"/papers(?:/|$)")
-
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-
 _BEST = ("doi", "openreview", "arxiv", "page", "pdf", "code")
 """Kinds from the best landing page to the worst."""
 

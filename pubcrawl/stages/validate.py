@@ -18,9 +18,7 @@ FUTURE = timedelta(days=2 * 366)
 """How far ahead of the fetch a date may lie: venues announce a year early, two years is a mistake."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
 _NOT_IN_NAMES = re.compile(r"[*,;]")
-
 _TEXTS = ("title", "abstract", "venue", "workshop", "status_raw")
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, status_of
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
-
 _PLAIN_WORDS = re.compile(r"[^\W\d_A-ZÀ-Þ]+(?:[ -][^\W\d_A-ZÀ-Þ]+){0,3}")
 
 

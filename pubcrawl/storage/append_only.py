@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-
 T = TypeVar("T")
 
 SYNC_EVERY = 100

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-
 _PART = re.compile(r"\.pubcrawl-\d+-\d+\.part")
-
 _serial = itertools.count()
 
 

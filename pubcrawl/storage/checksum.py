@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-
 BLOCK = 2**20
 """Bytes that large files are read and written at a time."""
 

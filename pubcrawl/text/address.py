@@ -7,13 +7,10 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
-
 _HOST = re.compile(r"[^\s\\/?#@<>\"{}|^`]+")
-
 
 _LONGEST = 8000
 """Characters of an address; RFC 9110 has servers take as many."""
-
 _USER = re.compile(r"(?<=//)[^\s/?#]*@")
 
 

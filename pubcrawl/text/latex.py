@@ -15,7 +15,6 @@ _FORMATTING_LIST = (
     "operatorname rm sc sf sl small text textbf textit textmd textnormal textrm textsc textsf textsl "
     "textsubscript textsuperscript texttt textup tt underline uline url path "
 )
-
 FORMATTING = frozenset(_FORMATTING_LIST.split())
 """Commands whose argument is the text."""
 
@@ -24,7 +23,6 @@ _DROPPED_LIST = (
     "eqref autoref cref Cref pageref hspace vspace includegraphics noindent centering newline linebreak "
     "smallskip medskip bigskip par maketitle xspace "
 )
-
 DROPPED = frozenset(_DROPPED_LIST.split())
 """Commands that leave nothing, arguments included."""
 
@@ -80,27 +78,19 @@ MOST_NESTED = 20
 """Braces inside one another; a text with more is no prose, and is left as printed."""
 
 _NEEDED = re.compile(r"\\[A-Za-z%&#$_{}'\"`^~=.,;:! \\-]|[\w.)\]]~[\w(\[$\\]")
-
 _MATHS = re.compile(
     r"(?<!\\)\$\$?[^$\n]{1,200}(?<!\\)\$\$?|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]"
     r"|\\begin\{(equation|align|math|gather|eqnarray|multline|displaymath)(\*?)\}.{0,2000}?\\end\{\1\2\}",
     re.DOTALL,
 )
-
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
-
 _TIE = re.compile(r"(?<=[\w.)\]])(?<!\d)~(?=[\w(\[\x02\\])|(?<=[\d\x03])~(?=[^\W\d]|[(\[\x02\\])")
-
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(['\"`^~=.])(?=\{|\\?[A-Za-z])|(.))", re.DOTALL)
-
 _ACCENTED = re.compile(r"\s*+(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])")
-
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
-
 _SWITCH = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|sl|tt|bfseries|itshape|scshape|ttfamily)\b\s*+([^{}]*+)\}")
 
 _OPTIONS = re.compile(r"(?:\[[^\[\]]*\])+(?=\{)")
-
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
 

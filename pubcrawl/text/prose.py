@@ -19,20 +19,16 @@ _FTFY = ftfy.TextFixerConfig(
     fix_surrogates=False,
     explain=False,
 )
-
 _SUSPECT = re.compile(r"[^\x00-\x7f\u00a0àçèéêëîïôùûüÀÇÈÉÊËÎÏÔŒœäöÄÖáíóñ«»·–—‘’“”…]")
 """Characters that need a look at their neighbours: all but those of plain English and French, which stand in no
 mojibake of UTF-8 without one of these (`Ã`, `Â`, `â`, `€`...) beside them."""
 
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85]")
-
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\1(?![\w*])")
-
 _MOST_ROUNDS = 10
 
 

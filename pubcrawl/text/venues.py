@@ -146,26 +146,18 @@ _WORDS = {
     "published": ("published", "publié", "publiée"),
     "accepted": ("accept", "accepted", "accepté", "acceptée", "acceptés", "regular"),
 }
-
 _STATUS_OF = {word: status for status, words in _WORDS.items() for word in words}
-
 _NEUTRAL_LIST = (
     "article articles conference full long main paper papers presentation presentations session short track "
 )
-
 _NEUTRAL = frozenset(_NEUTRAL_LIST.split())
-
 _UNKNOWN_LIST = (
     "appear camera conditional conditionally declined demo desk highlight invited pending press reject "
     "rejected rejeté retracted review revision soumis submission submitted talk tutorial under withdrawn "
 )
-
 _UNKNOWN = frozenset(_UNKNOWN_LIST.split())
-
 _NOTABLE = {"notable top 5": "oral", "notable top 25": "spotlight"}
-
 _WORD = re.compile(r"[^\W_]+")
-
 _MOST_WORDS = 6
 
 

@@ -24,15 +24,12 @@ NEAR = 90.0
 """Similarity, of 100, from which two abstracts are one text; measured: a true pair 99, the next pair 46."""
 
 _STEM = 6
-
 _SHORTEST_WORD = 3
-
 _STOP_WORDS_LIST = (
     "about all and are aux avec based between but can comment des does entre est for from how into its "
     "les leurs more not our over par pas pour que qui sans sont sous sur the their through toward towards "
     "une under using via vers what when where which with without you your "
 )
-
 _STOP_WORDS = frozenset(_STOP_WORDS_LIST.split())
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pubcrawl.gate.report import RunReport
     from pubcrawl.stop import Stop
 
-
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
 """The demo's host is this machine: it needs no politeness delay."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pubcrawl.items import Publication
     from pubcrawl.release.exports import Release
 
-
 FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 
 

@@ -21,7 +21,6 @@ from pubcrawl.verbs.options import fixtures_option, pairs, web_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 CHECKOUT = Path(__file__).parents[2]
 
 MANIFEST = "manifest.json"

@@ -54,16 +54,13 @@ exports_option = click.option(
     show_default=True,
     help="Folder of the releases.",
 )
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-
 fixtures_option = click.option(
     "--fixtures",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
     help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
 )
-
 settings_option = click.option(
     "-s",
     "settings",
@@ -72,7 +69,6 @@ settings_option = click.option(
     callback=pairs("NAME=VALUE"),
     help="Set a Scrapy setting.",
 )
-
 arguments_option = click.option(
     "-a",
     "arguments",
@@ -81,9 +77,7 @@ arguments_option = click.option(
     callback=pairs("NAME=VALUE"),
     help="Set a spider argument.",
 )
-
 site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
-
 output_option = click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead of standard output."
 )

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-
 _EVERY = 25
 
 

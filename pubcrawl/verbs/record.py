@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.stop import Stop
 
-
 _KEPT_HEADERS = (
     "Content-Type",
     "Date",

@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from pubcrawl.release.changes import Change
     from pubcrawl.release.exports import Exports, Release
 
-
 LATEST = "latest"
-
 _SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "="}
-
 _DONE = {"add": "added", "remove": "removed", "restore": "restored", "update": "updated", "relink": "relinked"}
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pubcrawl.gate.report import RunReport
 
-
 _WIDTH = 120
 
 
