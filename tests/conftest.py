@@ -32,8 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: half of what tests do is wait for a process or a pause."""
-    return 2 * len(os.sched_getaffinity(0))
+    """Twice as many as there are processors, for half of what tests do is wait, up to what collecting tests is worth."""
+    return min(2 * (os.cpu_count() or 1), 8)
 
 
 @pytest.fixture(scope="session")
