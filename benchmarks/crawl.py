@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
 _MIB = 1024
+_FEED = "feed.jsonl"
 _BARE, _CSS = "download only (Scrapy)", "CSS spider (Scrapy)"
 
 
@@ -91,8 +92,8 @@ def _spider(*, language: bool) -> Callable[[Work], list[str]]:
 
     def command(work: Work) -> list[str]:
         ours = ["-a", f"site_url={work.base}", "-a", f"limit_pages={work.pages}", *_HASTE]
-        kept = ["-s", f"PUBCRAWL_SPOOL_DIR={work.folder}", "-s", f"ITEM_PIPELINES={json.dumps(stages)}"]
-        return [sys.executable, "-m", "scrapy", "crawl", SITE, *ours, *kept]
+        written = ["-O", str(work.folder / _FEED), "-s", f"ITEM_PIPELINES={json.dumps(stages)}"]
+        return [sys.executable, "-m", "scrapy", "crawl", SITE, *ours, *written]
 
     return command
 
@@ -138,10 +139,10 @@ def _measure(contestant: Contestant, base: str, pages: int) -> Cost:
 
 
 def _items(folder: Path, stdout: str) -> int:
-    """Count what was read: the lines of the spool where there is one, else what the peer says."""
-    spools = list(folder.glob("**/spool.jsonl"))
-    if spools:
-        return sum(path.read_bytes().count(b"\n") for path in spools)
+    """Count what was read: the lines of the feed or of a run's spool where there is one, else what the peer says."""
+    written = [path for name in (_FEED, "spool.jsonl") for path in folder.glob(f"**/{name}")]
+    if written:
+        return sum(path.read_bytes().count(b"\n") for path in written)
     return int(json.loads(stdout)["items"]) if stdout else 0
 
 

@@ -39,7 +39,7 @@ class Host:
     closed_until: float = -math.inf
 
 
-class Over(IgnoreRequest):
+class RunOver(IgnoreRequest):
     """The run ended before a request had its turn, which says nothing about the site."""
 
 
@@ -98,7 +98,7 @@ class Pace:
 
         Raises:
             IgnoreRequest: the host is closed for longer than we wait.
-            Over: the run ended meanwhile.
+            RunOver: the run ended meanwhile.
         """
         owed = self._hosts[host]
         async with self._lanes[host]:
@@ -112,7 +112,7 @@ class Pace:
 
     def _left(self, host: str, owed: Host) -> float:
         if self._over or not self._running():
-            raise Over(self._over or "the run was stopped")
+            raise RunOver(self._over or "the run was stopped")
         now = self._clock()
         closed = owed.closed_until - now
         if closed > self.longest:

@@ -16,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from pubcrawl.fetching.failure import in_words
-from pubcrawl.fetching.pace import Over
+from pubcrawl.fetching.pace import RunOver
 from pubcrawl.fetching.patience import Patience
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class RobotsMiddleware:
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, headers=_PLAIN, meta={_ASKS: True})
         try:
             response = await self._crawler.engine.download_async(request)
-        except Over:
+        except RunOver:
             raise
         except Exception as exc:  # noqa: BLE001  whatever it was, an unread robots.txt closes its host
             return Robots(closed=in_words(exc))

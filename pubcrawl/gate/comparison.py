@@ -17,30 +17,28 @@ if TYPE_CHECKING:
     from pubcrawl.gate.report import SiteReport
     from pubcrawl.gate.thresholds import Thresholds
 
-
-if TYPE_CHECKING:
     Counts = Callable[[SiteReport], Mapping[str, int]]
 
 DIGITS = 4
 """Digits of a share; beyond them a difference is one of floating point."""
 
 
-def changes(report: SiteReport, usual: Baseline, limits: Thresholds) -> list[Problem]:
+def compare(report: SiteReport, usual: Baseline, limits: Thresholds) -> list[Problem]:
     """Return what changed for the worse, or may have.
 
     A changed layout alone is worth a look; with columns lost it explains the loss, and is drift.
     """
-    change = _Change(report=report, usual=usual, limits=limits)
-    uncovered = list(change.coverage())
-    layout = list(change.layout())
+    compared = Comparison(report=report, usual=usual, limits=limits)
+    uncovered = list(compared.coverage())
+    layout = list(compared.layout())
     if uncovered:
         layout = [replace(p, reason="drift", severity="block") for p in layout]
-    columns = (*uncovered, *change.doubts(), *change.lengths(), *change.dates(), *change.languages())
-    return [*change.records(), *layout, *columns]
+    columns = (*uncovered, *compared.doubts(), *compared.lengths(), *compared.dates(), *compared.languages())
+    return [*compared.records(), *layout, *columns]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Change:
+class Comparison:
     """One run beside what is usual for its site."""
 
     report: SiteReport

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pubcrawl.gate.comparison import changes
+from pubcrawl.gate.comparison import compare
 from pubcrawl.gate.report import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     """
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:
-        found = changes(report, baseline, thresholds)
+        found = compare(report, baseline, thresholds)
     blocking = {p.reason for p in found if p.severity == "block"}
     accepted = blocking & thresholds.accept if not report.problems else frozenset()
     found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]

@@ -1,4 +1,4 @@
-"""Entries: what linking needs to know of each record, read once."""
+"""Comparables: what linking needs to know of each record, read once."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

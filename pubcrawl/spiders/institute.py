@@ -15,7 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.fetching.failure import in_words
 from pubcrawl.fetching.halt import stopping_on_storage_error
-from pubcrawl.fetching.pace import Over
+from pubcrawl.fetching.pace import RunOver
 from pubcrawl.fetching.patience import http_date
 from pubcrawl.fetching.robots import RobotsUnread
 from pubcrawl.pages.body import breaks_off, oddities, read
@@ -233,7 +233,7 @@ class InstituteSpider(Spider):
         if isinstance(error, HttpError):
             status = error.response.status
             self.problem("refused" if status in REFUSALS else "unreachable", f"HTTP {status} ({url})")
-        elif isinstance(error, Over):
+        elif isinstance(error, RunOver):
             self.logger.info("not asked for any more: %s", url)
         elif isinstance(error, IgnoreRequest) and not isinstance(error, RobotsUnread):
             self.problem("refused", f"{error or 'the request was refused'} ({url})")
