@@ -4,14 +4,13 @@ Heavy imports (the engine, Arrow, the language models) stand inside the verbs th
 answers at once.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -33,9 +32,6 @@ from pubcrawl.verbs.options import (
     web_address,
 )
 from pubcrawl.verbs.releases import RELEASES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 EXITS = """\b
 Exit codes:

@@ -4,16 +4,17 @@ Sites share a process and are read in turn, so that no host ever sees two reques
 sites live on one host.
 """
 
-from __future__ import annotations
-
 import logging
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.http import Response
+from scrapy.settings import Settings
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
@@ -21,24 +22,16 @@ from twisted.internet.error import ReactorNotRunning
 
 from pubcrawl.fetching.halt import stopping_on_storage_error, storage_error_of
 from pubcrawl.gate.report import Problem, SiteReport
+from pubcrawl.items import Publication, RawPublication
 from pubcrawl.log import keep_events_apart
 from pubcrawl.pipelines import Dropped
+from pubcrawl.runs.folder import RunFolder
+from pubcrawl.runs.order import Order
 from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.sites import project_settings
 from pubcrawl.stages.language import cache_figures
+from pubcrawl.stop import Stop
 from pubcrawl.storage.atomic import StorageError, as_storage_error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.settings import Settings
-
-    from pubcrawl.items import Publication, RawPublication
-    from pubcrawl.runs.folder import RunFolder
-    from pubcrawl.runs.order import Order
-    from pubcrawl.stop import Stop
 
 logger = logging.getLogger(__name__)
 

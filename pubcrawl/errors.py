@@ -1,7 +1,5 @@
 """Errors that are the world's and not ours: each has one clear line and the exit code that the command ends with."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

@@ -3,16 +3,16 @@
 Scrapy loads every exporter for every command, so pyarrow is imported when a Parquet feed opens, not before.
 """
 
-from __future__ import annotations
-
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, Self
 
 import orjson
+from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.exporters import BaseItemExporter
 from scrapy.extensions.feedexport import FileFeedStorage
 from scrapy.utils.defer import deferred_from_coro
@@ -20,15 +20,7 @@ from scrapy.utils.defer import deferred_from_coro
 from pubcrawl.items import Publication
 from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error
 from pubcrawl.storage.jsonl import RowError, dump
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Self
-
-    from scrapy import Spider
-    from scrapy.crawler import Crawler
-
-    from pubcrawl.storage.parquet import ParquetWriter
+from pubcrawl.storage.parquet import ParquetWriter
 
 logger = logging.getLogger(__name__)
 

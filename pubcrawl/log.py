@@ -4,26 +4,20 @@ A traceback follows its event on lines that are set in, so that what starts at t
 This is settled where events are made, because the engine opens its log anew for each crawl.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import traceback
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
-from scrapy.logformatter import LogFormatter
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
 
 from pubcrawl.text.address import without_user
 from pubcrawl.text.display import escaped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from scrapy import Spider
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.logformatter import LogFormatterResult
-    from twisted.python.failure import Failure
 
 _MARGIN = "    "
 _FRAME = '  File "'

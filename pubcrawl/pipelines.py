@@ -1,10 +1,10 @@
 """The stages as Scrapy item pipelines: each adapter hands a value on and counts what happened."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import Self, cast
 
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from pubcrawl.fetching.halt import stopping_on_storage_error
@@ -14,12 +14,6 @@ from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.institute import InstituteSpider
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.validate import problems
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Self
-
-    from scrapy.crawler import Crawler
 
 
 class Dropped(DropItem):

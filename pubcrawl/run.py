@@ -1,12 +1,11 @@
 """One run from order to release: open the export folder, crawl, judge, merge, publish, and say what happened."""
 
-from __future__ import annotations
-
 import signal
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pubcrawl import settings
 from pubcrawl.crawl import crawl
@@ -15,36 +14,27 @@ from pubcrawl.gate.advice import advice
 from pubcrawl.gate.baseline import baseline
 from pubcrawl.gate.gate import judge
 from pubcrawl.gate.measures import measure
-from pubcrawl.gate.report import RunReport, exit_code
+from pubcrawl.gate.report import RunReport, SiteReport, exit_code
 from pubcrawl.gate.thresholds import Thresholds
+from pubcrawl.items import Publication
 from pubcrawl.matching.ids import Ids, Published, SiteKeys, ids_of
 from pubcrawl.matching.link import Linked
 from pubcrawl.release.contents import read_linked
-from pubcrawl.release.exports import Exports
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.manifest import installed_versions
 from pubcrawl.release.merge import Outcomes, merged
 from pubcrawl.release.publish import is_linked, publish, relinked
 from pubcrawl.release.retention import Retention, prune
-from pubcrawl.release.suppress import read_suppression
+from pubcrawl.release.suppress import Suppression, read_suppression
 from pubcrawl.release.tables import MANIFEST, WORKS
 from pubcrawl.runs.coverage import Coverage
 from pubcrawl.runs.folder import RunFolder, due_for_full_crawl, history
+from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpooledRows
 from pubcrawl.settings import limit
 from pubcrawl.spiders.sites import spider, spiders
-from pubcrawl.stop import Stopped
+from pubcrawl.stop import Stop, Stopped
 from pubcrawl.storage.atomic import StorageError, as_storage_error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.items import Publication
-    from pubcrawl.release.exports import Release
-    from pubcrawl.release.suppress import Suppression
-    from pubcrawl.runs.order import Order
-    from pubcrawl.stop import Stop
 
 
 def run(

@@ -1,14 +1,9 @@
 """Holds the settings of a crawl, each with its reason; Scrapy reads them, and a command line may change them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from pubcrawl import __version__
 from pubcrawl.errors import WrongOrder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 BOT_NAME = "pubcrawl"
 SPIDER_MODULES = ["pubcrawl.spiders"]

@@ -1,17 +1,13 @@
 """What ends a run before its time: a signal."""
 
-from __future__ import annotations
-
 import atexit
 import os
 import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from pubcrawl.errors import PubcrawlError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 class Stopped(PubcrawlError):

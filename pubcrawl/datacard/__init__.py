@@ -3,8 +3,6 @@
 `python -m pubcrawl.datacard --output exports/` writes the files; a test holds them and the code together.
 """
 
-from __future__ import annotations
-
 
 def files() -> dict[str, bytes]:
     """Return the dataset card, the JSON Schemas, the data package and the Croissant description, by file name."""

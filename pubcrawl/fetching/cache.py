@@ -1,24 +1,18 @@
 """The cache: pages kept for conditional requests, each whole, and good only after the server has confirmed it."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import orjson
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.extensions.httpcache import RFC2616Policy
-from scrapy.http import Headers
+from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.settings import BaseSettings
+from scrapy.utils.request import RequestFingerprinterProtocol
 
 from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.storage.atomic import as_storage_error, write_atomic
-
-if TYPE_CHECKING:
-    from scrapy import Request, Spider
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
-    from scrapy.utils.request import RequestFingerprinterProtocol
 
 
 class KeptPages:

@@ -4,26 +4,21 @@ The HTTP client lets a certificate pass that names nobody, or names hosts in a w
 fails with an error that it only logs. Here, what cannot be checked is not trusted.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from OpenSSL import SSL
+from OpenSSL.crypto import X509
 from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
 from service_identity.pyopenssl import extract_patterns
 from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
+from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped] # it has no types
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from OpenSSL.crypto import X509
-    from twisted.protocols.tls import TLSMemoryBIOProtocol
 
 
 @implementer(IPolicyForHTTPS)
@@ -33,7 +28,7 @@ class NamedHosts:
     def __init__(self, rules: Any) -> None:  # noqa: ANN401  interfaces of twisted are no types
         self._rules = rules
 
-    def creatorForNetloc(self, hostname: bytes, port: int) -> _NamedHost:  # noqa: N802  twisted's
+    def creatorForNetloc(self, hostname: bytes, port: int) -> "_NamedHost":  # noqa: N802  twisted's
         """Return what encrypts a connection to a host."""
         return _NamedHost(self._rules.creatorForNetloc(hostname, port), hostname.decode("ascii"))
 

@@ -1,22 +1,18 @@
 """The download of a page: it sends no cookie or password, waits for the host's turn, and reaches no inner address."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http import Response
 
 from pubcrawl.fetching.certificate import NamedHosts
 from pubcrawl.fetching.guard import bounds_of, is_loopback, is_public
 from pubcrawl.fetching.patience import Patience, host_of
 from pubcrawl.fetching.resolver import Door, public_resolver
 from pubcrawl.fetching.unpack import unpacked
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 PRIVATE_HEADERS = ("Authorization", "Cookie", "Proxy-Authorization", "Referer")
 """What never leaves with a request."""

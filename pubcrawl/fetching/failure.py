@@ -1,8 +1,6 @@
 """Why a download failed, in words for people; those of the HTTP client name its own classes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from OpenSSL import SSL
 from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
@@ -10,9 +8,6 @@ from service_identity.exceptions import VerificationError
 from twisted.internet.error import ConnectionClosed
 from twisted.web._newclient import ParseError
 from twisted.web.http import _MalformedChunkedDataError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CLOSED = "the connection broke before the answer was whole"
 _NO_HTTP = "the answer is not HTTP as it should be"

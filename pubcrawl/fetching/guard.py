@@ -1,19 +1,15 @@
 """Where a spider may go: the check every request passes, the target of every redirect included."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-
-if TYPE_CHECKING:
-    from scrapy import Request, Spider
-    from scrapy.crawler import Crawler
 
 _SPECIAL_V4 = tuple(
     map(

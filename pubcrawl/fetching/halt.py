@@ -1,16 +1,11 @@
 """A crawl that ends because the disk refuses."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler
 
 from pubcrawl.storage.atomic import StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scrapy.crawler import Crawler
 
 _REFUSED = "pubcrawl/storage"
 """The crawl's stats value that says why the disk refused."""

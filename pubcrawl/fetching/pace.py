@@ -5,20 +5,15 @@ without a delay a full queue leaves all at once, whatever CONCURRENT_REQUESTS_PE
 request leaves sooner, whatever the rest decides.
 """
 
-from __future__ import annotations
-
 import asyncio
 import math
 import time
 from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
 
 TICK = 1.0
 """Seconds of sleep after which a waiting request looks whether its run still goes on."""

@@ -4,30 +4,25 @@ This is settled before the next request to the host can leave, so it happens whe
 middleware, which hears of it when the next request is already on its way.
 """
 
-from __future__ import annotations
-
 import asyncio
 import math
 import random
 import re
 import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
 from pubcrawl.fetching.pace import HOSTS, Pace
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 
 def http_date(value: str) -> datetime | None:
@@ -118,7 +113,7 @@ class Patience:
         return cls(crawler, pace=pace, backoff=backoff, now=lambda: datetime.now(UTC))
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Patience:
+    def of(cls, crawler: Crawler) -> Self:
         """Return the patience of a crawl.
 
         Raises:

@@ -4,19 +4,13 @@ The filter sits between Twisted and its resolver, so the address that was judged
 to: a name server that answers differently the second time gains nothing.
 """
 
-from __future__ import annotations
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope publishes no types
 
 from pubcrawl.fetching.guard import is_loopback, is_public
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from twisted.internet.interfaces import IAddress, IHostResolution
 
 Door = tuple[str, int]
 """Host and port of this machine that may be connected to."""

@@ -3,19 +3,15 @@
 How long its host rests meanwhile is not decided here but where the answer arrived, in `patience`.
 """
 
-from __future__ import annotations
+from typing import Self
 
-from typing import TYPE_CHECKING, Self
-
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
 from scrapy.utils.response import response_status_message
 
 from pubcrawl.fetching.patience import Patience
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 
 class RetryMiddleware:

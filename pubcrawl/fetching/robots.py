@@ -1,29 +1,24 @@
 """robots.txt before everything else: no page of a host is asked for until its robots.txt lets us."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from protego import Protego
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from pubcrawl.fetching.failure import in_words
 from pubcrawl.fetching.pace import RunOver
 from pubcrawl.fetching.patience import Patience
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 MOST_BYTES = 512 * 1024
 """How much of a robots.txt is read; the RFC asks for 500 KiB at least."""

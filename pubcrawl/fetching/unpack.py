@@ -3,20 +3,13 @@
 Scrapy's own way hands on what it got of a body that was cut in half, and a half page looks like a page.
 """
 
-from __future__ import annotations
-
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import brotli
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from scrapy.http import Response
 
 MOST_LAYERS = 2
 """Encodings around one another: a proxy may compress what its server had compressed; a third one hides a bomb."""

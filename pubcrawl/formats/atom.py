@@ -1,23 +1,18 @@
 """Writes the newest publications as an Atom feed (RFC 4287)."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from pubcrawl.formats.reference import title_of
+from pubcrawl.items import Publication
 from pubcrawl.stages.language import UNDETERMINED
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pubcrawl.items import Publication
 
 LIMIT = 100
 """Most entries in a feed: what eight pages of a listing hold."""

@@ -4,20 +4,14 @@ Letters stay as they are; what LaTeX reads as a command is escaped, except in ad
 verbatim. Year and month are given, which both programs read; neither prints a day.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from pubcrawl.formats.reference import Reference, reference
+from pubcrawl.items import Publication
 from pubcrawl.text.words import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from pubcrawl.items import Publication
 
 _ESCAPES = str.maketrans(
     {c: f"\\{c}" for c in "&%$#_"}

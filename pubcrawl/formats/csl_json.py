@@ -1,17 +1,11 @@
 """Writes CSL-JSON, for Zotero, Pandoc and every citeproc."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import orjson
 
 from pubcrawl.formats.reference import Reference, reference
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pubcrawl.items import Publication
+from pubcrawl.items import Publication
 
 _TYPES = {"paper": "paper-conference", "article": "article-journal", "other": "article"}
 

@@ -1,20 +1,15 @@
 """Writes CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from pubcrawl.items import Author, Link, Publication
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import fit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _COLUMNS = tuple(f.name for f in fields(Publication))
 _ADDRESSES = frozenset(("url", "source_url"))

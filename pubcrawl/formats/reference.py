@@ -1,17 +1,13 @@
 """Turns a publication into what a bibliography cites of it; BibTeX, RIS and CSL-JSON are written from that."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from pubcrawl.items import Publication
 from pubcrawl.stages.language import UNDETERMINED
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import one_line
-
-if TYPE_CHECKING:
-    from pubcrawl.items import Publication
 
 Kind = Literal["paper", "article", "other"]
 

@@ -4,16 +4,10 @@ Names are given as displayed: RIS would have them as "Last, First", but which wo
 guess.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from pubcrawl.formats.reference import Reference, reference
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pubcrawl.items import Publication
+from pubcrawl.items import Publication
 
 _TYPES = {"paper": "CPAPER", "article": "JOUR", "other": "GEN"}
 _END = "\r\n"

@@ -1,7 +1,5 @@
 """What to do about a site that was not published, or was and is doubted: one line for each reason."""
 
-from __future__ import annotations
-
 ADVICE: dict[str, str] = {
     "drift": "the page layout changed: run `pubcrawl extract` on the page named above, mend the reader, run again",
     "not_a_page": "look at the address named above in a browser; run again when it shows a page",

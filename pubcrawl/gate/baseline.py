@@ -1,18 +1,13 @@
 """What is usual for a site: its last good runs, and what the last release shows of it. Pure."""
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
 
 import orjson
 
 from pubcrawl.gate.report import SiteReport
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 KEPT = 5
 """Good runs a baseline rests on: the median of five bears two odd ones and follows a real change after three."""

@@ -3,21 +3,15 @@
 A run that is complete and of a site large enough for shares to mean something is compared; the gate sees to that.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from pubcrawl.gate.report import REPORTED_COLUMNS, Problem
+from pubcrawl.gate.baseline import Baseline
+from pubcrawl.gate.report import REPORTED_COLUMNS, Problem, SiteReport
+from pubcrawl.gate.thresholds import Thresholds
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+Counts = Callable[[SiteReport], Mapping[str, int]]
 
-    from pubcrawl.gate.baseline import Baseline
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.gate.thresholds import Thresholds
-
-    Counts = Callable[[SiteReport], Mapping[str, int]]
 
 DIGITS = 4
 """Digits of a share; beyond them a difference is one of floating point."""

@@ -1,19 +1,12 @@
 """The gate: whether a site's run is good enough to take the place of what is published. Pure."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.comparison import compare
-from pubcrawl.gate.report import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from pubcrawl.gate.baseline import Baseline
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.gate.thresholds import Thresholds
+from pubcrawl.gate.report import Problem, SiteReport
+from pubcrawl.gate.thresholds import Thresholds
 
 
 def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> SiteReport:

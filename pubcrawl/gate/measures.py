@@ -1,23 +1,16 @@
 """What is counted of a run: its records, the cues of its pages, and records that should have been there."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from statistics import median
-from typing import TYPE_CHECKING
 
-from pubcrawl.gate.report import REPORTED_COLUMNS
+from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
+from pubcrawl.items import Draft, RawPublication
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime
-
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.items import Draft, RawPublication
 
 
 def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:

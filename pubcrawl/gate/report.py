@@ -1,17 +1,13 @@
 """Reports: what a run did at each site, and what it says at its end in one sentence and an exit code."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import orjson
 
 from pubcrawl.errors import Exit
 from pubcrawl.storage.jsonl import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 REPORTED_COLUMNS = ("title", "abstract", "authors", "published", "venue", "status", "url")
 """Columns whose fill rate the report shows."""

@@ -1,16 +1,12 @@
 """Holds every number by which the gate judges a run, each with its reason, and reads those a command line changed."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from pubcrawl.errors import WrongOrder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PREFIX = "PUBCRAWL_GATE_"
 

@@ -4,24 +4,18 @@ A record's key is made of its words on the page (`stages/identity.py`), and its 
 under. A release remembers the records that have another key by now.
 """
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Self
 
 from pubcrawl.gate.measures import rolled_back
-from pubcrawl.gate.report import Problem
+from pubcrawl.gate.report import Problem, SiteReport
+from pubcrawl.items import Publication
 from pubcrawl.matching.renames import Renames, find_renames, worth_comparing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.items import Publication
-    from pubcrawl.runs.coverage import Coverage
+from pubcrawl.runs.coverage import Coverage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +33,7 @@ class Published:
     key_of: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[Publication], key_of: Mapping[str, str]) -> Published:
+    def of(cls, rows: Iterable[Publication], key_of: Mapping[str, str]) -> Self:
         """Return what the rows of a release say, which are taken once.
 
         Args:

@@ -4,24 +4,17 @@ The same records give the same works in any order. `fixtures/linking` holds the 
 judged by.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
-from pubcrawl.items import column
+from pubcrawl.items import Publication, column
 from pubcrawl.matching.candidates import candidates
 from pubcrawl.matching.comparable import Comparable, read_comparables
 from pubcrawl.matching.evidence import LINK, TITLE, Evidence, LinkLimits, find_evidence
 from pubcrawl.matching.places import Place, same_place
 from pubcrawl.matching.work_ids import Alias, follow, name_works
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from pubcrawl.items import Publication
 
 
 class Verdict(Enum):

@@ -5,27 +5,20 @@ nobody knows. It is the record that is no longer there under its own name, if on
 does, and with no other as much. See `agreement` for when two records agree.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from pubcrawl.items import Publication
 from pubcrawl.matching.candidates import block_keys, candidates
-from pubcrawl.matching.comparable import read_comparables
+from pubcrawl.matching.comparable import Comparable, read_comparables
 from pubcrawl.matching.evidence import LINK, LinkLimits, abstract_likeness, find_evidence
 from pubcrawl.matching.people import read_people
 from pubcrawl.matching.titles import Likeness, likeness
+from pubcrawl.runs.coverage import Coverage
 from pubcrawl.stages.identity import record_key
 from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from pubcrawl.items import Publication
-    from pubcrawl.matching.comparable import Comparable
-    from pubcrawl.runs.coverage import Coverage
 
 _LIMITS = LinkLimits()
 

@@ -1,19 +1,15 @@
 """Works: one row for each work, made from its records; which record speaks for it, and where it can be read."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import (
-    date,  # noqa: TC003  the schema reads the annotations at run time
-    datetime,  # noqa: TC003  the schema reads the annotations at run time
+    date,
+    datetime,
 )
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.matching.comparable import is_preprint_doi
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _STATUSES = ("published", "oral", "spotlight", "poster", "accepted", None, "preprint")
 """From the status that says most about a work to the one that says least."""

@@ -1,19 +1,13 @@
 """Work ids: minted once, kept through every later run, and never lost without a word."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, count
-from typing import TYPE_CHECKING
 
 from pubcrawl.items import column
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from pubcrawl.matching.comparable import Comparable
+from pubcrawl.matching.comparable import Comparable
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

@@ -1,7 +1,5 @@
 """The sites whose pages we can read, found by what the page classes of this package declare."""
 
-from __future__ import annotations
-
 import pkgutil
 from functools import cache
 from importlib import import_module

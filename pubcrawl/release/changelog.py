@@ -4,13 +4,12 @@
 release is deleted. Each file names the release it starts from: after a rollback the log goes on from there.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,10 +17,6 @@ import pyarrow.parquet as pq
 from pubcrawl.release.changes import OPS, SINCE, Change, change_schema
 from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error, sync_folder, write_atomic
 from pubcrawl.storage.parquet import ParquetWriter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _NAME = re.compile(r"\d{6,}\.parquet")
 _REPLAYED = ("op", "id", "old_hash", "new_hash")

@@ -1,19 +1,13 @@
 """What a release changes: one row for each record that is not as it was in the release before. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003  the schema reads the annotations at run time
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 import pyarrow as pa
 
 from pubcrawl.items import column
-from pubcrawl.release.merge import COLUMNS
+from pubcrawl.release.merge import COLUMNS, Outcome
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
-
-if TYPE_CHECKING:
-    from pubcrawl.release.merge import Outcome
 
 SINCE = "pubcrawl.since"
 """Key of the file metadata that names the release before."""

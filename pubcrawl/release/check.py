@@ -1,26 +1,20 @@
 """Checks: whether a release is what it says it is, in its files, rows, works, links and change log."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pubcrawl.matching.link import Linked
 from pubcrawl.release.changelog import lineage, log_file, replay
 from pubcrawl.release.contents import read_linked, works_of
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.tables import ALIASES, JSONL, LINKS, MANIFEST, PARQUET, TABLES
 from pubcrawl.schema import same_columns
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.jsonl import RowError, dump
 from pubcrawl.storage.parquet import record_batch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pubcrawl.matching.link import Linked
-    from pubcrawl.release.exports import Exports, Release
 
 _BATCH = 4096
 """Rows compared at a time; more would only cost memory."""

@@ -1,13 +1,13 @@
 """The files of a release but its manifest: each written once, durable, and known by its checksum."""
 
-from __future__ import annotations
-
 from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar
+from pathlib import Path
+from typing import BinaryIO, Self, TypeVar
 
 import msgspec
 import orjson
@@ -19,19 +19,14 @@ from pubcrawl.matching.link import Linked, LinkRow
 from pubcrawl.matching.work import Work, make_work
 from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.changes import SINCE, ReleaseStamp, change
+from pubcrawl.release.exports import Release
+from pubcrawl.release.manifest import Manifest
+from pubcrawl.release.merge import Outcome, Outcomes
 from pubcrawl.release.tables import ALIASES, JSONL, LINKS, MANIFEST, STATE, TABLES, WORKS_JSONL, Table
 from pubcrawl.storage.atomic import StorageError, as_storage_error, sync_folder
 from pubcrawl.storage.checksum import BLOCK, FileEntry, HashedFile
 from pubcrawl.storage.jsonl import RowError, dump, load
 from pubcrawl.storage.parquet import ParquetWriter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from pubcrawl.release.exports import Release
-    from pubcrawl.release.manifest import Manifest
-    from pubcrawl.release.merge import Outcome, Outcomes
 
 T = TypeVar("T")
 

@@ -1,13 +1,14 @@
 """The export folder: which releases it holds, which one readers see, and what each of them says."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
 
 import orjson
 
@@ -24,16 +25,9 @@ from pubcrawl.storage.atomic import (
     sync_folder,
     write_atomic,
 )
-from pubcrawl.storage.checksum import BLOCK
+from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
 from pubcrawl.storage.lock import export_lock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from pubcrawl.storage.checksum import FileEntry
 
 POINTER = "latest.json"
 

@@ -5,35 +5,29 @@ which. Then every release that held what must go is deleted, and so are the fold
 kill leaves every release whole; what is left then goes when forgetting is asked for again.
 """
 
-from __future__ import annotations
-
 import html
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import orjson
 
+from pubcrawl.items import Publication
+from pubcrawl.matching.link import Linked
 from pubcrawl.release.changelog import log_files, read_changes, rewrite_log_file
+from pubcrawl.release.changes import Change
 from pubcrawl.release.contents import read_linked
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.merge import Outcomes, outcome
 from pubcrawl.release.publish import publish
-from pubcrawl.release.suppress import SUPPRESS
+from pubcrawl.release.suppress import SUPPRESS, Suppression
 from pubcrawl.runs.folder import drop_runs, rewrite_history
 from pubcrawl.storage.atomic import as_storage_error
 from pubcrawl.storage.jsonl import dump
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from pubcrawl.items import Publication
-    from pubcrawl.matching.link import Linked
-    from pubcrawl.release.changes import Change
-    from pubcrawl.release.exports import Exports, Release
-    from pubcrawl.release.suppress import Suppression
 
 REDACTED = "[forgotten]"
 

@@ -5,29 +5,23 @@ every record that is still there, and a record that is gone is marked as removed
 missing from several runs that saw the whole site, and not before.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, Any, Self
 
 import msgspec
 
 from pubcrawl.items import Publication
 from pubcrawl.release.suppress import Suppression
+from pubcrawl.runs.coverage import Coverage
 from pubcrawl.storage.atomic import as_storage_error
 from pubcrawl.storage.jsonl import check_exact, dump, load
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
-    from pathlib import Path
-    from typing import IO, Self
-
-    from pubcrawl.runs.coverage import Coverage
 
 MOST_MISSES = 2
 """Whole runs in a row that a removed record was missing from; one may be the site's own mistake."""
@@ -37,7 +31,7 @@ COLUMNS = tuple(f.name for f in fields(Publication))
 _COMPARED = tuple(name for name in COLUMNS if name not in ("fetched_at", "last_seen"))
 """Columns that say what a record is, and not when it was read."""
 
-_values: attrgetter[tuple[Any, ...]] = attrgetter(*_COMPARED)
+_values: "attrgetter[tuple[Any, ...]]" = attrgetter(*_COMPARED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

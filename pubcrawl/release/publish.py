@@ -1,26 +1,19 @@
 """Publishing a release: written whole beside the others, made durable, and only then pointed at."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from pubcrawl.gate.report import SiteReport
 from pubcrawl.matching.link import LINKING_VERSION, Linked, link
 from pubcrawl.release.changelog import log_files
 from pubcrawl.release.changes import ReleaseStamp
-from pubcrawl.release.contents import write_contents, write_manifest
+from pubcrawl.release.contents import Contents, write_contents, write_manifest
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.manifest import Manifest, SiteEntry
+from pubcrawl.release.merge import Outcomes
 from pubcrawl.schema import SCHEMA_VERSION
 from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, sync_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.release.contents import Contents
-    from pubcrawl.release.exports import Exports, Release
-    from pubcrawl.release.merge import Outcomes
 
 VERSION = "linking"
 """Key among the versions of a manifest: of the rules that made the works, or `NOT_LINKED`."""

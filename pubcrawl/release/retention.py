@@ -1,21 +1,14 @@
 """How long releases and runs are kept: what is old and superseded goes, so that the disk does not fill."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import Self
 
+from pubcrawl.release.exports import Exports
 from pubcrawl.runs.folder import prune_runs
 from pubcrawl.settings import limit
 from pubcrawl.storage.atomic import StorageError, as_storage_error
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from typing import Self
-
-    from pubcrawl.release.exports import Exports
 
 PREFIX = "PUBCRAWL_KEEP_"
 

@@ -8,27 +8,21 @@ people:         # as they are written; case, accents and punctuation do not matt
 ```
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import yaml
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.items import Publication
+from pubcrawl.matching.work_ids import Alias
 from pubcrawl.stages.identity import content_hash
 from pubcrawl.storage.atomic import as_storage_error
 from pubcrawl.text.words import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
-    from typing import Self
-
-    from pubcrawl.items import Publication
-    from pubcrawl.matching.work_ids import Alias
 
 SUPPRESS = "suppress.yml"
 _KEYS = ("ids", "people")

@@ -1,16 +1,12 @@
 """Coverage: which pages of a site a run has read, and so which of its records it must have met. Pure."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import Self
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
-
-    from pubcrawl.gate.report import SiteReport
-    from pubcrawl.items import Publication
+from pubcrawl.gate.report import SiteReport
+from pubcrawl.items import Publication
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,30 +4,23 @@
 quarantine, journal and report. `runs/runs.jsonl` has a line for each run that has ended.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import orjson
 
-from pubcrawl.gate.report import SiteReport
+from pubcrawl.gate.report import RunReport, SiteReport
+from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpoolFile
 from pubcrawl.settings import PUBCRAWL_SWEEP_DAYS
 from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
 from pubcrawl.storage.atomic import PART, as_storage_error, sync_folder, write_atomic
 from pubcrawl.storage.jsonl import dump
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from pubcrawl.gate.report import RunReport
-    from pubcrawl.runs.order import Order
 
 LONGEST_PAUSE = timedelta(hours=36)
 """An interrupted run older than this is left alone: a night and a half, so that the next night goes on with it."""
@@ -92,7 +85,7 @@ class RunFolder:
     started: datetime
 
     @staticmethod
-    def opened(runs: Path, order: Order, read_whole: Sequence[str], now: datetime) -> RunFolder:
+    def opened(runs: Path, order: Order, read_whole: Sequence[str], now: datetime) -> "RunFolder":
         """Return the folder of the run to go on with, or of a new one.
 
         The latest run is gone on with if it was stopped or killed and was asked for the same. A run of the future,
@@ -172,7 +165,7 @@ def _age(folder: RunFolder) -> tuple[datetime, int, str]:
     return folder.started, len(folder.run_id), folder.run_id
 
 
-def _new(runs: Path, fingerprint: bytes, now: datetime) -> RunFolder:
+def _new(runs: Path, fingerprint: bytes, now: datetime) -> "RunFolder":
     """Make the folder of a new run; two runs of one second differ by a suffix, also where one's folder has gone."""
     stem = now.strftime(_STAMP)
     past = {found[1].decode() for line in history(runs) if (found := _TOLD.match(line))}

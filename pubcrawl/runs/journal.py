@@ -4,17 +4,12 @@ A page is finished when every record of it is durable in the spool or quarantine
 with the steps it leads to. The steps of finished pages that are not finished themselves are what is left to do.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,22 +1,17 @@
 """What a run reads of one site, on disk as soon as it is read: append-only lines that survive a killed process."""
 
-from __future__ import annotations
-
 import os
 from array import array
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
 from pubcrawl.storage.atomic import as_storage_error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +135,7 @@ class SpooledRows:
                 yield row if row.id == record else replace(row, id=record, work_id=record)
 
     @cached_property
-    def _places(self) -> tuple[list[str], array[int], array[int], array[int]]:
+    def _places(self) -> "tuple[list[str], array[int], array[int], array[int]]":
         """Each id, in order, with the spool its line is in, the byte it starts at, and the bytes it has."""
         last: dict[str, int] = {}
         columns = array("q"), array("q"), array("q")

@@ -1,18 +1,11 @@
 """The visit: one site while a run reads it, as the spider, the pipelines and the crawl share it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from pubcrawl.gate.report import Problem
-from pubcrawl.runs.journal import Journal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pubcrawl.items import Draft
-    from pubcrawl.runs.folder import SiteFolder
-    from pubcrawl.runs.journal import Step
+from pubcrawl.items import Draft
+from pubcrawl.runs.folder import SiteFolder
+from pubcrawl.runs.journal import Journal, Step
 
 
 class Visit:

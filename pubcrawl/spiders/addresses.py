@@ -1,7 +1,5 @@
 """Addresses of a site: where a page is fetched from, and the pages of a list."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from pubcrawl.text.address import split

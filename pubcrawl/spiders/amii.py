@@ -1,28 +1,21 @@
 """Amii's conference round-ups, found through the sitemap."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
 from lxml import etree
+from scrapy import Request
+from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap
+from twisted.python.failure import Failure
 
+from pubcrawl.items import RawPublication
 from pubcrawl.pages.amii import ROUNDUP, AmiiPage
 from pubcrawl.pages.body import closes
 from pubcrawl.pages.document import NotAPage
-from pubcrawl.pages.page import Refused
+from pubcrawl.pages.page import Page, Refused
 from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.institute import InstituteSpider
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
-
-    from scrapy import Request
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
-
-    from pubcrawl.items import RawPublication
-    from pubcrawl.pages.page import Page
 
 
 class AmiiSpider(InstituteSpider):

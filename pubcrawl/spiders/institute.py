@@ -1,16 +1,16 @@
 """The spider that all others derive from, and the only code that makes requests."""
 
-from __future__ import annotations
-
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.fetching.failure import in_words
@@ -18,23 +18,15 @@ from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.fetching.pace import RunOver
 from pubcrawl.fetching.patience import http_date
 from pubcrawl.fetching.robots import RobotsUnread
+from pubcrawl.items import RawPublication
 from pubcrawl.pages.body import breaks_off, oddities, read
-from pubcrawl.pages.document import NotAPage
+from pubcrawl.pages.document import Document, NotAPage
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.runs.journal import Finished, Step
 from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.addresses import mirrored
 from pubcrawl.stages.clean import clean
 from pubcrawl.text.address import without_user
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
-
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
-
-    from pubcrawl.items import RawPublication
-    from pubcrawl.pages.document import Document
 
 
 def document(response: Response, url: str) -> Document:

@@ -1,22 +1,17 @@
 """Mila's listing of publications, in English and in French, and on request its people's profiles."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scrapy.http import Response
+
+from pubcrawl.items import RawPublication
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.pages.page import Page
 from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.addresses import page_number, pager_url
 from pubcrawl.spiders.institute import InstituteSpider
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scrapy.http import Response
-
-    from pubcrawl.items import RawPublication
-    from pubcrawl.pages.page import Page
 
 
 class MilaSpider(InstituteSpider):

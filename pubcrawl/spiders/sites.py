@@ -1,16 +1,11 @@
 """The sites we know by name, and the spider of each."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING
+
+from scrapy.settings import Settings
 
 from pubcrawl.errors import WrongOrder
-
-if TYPE_CHECKING:
-    from scrapy.settings import Settings
-
-    from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.institute import InstituteSpider
 
 
 class UnknownSite(WrongOrder):

@@ -1,19 +1,14 @@
 """Files of lines that only grow, each line on disk as soon as it is written, and readable after any crash."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import IO, Self, TypeVar
 
 from pubcrawl.storage.atomic import StorageError, as_storage_error
 from pubcrawl.storage.checksum import BLOCK
 from pubcrawl.storage.jsonl import dump, load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import Self
 
 T = TypeVar("T")
 

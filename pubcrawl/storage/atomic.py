@@ -1,23 +1,18 @@
 """How bytes reach the disk: a reader sees the whole new file or the whole old one, and failures name their path."""
 
-from __future__ import annotations
-
 import fcntl
 import io
 import itertools
 import os
 import re
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import Self
 
 from pubcrawl.errors import Exit, PubcrawlError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import TracebackType
-    from typing import Self
 
 _PART = re.compile(r"\.pubcrawl-\d+-\d+\.part")
 _serial = itertools.count()

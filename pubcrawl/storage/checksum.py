@@ -1,17 +1,14 @@
 """Files that know their checksum when they are written."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from _typeshed import ReadableBuffer
+    from _typeshed import ReadableBuffer  # stands in no file that Python reads
 
 BLOCK = 2**20
 """Bytes that large files are read and written at a time."""
@@ -24,7 +21,7 @@ class HashedFile(io.BufferedWriter):
         self._hashed = _HashedBytes(path, "xb")
         super().__init__(self._hashed, BLOCK)
 
-    def entry(self, rows: int | None) -> FileEntry:
+    def entry(self, rows: int | None) -> "FileEntry":
         """Return what the manifest says of the file, once it is closed."""
         return FileEntry(bytes=self._hashed.count, sha256=self._hashed.sha256.hexdigest(), rows=rows)
 
@@ -44,12 +41,12 @@ class _HashedBytes(io.FileIO):
         self.sha256 = hashlib.sha256()
         self.count = 0
 
-    def write(self, content: ReadableBuffer) -> int:
+    def write(self, content: "ReadableBuffer") -> int:
         count = super().write(content)
         self._add(content, count)
         return count
 
-    def _add(self, content: ReadableBuffer, count: int) -> None:
+    def _add(self, content: "ReadableBuffer", count: int) -> None:
         self.sha256.update(memoryview(content)[:count])
         self.count += count
 

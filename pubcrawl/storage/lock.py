@@ -1,21 +1,16 @@
 """One writer for each export folder."""
 
-from __future__ import annotations
-
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 import orjson
 
 from pubcrawl.errors import Exit, PubcrawlError
 from pubcrawl.storage.atomic import as_storage_error
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 
 class Locked(PubcrawlError):

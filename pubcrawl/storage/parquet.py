@@ -1,10 +1,10 @@
 """Rows as Parquet: every value checked against its column, a bounded number of rows in memory."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +12,6 @@ import pyarrow.parquet as pq
 
 from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.jsonl import RowError, inexact
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-    from typing import Self
 
 
 def record_batch(rows: Sequence[object], schema: pa.Schema | None = None) -> pa.RecordBatch:

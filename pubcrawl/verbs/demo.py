@@ -1,22 +1,16 @@
 """Runs the demo: the real spiders crawl the fixture pages over real HTTP."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.fixture_server import FixtureServer
+from pubcrawl.gate.report import RunReport
 from pubcrawl.run import run
 from pubcrawl.runs.order import Order
+from pubcrawl.stop import Stop
 from pubcrawl.verbs.fixture import CHECKOUT
 from pubcrawl.verbs.progress import Progress
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from pubcrawl.gate.report import RunReport
-    from pubcrawl.stop import Stop
 
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
 """The demo's host is this machine: it needs no politeness delay."""

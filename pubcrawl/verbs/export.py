@@ -1,22 +1,17 @@
 """The verb `export`, which writes the latest release in another format."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import click
 
+from pubcrawl.formats.select import Selection
+from pubcrawl.items import Publication
+from pubcrawl.release.exports import Release
 from pubcrawl.verbs.options import exports_option, output_option
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from pubcrawl.formats.select import Selection
-    from pubcrawl.items import Publication
-    from pubcrawl.release.exports import Release
 
 FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 

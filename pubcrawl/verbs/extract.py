@@ -1,12 +1,11 @@
 """One saved page to records, without network and without the engine."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pubcrawl.errors import LayoutDrift, WrongOrder
+from pubcrawl.items import Publication, RawPublication
 from pubcrawl.pages.body import read
 from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Refused
@@ -14,11 +13,6 @@ from pubcrawl.pages.sites import page_class
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pubcrawl.items import Publication, RawPublication
 
 
 class BadPage(WrongOrder):

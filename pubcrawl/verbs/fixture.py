@@ -1,15 +1,14 @@
 """Fixtures: the pages of a site kept in files, and the manifest that says which address each answers."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -17,9 +16,6 @@ import click
 from pubcrawl.errors import WrongOrder
 from pubcrawl.text.address import split, without_user
 from pubcrawl.verbs.options import fixtures_option, pairs, web_address
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CHECKOUT = Path(__file__).parents[2]
 

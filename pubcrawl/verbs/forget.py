@@ -1,16 +1,11 @@
 """The verb that takes people and records out of everything an export folder holds."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from pubcrawl.verbs.options import exports_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

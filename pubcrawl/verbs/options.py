@@ -1,16 +1,11 @@
 """Defines the options that several verbs share, so that they mean the same everywhere."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pubcrawl.text.address import split, without_user
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 
 def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[str, str]]:

@@ -1,17 +1,11 @@
 """Shows how far a run is: live counters on a terminal, a plain line now and then elsewhere."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import Progress as Bars
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from rich.progress import TaskID
+from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 _EVERY = 25
 

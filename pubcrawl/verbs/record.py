@@ -1,25 +1,20 @@
 """Recording: a crawl whose pages take the place of a site's fixtures. It never touches goldens."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from scrapy.http import Response
 
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
+from pubcrawl.stop import Stop
 from pubcrawl.verbs.fixture import CHECKOUT, MANIFEST, Answer, entry, manifest_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scrapy.http import Response
-
-    from pubcrawl.stop import Stop
 
 _KEPT_HEADERS = (
     "Content-Type",

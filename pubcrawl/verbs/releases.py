@@ -1,22 +1,17 @@
 """The verbs over the releases of an export folder: `history`, `diff`, `rollback` and `validate`."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
+from pubcrawl.release.changes import Change
+from pubcrawl.release.exports import Exports, Release
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.options import exports_option, json_option
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from pubcrawl.release.changes import Change
-    from pubcrawl.release.exports import Exports, Release
 
 LATEST = "latest"
 _SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "="}

@@ -1,16 +1,12 @@
 """Prints what the program knows, as text or as JSON: the sites, and the columns of the dataset."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 import orjson
 from rich.console import Console
 from rich.table import Table
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def print_sites(exports: Path, *, as_json: bool) -> None:

@@ -1,24 +1,15 @@
 """Prints the summary of a run for people: tables of the sites, where the files are, and the verdict last."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from pubcrawl.gate.advice import advice
-from pubcrawl.gate.report import REPORTED_COLUMNS
+from pubcrawl.gate.report import REPORTED_COLUMNS, RunReport
 from pubcrawl.text.display import escaped
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import RenderableType
-
-    from pubcrawl.gate.report import RunReport
 
 _WIDTH = 120
 
