@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # What each command runs, by the markers of the tests: `test` and `check` have no test in common, and leave out the long.
-QUICK := not (family or night or long)
-SLOWER := (family or night) and not long
-WHOLE := family or long
+QUICK := not (family or night or clocked or long)
+CLOCKED := clocked and not long
+SLOWER := (family or night) and not (clocked or long)
+WHOLE := family or clocked or long
 
 # Most tests wait more than they work, so pytest starts two processes a processor; the environment may forbid Python
 # to keep what it compiled, which they would all have to do again.
@@ -23,6 +24,7 @@ test: $(READY) lint
 	$(PYTEST) $(MANY) -m '$(QUICK)' --closing 'What takes longer: make check (the battery, kills, whole nights).'
 
 check: $(READY)
+	$(PYTEST) -q -m '$(CLOCKED)'
 	$(PYTEST) $(MANY) -m '$(SLOWER)' --closing 'Every case in its full length, for hours: make battery.'
 
 battery: RESULT := docs/reference/reliability.json

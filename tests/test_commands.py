@@ -16,14 +16,16 @@ def chosen(variable: str, **marked: bool) -> bool:
     return bool(eval(selection, {}, marked))  # noqa: S307  a selection by markers is an expression of Python
 
 
-@pytest.mark.parametrize(("family", "night", "long"), [*product([False, True], repeat=3)])
-def test_each_test_has_one_command(*, family: bool, night: bool, long: bool) -> None:
-    marked = {"family": family, "night": night, "long": long}
-    assert (chosen("QUICK", **marked), chosen("SLOWER", **marked)).count(True) == (not long)
-    assert chosen("WHOLE", **marked) == (family or long)
+@pytest.mark.parametrize(("family", "night", "clocked", "long"), [*product([False, True], repeat=4)])
+def test_each_test_has_one_command(*, family: bool, night: bool, clocked: bool, long: bool) -> None:
+    marked = {"family": family, "night": night, "clocked": clocked, "long": long}
+    assert [chosen(v, **marked) for v in ("QUICK", "CLOCKED", "SLOWER")].count(True) == (not long)
+    assert chosen("WHOLE", **marked) == (family or clocked or long)
 
 
-@pytest.mark.parametrize(("target", "variable"), [("test", "QUICK"), ("check", "SLOWER"), ("battery", "WHOLE")])
-def test_each_command_runs_its_own(target: str, variable: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "variables"), [("test", ["QUICK"]), ("check", ["CLOCKED", "SLOWER"]), ("battery", ["WHOLE"])]
+)
+def test_each_command_runs_its_own(target: str, variables: list[str]) -> None:
     (recipe,) = re.findall(rf"^{target}: \$\(READY\).*\n((?:\t.+\n)+)", MAKEFILE, re.MULTILINE)
-    assert re.findall(r"-m '\$\((\w+)\)'", recipe) == [variable]
+    assert re.findall(r"-m '\$\((\w+)\)'", recipe) == variables

@@ -31,16 +31,16 @@ def edited(world: World, times: int) -> None:
 
 
 def test_a_run_mends_the_log_that_a_kill_left_behind(world: World) -> None:
-    log_file(world.exports, "000001").unlink()
+    log_file(world.exports / "changes", "000001").unlink()
     code, report = world.crawl()
     assert (code, report["published"]) == (0, False)
-    assert len(list(read_changes(log_file(world.exports, "000001")))) == latest(world).manifest.rows
+    assert len(list(read_changes(log_file(world.exports / "changes", "000001")))) == latest(world).manifest.rows
 
 
 def test_a_run_says_in_the_log_what_it_changed(world: World) -> None:
     edited(world, 60)
     world.crawl()
-    (change,) = read_changes(log_file(world.exports, "000002"))
+    (change,) = read_changes(log_file(world.exports / "changes", "000002"))
     assert (change.op, change.changed_fields[0], change.release) == ("update", "abstract", "000002")
     assert change.run_id == latest(world).manifest.run_id
 
@@ -60,7 +60,7 @@ def test_a_run_deletes_what_is_old(world: World) -> None:
     _aged(world, "000002")
     world.crawl(*_limits(releases=2, days=1, runs=2))
     assert numbers(world.exports) == ["000002", "000003"]
-    assert log_file(world.exports, "000001").exists()
+    assert log_file(world.exports / "changes", "000001").exists()
 
 
 def _limits(**limits: int) -> list[str]:

@@ -128,7 +128,7 @@ class Ledger:
         assert words(row, dated=dated) == true_words(record.facts, row, dated=dated)
 
     def _log(self, release: Release, rows: list[Publication]) -> None:
-        told = replay(lineage(self.exports, release.number))
+        told = replay(lineage(self.exports / "changes", release.number))
         assert told == {row.id: (row.content_hash, row.removed_at is not None) for row in rows}, (
             "the log tells otherwise"
         )

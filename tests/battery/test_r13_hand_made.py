@@ -12,6 +12,7 @@ def test_there_are_enough() -> None:
     assert len(BROKEN) + len(VALUES) * len(PLACES) >= 200
 
 
+@pytest.mark.clocked
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_page_is_read_or_named(name: str) -> None:
     broken = BROKEN[name]

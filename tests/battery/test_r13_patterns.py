@@ -11,6 +11,7 @@ import pytest
 
 import pubcrawl.pages
 import pubcrawl.stages
+import pubcrawl.text
 
 pytestmark = pytest.mark.family("R13")
 
@@ -33,8 +34,8 @@ Use = tuple[str, Callable[[str], object]]
 
 
 def uses() -> Iterator[Use]:
-    """Every way in which a module of pages and stages uses a pattern of its own, by name."""
-    for package in (pubcrawl.pages, pubcrawl.stages):
+    """Every way in which a module of text, pages and stages uses a pattern of its own, by name."""
+    for package in (pubcrawl.text, pubcrawl.pages, pubcrawl.stages):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             spec = util.find_spec(found.name)
             assert spec
@@ -75,9 +76,10 @@ def seconds(call: Callable[[str], object], text: str) -> float:
 
 def test_the_patterns_are_found() -> None:
     assert len(USES) > 60
-    assert any(name.endswith("shown._SPACE.sub") for name, _ in USES)
+    assert any(name.endswith("whitespace._SPACE.sub") for name, _ in USES)
 
 
+@pytest.mark.clocked
 @pytest.mark.parametrize("call", [call for _, call in USES], ids=[name.removeprefix("pubcrawl.") for name, _ in USES])
 def test_a_pattern_is_not_kept_busy(call: Callable[[str], object]) -> None:
     for unit in UNITS:

@@ -125,11 +125,10 @@ class Work:
 
 
 def reports(exports: Path) -> list[dict[str, Any]]:
-    """What the runs of an export folder have said, but for how long they took and where their files are."""
+    """What the runs of an export folder have said, but for what they cost and where their files are."""
     told = [orjson.loads(line) for line in (exports / "runs" / "runs.jsonl").read_bytes().splitlines()]
-    return [
-        {**report, "files": None, "sites": [{**site, "seconds": None} for site in report["sites"]]} for report in told
-    ]
+    cost = {"seconds": None, "language_recalled": None}
+    return [{**report, "files": None, "sites": [site | cost for site in report["sites"]]} for report in told]
 
 
 def some(every: Sequence[int], share: int | None, what: str) -> list[int]:

@@ -137,6 +137,7 @@ HARD = {
 }
 
 
+@pytest.mark.clocked
 @pytest.mark.parametrize("name", HARD)
 def test_no_file_takes_half_a_second(name: str) -> None:
     """Of the processor, and at the best of three: what grows faster than the file takes minutes here."""
