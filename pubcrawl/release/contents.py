@@ -243,7 +243,8 @@ def read_linked(release: Release) -> Linked:
 
 def _read(path: Path, kind: type[T]) -> list[T]:
     try:
-        return [kind(**row) for row in pq.read_table(path).to_pylist()]
+        with pq.ParquetFile(path) as file:  # `read_table` would load pandas
+            return [kind(**row) for row in file.read().to_pylist()]
     except (OSError, pa.ArrowException, TypeError) as exc:
         raise StorageError(f"cannot read {path}: {exc}") from exc
 
