@@ -9,7 +9,7 @@ from typing import ClassVar
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Span
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.document import Anchor, Block, shared_path
+from pubcrawl.pages.document import Block, shared_path
 from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
@@ -20,8 +20,7 @@ ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*a
 """Addresses of round-ups, as the sitemap and the index page list them."""
 
 _LINK_LINE = re.compile(
-    r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*",
-    re.IGNORECASE,
+    r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*", re.IGNORECASE
 )
 _SECTION = re.compile(
     r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
@@ -32,8 +31,6 @@ _LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 
 @dataclass
@@ -63,10 +60,10 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        return tuple(b for b in self.document.blocks if not self._within(b, "nav"))
+        return tuple(b for b in self.document.blocks if "nav" not in self._tags(b))
 
-    def _within(self, block: Block, tag: str) -> bool:
-        return any(self.document.elements[e].tag == tag for e in block.path)
+    def _tags(self, block: Block) -> set[str]:
+        return {self.document.elements[e].tag for e in block.path}
 
     def fields(self) -> Sequence[Fields]:
         """Return the papers of the round-up.
@@ -95,12 +92,11 @@ class AmiiPage(Page):
         ]
 
     def _papers(self) -> list[_Paper]:
-        lines = self._lines
         heads = dict(self._heads())
         papers: list[_Paper] = []
         section: str | None = None
         open_paper = False
-        for i, block in enumerate(lines):
+        for i, block in enumerate(self._lines):
             if i in heads:
                 papers.append(_Paper(title=block, section=section, links=_outward(block)))
                 open_paper = True
@@ -116,7 +112,10 @@ class AmiiPage(Page):
                 open_paper = False
             elif not is_furniture(block.text):
                 papers[-1].abstract.append(block)
-        return _without_epilogue(papers)
+        if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
+            usual = max(1, *(len(p.abstract) for p in papers[:-1]))
+            del papers[-1].abstract[usual:]
+        return papers
 
     def _heads(self) -> Iterator[tuple[int, int]]:
         """Yield (title, authors) of each paper, as line numbers; authors are -1 where the page gives none."""
@@ -132,15 +131,14 @@ class AmiiPage(Page):
                 taken = i
 
     def _is_title(self, index: int) -> bool:
-        block = self._lines[index]
-        text = block.text.strip()
-        if is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text):
+        text = self._lines[index].text.strip()
+        if _stands_apart(text) or (is_prose(text) and len(text) > 250):  # noqa: PLR2004  the longest titles of the field
             return False
-        return not (is_prose(text) and len(text) > 250) and not (ends(text) and not text.endswith(("?", "!")))  # noqa: PLR2004  the longest titles of the field
+        return not ends(text) or text.endswith(("?", "!"))
 
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
         text = block.text.strip()
-        if is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text):
+        if _stands_apart(text):
             return False
         if is_name_list(text):
             return linked or "," in text or " and " in text or _STAR.search(text) is not None
@@ -149,11 +147,9 @@ class AmiiPage(Page):
 
     def _closes(self, block: Block, papers: Sequence[_Paper]) -> bool:
         """Say whether a line is behind the papers: a heading, or outside the element they stand in."""
-        tags = {self.document.elements[e].tag for e in block.path}
-        if tags & {"footer", "aside"} or tags & _HEADINGS:
-            return True
         common = shared_path([p.title.path[:-1] for p in papers])
-        return block.path[: len(common)] != common
+        outside = block.path[: len(common)] != common
+        return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
 
     def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
         """The conference a round-up is about, and its year: from its title, its address, then its introduction."""
@@ -161,28 +157,21 @@ class AmiiPage(Page):
         slug = self.path.rsplit("/", 1)[-1].replace("-", " ")
         heads = [b.text for b in self.document.blocks[:first]]
         for text in (self.document.title, *[t for t in heads if len(t) < 200], slug, *heads):  # noqa: PLR2004  headings before prose
-            known = known_venue(text)
-            if known:
+            if known := known_venue(text):
                 year = _YEAR.search(text) or _YEAR.search(slug)
                 return known[1], year[1] if year else None
         return None, None
 
     def roundup_urls(self) -> tuple[str, ...]:
         """Return the addresses of the round-ups this page links to, in order."""
-        return tuple(dict.fromkeys(a.href for a in self.document.anchors if _is_roundup(a)))
+        hrefs = (a.href for a in self.document.anchors)
+        return tuple(dict.fromkeys(h for h in hrefs if ROUNDUP.search(h.split("?")[0].split("#")[0])))
 
 
-def _is_roundup(anchor: Anchor) -> bool:
-    return ROUNDUP.search(anchor.href.split("?")[0].split("#")[0]) is not None
+def _stands_apart(text: str) -> bool:
+    """Say whether a line is about the page or its papers, and no part of a paper."""
+    return bool(is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text))
 
 
 def _outward(block: Block) -> list[Span]:
     return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
-
-
-def _without_epilogue(papers: list[_Paper]) -> list[_Paper]:
-    """Cut what follows the last abstract: no abstract of a round-up has more paragraphs than the others."""
-    if len(papers) > 1:
-        usual = max(1, *(len(p.abstract) for p in papers[:-1]))
-        del papers[-1].abstract[usual:]
-    return papers

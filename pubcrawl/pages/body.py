@@ -1,7 +1,6 @@
 """The body of a response: its bytes become a document, and what is odd about them gets a name."""
 
 import re
-from collections.abc import Iterator
 
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
@@ -9,8 +8,7 @@ from pubcrawl.pages.document import Block, Document, NotAPage, Piece
 from pubcrawl.pages.html import read_html
 
 _TAGS = re.compile(
-    r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b",
-    re.IGNORECASE,
+    r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b", re.IGNORECASE
 )
 _CONTROL_SHARE = 0.01
 _NO_CHARSETS = frozenset(
@@ -55,9 +53,7 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
         NotAPage: the bytes are binary.
     """
     text = decode(body, content_type)
-    if _TAGS.search(text):
-        return read_html(text, url)
-    return read_text(text, url)
+    return read_html(text, url) if _TAGS.search(text) else read_text(text, url)
 
 
 def read_text(text: str, url: str) -> Document:
@@ -68,15 +64,9 @@ def read_text(text: str, url: str) -> Document:
     """
     if sum(map(text.count, _BREAKS)) > _MOST_LINES:
         raise NotAPage(f"it has more than {_MOST_LINES:,} lines")
-    return Document(url=url, blocks=tuple(_text_blocks(text)), structured=False)
-
-
-def _text_blocks(text: str) -> Iterator[Block]:
-    gap = False
-    for line in text.splitlines():
-        if line.strip():
-            yield Block(pieces=(Piece(text=line.strip()),), gap=gap)
-        gap = not line.strip()
+    lines = [line.strip() for line in text.splitlines()]
+    blocks = [Block(pieces=(Piece(text=line),), gap=i > 0 and not lines[i - 1]) for i, line in enumerate(lines) if line]
+    return Document(url=url, blocks=tuple(blocks), structured=False)
 
 
 def is_utf8(body: bytes) -> bool:
@@ -94,13 +84,10 @@ def is_garbled(text: str) -> bool:
     return lost > 0 and 2 * lost > len(text) - len(text.encode("ascii", "ignore"))
 
 
-_TAG = re.compile(rb"<[a-z/!?]", re.IGNORECASE)
-
-
 def breaks_off(body: bytes) -> bool:
     """Say whether a page ends inside a tag, which no page does."""
     last = body[body.rfind(b"<") :]
-    return _TAG.match(last) is not None and b">" not in last
+    return re.match(rb"<[a-z/!?]", last, re.IGNORECASE) is not None and b">" not in last
 
 
 def closes(body: bytes, root: str) -> bool:

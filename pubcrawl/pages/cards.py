@@ -19,13 +19,7 @@ from pubcrawl.text.words import PROSE
 
 
 def crowded_cards(tree: Tree, cues: Sequence[int], full: Collection[int]) -> frozenset[int]:
-    """Return those elements taken for several cards that are one card with two lines a card has once.
-
-    Args:
-        tree: the page.
-        cues: indices of the lines that hold a see-more marker or a venue.
-        full: the elements that were taken for several.
-    """
+    """Return those elements of `full`, taken for several cards, that are one card with two lines a card has once."""
     sound = {_shape(tree, e) for i in cues for e in tree.blocks[i].path if e not in full}
     around = {e for i in cues for e in tree.blocks[i].path if e in full}
     return frozenset(e for e in around if _shape(tree, e) in sound and _is_one(tree, e))
@@ -52,9 +46,6 @@ class Card:
     root: int = -1
 
 
-_ASIDE = frozenset(("nav", "aside"))
-
-
 def is_cue(block: Block) -> bool:
     """Say whether a line is one that only a publication has: a see-more marker or a venue with its status."""
     return MARKER.search(block.text) is not None or is_venue(block.text)
@@ -77,8 +68,8 @@ def find_cards(tree: Tree) -> Found:
     cards = _wrapped_cards(tree, wrapped, full)
     running = []
     for parent, members in loose.items():
-        led = [Card(blocks=c) for c in flat_cards(tree, parent, members)]
-        cards += led
+        led = flat_cards(tree, parent, members)
+        cards += [Card(blocks=c) for c in led]
         if not led:
             running.append(tuple(tree.inside(parent) if parent >= 0 else tree.blocks))
     order = {id(b): i for i, b in enumerate(tree.blocks)}
@@ -87,7 +78,7 @@ def find_cards(tree: Tree) -> Found:
 
 def is_aside(tree: Tree, block: Block) -> bool:
     """Say whether a line stands in navigation or an aside, where no publication is listed."""
-    return bool(block.path) and tree.within(block.path[-1], _ASIDE)
+    return bool(block.path) and tree.within(block.path[-1], "nav", "aside")
 
 
 def _overfull(tree: Tree, cues: Sequence[int]) -> frozenset[int]:
@@ -99,42 +90,29 @@ def _overfull(tree: Tree, cues: Sequence[int]) -> frozenset[int]:
         block = tree.blocks[i]
         (venues if is_venue(block.text) else markers).update(block.path)
     for block in tree.blocks:
-        if block.path and (_is_barrier(tree, block)):
+        if block.path and (tree.tag(block.path[-1]) == "h1" or is_furniture(block.text) or is_aside(tree, block)):
             full.update(block.path)
     return frozenset(full | {e for c in (markers, venues) for e, n in c.items() if n > 1})
 
 
-def _is_barrier(tree: Tree, block: Block) -> bool:
-    own = tree.tag(block.path[-1])
-    return own == "h1" or is_furniture(block.text) or is_aside(tree, block)
-
-
-def _root(block: Block, full: frozenset[int]) -> int:
-    """The largest element around a block that is not overfull; -1 when even the smallest is."""
-    return next((e for e in block.path if e not in full), -1)
-
-
-def _split_by_kind(tree: Tree, cues: Sequence[int], full: frozenset[int]) -> tuple[list[int], dict[int, list[int]]]:
+def _split_by_kind(tree: Tree, cues: Sequence[int], full: frozenset[int]) -> tuple[list[int], dict[int, Sequence[int]]]:
     """Sort the cues into elements that are whole cards, and lines of cards without an element, by parent."""
     by_parent: dict[int, list[tuple[int, int]]] = {}
     for i in cues:
         block = tree.blocks[i]
-        root = _root(block, full)
+        root = next((e for e in block.path if e not in full), -1)  # the largest that is not overfull
         parent = tree.parent(root) if root >= 0 else (block.path[-1] if block.path else -1)
         by_parent.setdefault(parent, []).append((i, root))
     wrapped: list[int] = []
-    loose: dict[int, list[int]] = {}
+    loose: dict[int, Sequence[int]] = {}
     for parent, members in by_parent.items():
-        inner = {p for _, root in members if root >= 0 for p in led_inside(tree, root)}
-        if inner:
-            for within in inner:
-                loose[within] = [i for i, _ in members]
-            continue
-        parts = [root < 0 or _is_part(tree.inside(root)) for _, root in members]
-        if 2 * sum(parts) > len(parts) or any(root < 0 for _, root in members):
-            loose[parent] = [i for i, _ in members]
+        lines, roots = zip(*members, strict=True)
+        if inner := {p for root in roots if root >= 0 for p in led_inside(tree, root)}:
+            loose |= dict.fromkeys(inner, lines)
+        elif min(roots) < 0 or 2 * sum(_is_part(tree.inside(root)) for root in roots) > len(roots):
+            loose[parent] = lines
         else:
-            wrapped += dict.fromkeys(root for _, root in members)
+            wrapped += dict.fromkeys(roots)
     return wrapped, loose
 
 
@@ -148,22 +126,17 @@ def _is_part(blocks: Sequence[Block]) -> bool:
     if dated:
         return all(is_date(t) or is_venue(t) for t in lines)
     before = next(i for i, t in enumerate(lines) if MARKER.search(t))
-    start = "\n".join(lines[: before + 1])
-    return before == 0 or at_cut(start[: start.index(MARKER.findall(start)[0])])
+    return before == 0 or at_cut(MARKER.split("\n".join(lines[: before + 1]))[0])
 
 
 def _wrapped_cards(tree: Tree, roots: list[int], full: frozenset[int]) -> list[Card]:
-    if not roots:
-        return []
     roots = [part for r in roots for part in _unmerged(tree, r)]
     if len(roots) == 1:
         roots = [_tightened(tree, roots[0])]
-    shape = Counter(tree.tags(r) for r in roots).most_common()
-    shapes = sorted(shape, key=lambda s: (-s[1], -len(s[0])))
-    for tags, _ in shapes:
+    shapes = Counter(tree.tags(r) for r in roots)
+    for tags in sorted(shapes, key=lambda s: (-shapes[s], -len(s))):
         level = [r for r in _descend(tree, roots, tags) if tree.tags(r) == tags]
-        known = [r for r in level if any(_is_credible(b) for b in tree.inside(r))]
-        if known:
+        if any(_is_credible(b) for r in level for b in tree.inside(r)):
             others = [r for r in roots if not set(level) & set(tree.below(r)) and r not in level]
             stray = [r for r in others if any(_is_credible(b) for b in tree.inside(r)) and not _news(tree, r)]
             found = {*level, *_siblings(tree, level, full), *stray}
@@ -178,11 +151,7 @@ def _news(tree: Tree, root: int) -> bool:
 
 def _descend(tree: Tree, roots: list[int], tags: tuple[str, ...]) -> list[int]:
     """Replace a root that swallowed its neighbours (a column with one cue) by the elements of the shape in it."""
-    found = []
-    for root in roots:
-        deeper = [e for e in tree.below(root) if tree.tags(e) == tags]
-        found += deeper or [root]
-    return found
+    return [e for root in roots for e in [e for e in tree.below(root) if tree.tags(e) == tags] or [root]]
 
 
 def _unmerged(tree: Tree, root: int) -> Iterable[int]:
@@ -196,22 +165,19 @@ def _unmerged(tree: Tree, root: int) -> Iterable[int]:
 
 def _parts(tree: Tree, root: int) -> list[int]:
     for element in tree.below(root):
-        groups: dict[tuple[str, frozenset[str]], list[int]] = {}
+        groups: dict[tuple[int, str, frozenset[str]], list[int]] = {}
         for child in tree.children(element):
-            groups.setdefault((tree.tag(child), tree.look(child)), []).append(child)
+            groups.setdefault(_shape(tree, child), []).append(child)
         for group in groups.values():
-            leads = [c for c in group if _leads_like_card(tree, c)]
-            if len(leads) > 1 and all(len(tree.inside(c)) > 1 for c in group):
+            if sum(_leads_like_card(tree, c) for c in group) > 1 and all(len(tree.inside(c)) > 1 for c in group):
                 return group
     return []
 
 
 def _tightened(tree: Tree, root: int) -> int:
     """The smallest element that still holds all lines of an element."""
-    children = tree.children(root)
-    while len(children) == 1 and tree.range(children[0]) == tree.range(root) and len(tree.inside(root)) > 1:
-        root = children[0]
-        children = tree.children(root)
+    while len(tree.inside(root)) > 1 and [tree.range(c) for c in tree.children(root)] == [tree.range(root)]:
+        [root] = tree.children(root)
     return root
 
 
@@ -233,8 +199,7 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     """Elements of the cards' shape beside them: cards without an abstract, or with a short one."""
     around = shared_path([tree.chain[c][:-1] for c in cards])
     tags = tree.tags(cards[0])
-    looks = [tree.look(c) for c in cards]
-    look = frozenset.intersection(*looks)
+    look = frozenset.intersection(*map(tree.look, cards))
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
     titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
@@ -259,8 +224,7 @@ def _lead(tree: Tree, element: int) -> Block:
 
 
 def _says_card(lines: Sequence[Block]) -> bool:
-    rest = lines[1:]
-    return any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in rest)
+    return any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in lines[1:])
 
 
 def explain_absence(tree: Tree) -> None:
@@ -275,7 +239,7 @@ def explain_absence(tree: Tree) -> None:
     heading = [i for i, b in enumerate(tree.blocks) if b.text.strip().lower() == "publications"]
     main = any(tree.tag(e) == "main" for e in tree.chain)
     for block in tree.blocks[heading[-1] + 1 :] if heading else ():
-        inside = block.path and tree.within(block.path[-1], frozenset(("main",)))
+        inside = block.path and tree.within(block.path[-1], "main")
         people = inside and has_profile(block) and are_names(block)
         if not is_aside(tree, block) and (inside or not main) and (people or len(block.text) >= PROSE):
             raise LayoutDrift("text under the heading, but neither a see-more marker nor a venue line in it")
@@ -284,6 +248,6 @@ def explain_absence(tree: Tree) -> None:
         lines = tree.inside(element)
         if len(lines) > 1 and not is_aside(tree, lines[0]) and not any(is_furniture(b.text) for b in lines):
             told = any(len(b.text) >= PROSE or (has_profile(b) and are_names(b)) for b in lines[1:])
-            kinds[tree.parent(element), tree.tag(element), tree.look(element)] += told
+            kinds[_shape(tree, element)] += told
     if any(n > 2 for n in kinds.values()):  # noqa: PLR2004  promotions come in ones and twos
         raise LayoutDrift("repeated entries, but neither a see-more marker nor a venue line among them")

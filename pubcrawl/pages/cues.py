@@ -60,13 +60,10 @@ def has_profile(block: Block) -> bool:
 def is_name(text: str) -> bool:
     """Say whether a text has the form of one person's name."""
     words = _MARKS.sub("", text).replace(".", ". ").split()
-    if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH:
-        return False
-    if not all(_WORD.fullmatch(w) for w in words):
+    if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
     capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or w[:2] in ("d'", "d’", "l'", "l’")]
-    small = [w for w in words if w not in capital]
-    return len(capital) >= 2 and words[-1] in capital and all(w in _PARTICLES for w in small)  # noqa: PLR2004
+    return len(capital) >= 2 and words[-1] in capital and _PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
 def is_name_list(text: str) -> bool:
@@ -103,14 +100,11 @@ def is_prose(text: str) -> bool:
     return len(text) >= PROSE or (ends(text) and len(text.split()) > _NAME_WORDS and not is_name_list(text))
 
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
-
 def is_heading(tree: Tree, block: Block) -> bool:
     """Say whether a line is set as a heading: by its tag, as a term of a list, or all in bold."""
     around = {tree.tag(e) for e in block.path[-2:]}
     inner = {tree.document.elements[e].tag for p in block.pieces for e in p.inline[:1]}
-    return bool(around & (HEADINGS | {"dt"})) or bool(inner & {"strong", "b"})
+    return bool(around & {"h1", "h2", "h3", "h4", "h5", "h6", "dt"} or inner & {"strong", "b"})
 
 
 def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from pubcrawl.items import Span
 
@@ -104,12 +105,7 @@ class Document:
 
 def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """Return the elements around all of the blocks or elements of some paths, outermost first."""
-    shared: list[int] = []
-    for step in zip(*paths, strict=False):
-        if len(set(step)) > 1:
-            break
-        shared.append(step[0])
-    return tuple(shared)
+    return tuple(step[0] for step in takewhile(lambda step: len(set(step)) == 1, zip(*paths, strict=False)))
 
 
 _CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w+")
@@ -134,8 +130,7 @@ class Tree:
 
     def inside(self, element: int) -> Sequence[Block]:
         """Return the blocks inside an element."""
-        start, end = self._range[element]
-        return self.blocks[start:end]
+        return self.blocks[slice(*self._range[element])]
 
     @cached_property
     def _children(self) -> dict[int, list[int]]:
@@ -189,6 +184,6 @@ class Tree:
         """Return where a block stands inside an element by tags alone."""
         return tuple(self.tag(e) for e in block.path[len(self.chain[root]) :])
 
-    def within(self, element: int, tags: frozenset[str]) -> bool:
+    def within(self, element: int, *tags: str) -> bool:
         """Say whether an element is, or stands in, one of the tags."""
         return any(self.tag(e) in tags for e in self.chain[element])

@@ -35,9 +35,7 @@ from pubcrawl.text.words import PROSE, title_overlap
 def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:
     """Return author lines as spans, with a line break wherever the markup alone parts two names.
 
-    Args:
-        blocks: the lines.
-        profile: the path of a person's page, where an institute has a form of its own; other links are left out.
+    Links are kept that lead to a person's page; `profile` is its path, where an institute has a form of its own.
     """
     spans: list[Span] = []
     for block in blocks:
@@ -53,10 +51,10 @@ def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None
 
 
 def _parts(before: Piece, piece: Piece) -> bool:
-    if before.inline == piece.inline or (before.href and before.href == piece.href):
-        return False
+    same = before.inline == piece.inline or (before.href and before.href == piece.href)
     return (
-        piece.text.lstrip()[:1].isalpha()
+        not same
+        and piece.text.lstrip()[:1].isalpha()
         and before.text.rstrip()[-1:].isalpha()
         and not (before.text.split()[-1:] in (["and"], ["et"]) or piece.text.split()[:1] in (["and"], ["et"]))
     )
@@ -71,26 +69,21 @@ class Habits:
         for card in cards:
             lines = [b for b in card.blocks if not label(b.text)]
             for i, block in enumerate(lines):
-                kind = self._sure(lines, i, block)
-                if kind:
-                    seen[kind][self.place(card, block)] += 1
+                if kind := self._sure(lines, i, block):
+                    seen[kind][tree.place(block, card.root)] += 1
         self._places = {k: c.most_common(1)[0][0] for k, c in seen.items() if c}
 
     @staticmethod
     def _sure(lines: Sequence[Block], index: int, block: Block) -> str | None:
         if MARKER.search(block.text) or len(block.text) >= 2 * PROSE:
             return "abstract"
-        if has_profile(block) and are_names(block):
+        if _is_person(block):
             return "authors"
         return "title" if index == 0 and len(lines) > 1 else None
 
-    def place(self, card: Card, block: Block) -> tuple[str, ...]:
-        """Return where a line stands in its card."""
-        return self._tree.place(block, card.root)
-
     def says(self, card: Card, block: Block) -> str | None:
         """Return the field a line must be by its place; None when fields share the place or it is no field's."""
-        place = self.place(card, block)
+        place = self._tree.place(block, card.root)
         kinds = [k for k, p in self._places.items() if p == place]
         return kinds[0] if len(kinds) == 1 and card.root >= 0 else None
 
@@ -98,7 +91,7 @@ class Habits:
         """Say whether a line cannot be a field, because that has a place of its own and the line stands elsewhere."""
         own = self._places.get(kind)
         shared = own is None or any(p == own for k, p in self._places.items() if k != kind)
-        return card.root >= 0 and not shared and self.place(card, block) != own
+        return card.root >= 0 and not shared and self._tree.place(block, card.root) != own
 
 
 _SHORT = 6
@@ -132,8 +125,7 @@ class _Lines:
 def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str] | None = None) -> Fields:
     """Return the fields of a card by telling its lines apart; `profile` is as in `author_spans`."""
     found = _Lines()
-    rest, links = _dated(card, found), work_links(card.blocks)
-    rest = [b for b in rest if not is_furniture(b.text)]
+    rest = [b for b in _dated(card, found) if not is_furniture(b.text)]
     lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
     rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
     lines = _labelled(rest)
@@ -147,21 +139,28 @@ def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str]
             announced = announced or "authors"  # noqa: PLW2901  one name among others, such as a single word
         kind = announced or _kind(tree, card, habits, block, i, found, start)
         {"title": found.title, "authors": found.authors}.get(kind, found.abstract).append(block)
-    return _fields(found, links, profile)
+    title = " ".join(b.text for b in found.title) or None
+    return Fields(
+        title=title,
+        authors=author_spans(found.authors, profile),
+        abstract=join_abstract([b.text for b in found.abstract]),
+        date=found.date,
+        venue=" ".join(found.venue) or None,
+        links=work_links(card.blocks),
+        flags=() if title else ("title_missing",),
+    )
 
 
 def _dated(card: Card, found: _Lines) -> list[Block]:
     """Take date and venue out of a card's lines; return the others."""
     rest: list[Block] = []
-    blocks = list(card.blocks)
-    for i, block in enumerate(blocks):
+    for i, block in enumerate(card.blocks):
         text = block.text.strip()
         both = date_then(text) if len(text) < 2 * PROSE else None
         if found.date is None and (is_date(text) or both):
             found.date, venue = both or (text, "")
-            if venue:
-                found.venue.append(venue)
-        elif not MARKER.search(text) and (is_venue(text) or _completes(found, blocks, i)):
+            found.venue += [venue] if venue else []
+        elif not MARKER.search(text) and (is_venue(text) or _completes(found, card.blocks, i)):
             found.venue.append(text)
         else:
             rest.append(block)
@@ -189,8 +188,7 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
     kept: list[tuple[Block, str | None]] = []
     announced: str | None = None
     for block in blocks:
-        kind = label(block.text)
-        if kind:
+        if kind := label(block.text):
             announced = kind if kind in ("title", "authors", "abstract") else None
             continue
         head = label(block.pieces[0].text) if len(block.pieces) > 1 and block.pieces[0].inline else None
@@ -203,12 +201,9 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
 
 
 def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
-    """Return the index of an abstract's first line, counted back from its see-more marker.
+    """Return the index of an abstract's first line, counted back from the marked line, which holds the marker.
 
-    Args:
-        lines: the lines of a card or a page.
-        marked: index of the line that holds the marker; the answer where no line before it fits.
-        first: index of the first line the abstract may start in.
+    It is that line where none fits, and never before the first line the abstract may start in.
     """
     found = MARKER.search(lines[marked])
     before = lines[marked][: found.start()] if found else ""
@@ -230,7 +225,8 @@ def _kind(  # noqa: PLR0911  one answer a rule
     if _is_person(block):
         return "authors"
     if not found.title and not found.authors and not found.abstract and habit in (None, "title"):
-        return "title" if not _is_lone_prose(block, card) else "abstract"
+        lone = len(card.blocks) == 1 and MARKER.search(block.text)
+        return "abstract" if lone or len(block.text) >= 2 * PROSE else "title"
     if found.title and not found.authors and is_heading(tree, block) and block.path == found.title[-1].path:
         return "title"
     if habit in ("authors", "abstract"):
@@ -261,23 +257,6 @@ def _leads_with_person(
 
 def _is_person(block: Block) -> bool:
     return has_profile(block) and are_names(block)
-
-
-def _is_lone_prose(block: Block, card: Card) -> bool:
-    return len(block.text) >= 2 * PROSE or (len(card.blocks) == 1 and MARKER.search(block.text) is not None)
-
-
-def _fields(found: _Lines, links: tuple[Span, ...], profile: re.Pattern[str] | None) -> Fields:
-    title = " ".join(b.text for b in found.title) or None
-    return Fields(
-        title=title,
-        authors=author_spans(found.authors, profile),
-        abstract=join_abstract([b.text for b in found.abstract]),
-        date=found.date,
-        venue=" ".join(found.venue) or None,
-        links=links,
-        flags=() if title else ("title_missing",),
-    )
 
 
 def join_abstract(lines: Sequence[str]) -> str | None:

@@ -17,12 +17,8 @@ def flat_cards(tree: Tree, parent: int, cues: Sequence[int]) -> list[tuple[Block
     """Cut the lines under an element into cards.
 
     A card starts at a leading element (`dt`, a heading, a bold line) or behind an empty line; where a page
-    offers neither, behind a venue line, and that is for the grammar of plain text to tell.
-
-    Args:
-        tree: the page.
-        parent: the element that holds the lines, -1 for the whole page.
-        cues: indices of the lines that hold a see-more marker or a venue.
+    offers neither, behind a venue line, and that is for the grammar of plain text to tell. The parent is -1 for
+    the whole page; cues are the lines that hold a see-more marker or a venue.
     """
     start, end = tree.range(parent) if parent >= 0 else (0, len(tree.blocks))
     starts = _led(tree, start, end, cues) or _gapped(tree, start, end, cues)
@@ -52,14 +48,13 @@ def led_inside(tree: Tree, element: int) -> set[int]:
 
 def _led(tree: Tree, start: int, end: int, cues: Sequence[int]) -> list[int]:
     """Starts of cards by the leading element that stands before most of them."""
+    gaps = _gaps(tree, start, cues)
     best: tuple[int, list[int]] = (0, [])
     for tag in _LEADERS:
         leads = [i for i in range(start, end) if _leads(tree, i, tag)]
-        covered = sum(_has_between(leads, before, cue) for before, cue in _gaps(tree, start, cues))
-        if covered > best[0]:
-            best = covered, leads
-    needed = len(list(_gaps(tree, start, cues)))
-    return best[1] if 2 * best[0] >= needed else []
+        covered = sum(any(before <= i <= cue for i in leads) for before, cue in gaps)
+        best = max(best, (covered, leads), key=lambda b: b[0])
+    return best[1] if 2 * best[0] >= len(gaps) else []
 
 
 def _leads(tree: Tree, index: int, tag: str) -> bool:
@@ -67,8 +62,7 @@ def _leads(tree: Tree, index: int, tag: str) -> bool:
     if is_furniture(block.text) or label(block.text):
         return False
     if tag in ("strong", "b"):
-        inner = [tree.document.elements[e].tag for p in block.pieces for e in p.inline[:1]]
-        return len(inner) == len(block.pieces) and set(inner) == {tag}
+        return {tuple(tree.tag(e) for e in p.inline[:1]) for p in block.pieces} == {(tag,)}
     return tag in [tree.tag(e) for e in block.path[-2:]]
 
 
@@ -78,14 +72,9 @@ def _gaps(tree: Tree, start: int, cues: Sequence[int]) -> list[tuple[int, int]]:
     before, closed = start, True
     for cue in cues:
         marked = MARKER.search(tree.blocks[cue].text) is not None
-        if marked or closed:
-            found.append((before, cue))
+        found += [(before, cue)] if marked or closed else []
         before, closed = cue + 1, not marked
     return found
-
-
-def _has_between(leads: Sequence[int], low: int, high: int) -> bool:
-    return any(low <= i <= high for i in leads)
 
 
 def _gapped(tree: Tree, start: int, end: int, cues: Sequence[int]) -> list[int]:
@@ -97,8 +86,8 @@ def _gapped(tree: Tree, start: int, end: int, cues: Sequence[int]) -> list[int]:
         if sum(map(is_venue, lines)) > 1 or sum(MARKER.search(t) is not None for t in lines) > 1:
             return []
     cued = [(low, high) for low, high in bounds if any(low <= c < high for c in cues)]
-    whole = [high - low > 1 and not is_date(tree.blocks[low].text) for low, high in cued]
-    return starts if cued and sum(whole) == len(whole) and len(starts) > 1 else []
+    whole = all(high - low > 1 and not is_date(tree.blocks[low].text) for low, high in cued)
+    return starts if cued and whole and len(starts) > 1 else []
 
 
 def _same_level(tree: Tree, starts: list[int], cues: Sequence[int]) -> list[int]:
@@ -114,18 +103,15 @@ def _stop(tree: Tree, lead: int, low: int, high: int) -> int:
     venue = marked = False
     for i in range(low, high):
         block = tree.blocks[i]
-        if i > low and (is_furniture(block.text) or block.path[: len(level)] != level):
+        again = MARKER.search(block.text) is not None
+        outside = is_furniture(block.text) or block.path[: len(level)] != level
+        if i > low and (outside or any(tree.tag(e) in _OUTSIDE for e in block.path[len(level) :])):
             return i
-        if i > low and any(tree.tag(e) in _OUTSIDE for e in block.path[len(level) :]):
+        if marked and (again or (i > low and has_profile(block) and are_names(block))):
             return i
-        again = MARKER.search(block.text) is not None or len(block.text) >= 2 * PROSE
-        if marked and i > low and has_profile(block) and are_names(block):
+        if venue and not (is_date(block.text) or is_venue(block.text) or only_links(block)):
             return i
-        if (venue and not (is_date(block.text) or is_venue(block.text) or only_links(block))) or (
-            marked and MARKER.search(block.text)
-        ):
-            return i
-        venue, marked = venue or is_venue(block.text), marked or again
+        venue, marked = venue or is_venue(block.text), marked or again or len(block.text) >= 2 * PROSE
     return high
 
 

@@ -5,6 +5,7 @@ the text behind it stays.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -31,10 +32,7 @@ _STEP = 64 * 1024
 
 
 def check_size(html: bytes) -> None:
-    """Refuse a page that is larger than a page can be.
-
-    Args:
-        html: in UTF-8.
+    """Refuse a page, in UTF-8, that is larger than a page can be.
 
     Raises:
         NotAPage: it has too many tags, or a tag has too many attributes or stands too deep.
@@ -118,37 +116,27 @@ def read_html(text: str, url: str) -> Document:
     root = parse(text)
     walk = _Walk(_base(root, url))
     walk.run(root)
+    language = _LANGUAGE.match(root.get("lang") or "")
+    heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
     return Document(
         url=url,
         blocks=tuple(walk.finish()),
         elements=tuple(walk.elements),
-        language=_language(root),
-        title=_title(root),
+        language=language[1].lower() if language else None,
+        title=max((" ".join(h.split()) for h in heads), key=len),
         anchors=tuple(_anchors(root, walk.base)),
         alternates={
-            link.get("hreflang"): _absolute(walk.base, link.get("href", ""))
-            for link in root.iterfind(".//link[@hreflang]")
+            a.get("hreflang"): _absolute(walk.base, a.get("href", "")) for a in root.iterfind(".//link[@hreflang]")
         },
     )
 
 
 def _base(root: etree._Element, url: str) -> str:
     """Return what relative links are resolved against; a base that is no address counts for nothing."""
-    printed: str = root.xpath("string(//base/@href)")
     try:
-        return urljoin(url, printed)
+        return urljoin(url, str(root.xpath("string(//base/@href)")))
     except ValueError:
         return url
-
-
-def _language(root: etree._Element) -> str | None:
-    found = _LANGUAGE.match(root.get("lang") or "")
-    return found[1].lower() if found else None
-
-
-def _title(root: etree._Element) -> str:
-    heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
-    return max((" ".join(h.split()) for h in heads), key=len)
 
 
 def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
@@ -181,16 +169,15 @@ class _Walk:
         self._line: list[Piece] = []
         self._breaks = 0
         self._left = _MOST
-        self._cells: dict[int, int] = {}  # by row
+        self._cells: Counter[int] = Counter()  # by row
 
     def run(self, root: etree._Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
         for event, node in events:
-            if event == "start":
-                if self._start(node):
-                    events.skip_subtree()
-            else:
+            if event == "end":
                 self._end(node)
+            elif self._start(node):
+                events.skip_subtree()
 
     def _count(self) -> None:
         """Count an element or a text; what a page costs grows with what stands around each of them."""
@@ -201,40 +188,31 @@ class _Walk:
     def _start(self, node: etree._Element) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
         tag = node.tag
-        if tag == "br":
-            self._flush(broken=True)
-        elif _is_block(tag):
-            self._flush()
-            self._open.append(self._element(node))
-            self._text(node.text)
-        elif tag == "hr":
-            self._flush()
-            self._breaks = 2
-        elif tag in _SKIPPED_TAGS or tag == "math" or tag in _CONTROL_TAGS:
-            return self._special(node, tag)
-        else:
-            self._enter_inline(node)
-            self._text(node.text)
-        return False
-
-    def _special(self, node: etree._Element, tag: str) -> bool:
+        if tag in _CONTROL_TAGS:
+            return self._control(node)
         if tag == "math":
             self._text(_formula(node))
-            return True
-        if tag in _SKIPPED_TAGS:
-            if tag == "script" and (node.get("type") or "").startswith("math/tex"):
-                self._text(f"${node.text or ''}$")
-            return True
-        control = toggle_text("".join(node.itertext()))
-        self._enter_inline(node)
-        if control is None and tag == "a":
-            href = node.get("href")
-            self._hrefs.append(_absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
+        elif tag == "script" and (node.get("type") or "").startswith("math/tex"):
+            self._text(f"${node.text or ''}$")
+        elif tag in ("br", "hr"):
+            self._flush()
+            self._breaks = 2 if tag == "hr" else self._breaks + 1
+        elif tag not in _SKIPPED_TAGS:
+            if _is_block(tag):
+                self._flush()
+            (self._open if _is_block(tag) else self._inline).append(self._element(node))
             self._text(node.text)
-            return False
-        self._hrefs.append(None)
-        self._text(control)  # a button that is no toggle says nothing about a publication
-        return True
+        return tag == "math" or tag in _SKIPPED_TAGS
+
+    def _control(self, node: etree._Element) -> bool:
+        """Enter a link or a button; a button that is no toggle says nothing about a publication."""
+        control = toggle_text("".join(node.itertext()))
+        linked = control is None and node.tag == "a"
+        self._inline.append(self._element(node))
+        href = node.get("href") if linked else None
+        self._hrefs.append(_absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
+        self._text(node.text if linked else control)
+        return not linked
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag
@@ -249,44 +227,35 @@ class _Walk:
             self._inline.pop()
         self._text(node.tail)
 
-    def _enter_inline(self, node: etree._Element) -> None:
-        self._inline.append(self._element(node))
-
     def _element(self, node: etree._Element) -> int:
         self._count()
-        around = self._inline or self._open
-        parent = around[-1] if around else -1
+        parent = next(reversed(self._inline or self._open), -1)
         classes = frozenset((node.get("class") or "").split())
-        column = self._column(parent) if node.tag in ("td", "th") else 0
+        cell = node.tag in ("td", "th")
+        column = self._cells[parent] if cell else 0
+        self._cells[parent] += cell
         self.elements.append(Element(tag=str(node.tag), classes=classes, parent=parent, column=column))
         return len(self.elements) - 1
-
-    def _column(self, row: int) -> int:
-        """Return the place of the next cell in a row."""
-        self._cells[row] = self._cells.get(row, -1) + 1
-        return self._cells[row]
 
     def _text(self, text: str | None) -> None:
         if text:
             self._count()
             self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
 
-    def _flush(self, *, broken: bool = False) -> None:
+    def _flush(self) -> None:
         if any(p.text.strip() for p in self._line):
             self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
             self._breaks = 0
         self._line = []
-        self._breaks += broken
 
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
         split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
         for pieces, path, gap in self._blocks:
-            lines = list(by_child(pieces)) if self._kind(path) in split else [pieces]
+            lines = by_child(pieces) if self._kind(path) in split else [pieces]
             for i, line in enumerate(lines):
-                kept = shown(line)
-                if kept:
+                if kept := shown(line):
                     inner = line[0].inline[:1] if len(lines) > 1 else ()
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
 

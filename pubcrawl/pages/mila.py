@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
 from pubcrawl.pages.cards import explain_absence, find_cards
-from pubcrawl.pages.document import Document, Tree
+from pubcrawl.pages.document import Tree
 from pubcrawl.pages.fields import Fields, Habits, read_fields
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
@@ -19,7 +19,6 @@ from pubcrawl.text.marker import MARKER, at_cut
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
 _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
-_HOME_WORDS = frozenset(("home", "accueil"))
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
 _MANY = 4
 
@@ -37,11 +36,8 @@ class MilaPage(Page):
     @property
     def kind(self) -> str:
         """`listing` or `profile` by the address; by the heading where the address says nothing."""
-        if _LISTING.search(self.path):
-            return "listing"
-        if _PROFILE.search(self.path):
-            return "profile"
-        return "listing" if self._heading is not None else "profile"
+        told = _LISTING.search(self.path) or (self._heading is not None and not _PROFILE.search(self.path))
+        return "listing" if told else "profile"
 
     @cached_property
     def _heading(self) -> int | None:
@@ -51,24 +47,20 @@ class MilaPage(Page):
         """Refuse also the home page, which the site serves in the place of pages that are gone."""
         super().check()
         lines = [b.text.strip().lower() for b in self.document.blocks]
-        heads = [b.text.strip().lower() for b in self.document.blocks if self._is_h1(self.document, b.path)]
-        latest = bool(_LATEST & set(lines)) and "publications" not in lines
+        tags = [self.document.elements[b.path[-1]].tag if b.path else "" for b in self.document.blocks]
+        home = not {("h1", "home"), ("h1", "accueil")}.isdisjoint(zip(tags, lines, strict=True))
+        latest = not _LATEST.isdisjoint(lines) and "publications" not in lines
         at_root = self.path.rstrip("/") in ("", "/en", "/fr") and split(self.document.url).scheme != "file"
-        if latest or at_root or bool(_HOME_WORDS & set(heads)):
+        if latest or at_root or home:
             raise Refused("soft_404", "the site answered with its home page")
-
-    @staticmethod
-    def _is_h1(document: Document, path: tuple[int, ...]) -> bool:
-        return bool(path) and document.elements[path[-1]].tag == "h1"
 
     def fields(self) -> Sequence[Fields]:
         """Return the publications of the page; an empty list is a page past the end."""
         found = self._structured() if self.document.structured else self._running()
-        marked = [m.start() for f in found if f.abstract and (m := MARKER.search(f.abstract))]
-        texts = [f.abstract or "" for f in found if f.abstract and MARKER.search(f.abstract)]
-        unsure = sum(not at_cut(t[:at]) for t, at in zip(texts, marked, strict=True))
-        if len(marked) >= _MANY and 2 * unsure > len(marked):
-            raise LayoutDrift(f"{unsure} of {len(marked)} see-more markers do not stand where the site puts them")
+        cut = [f.abstract[: m.start()] for f in found if f.abstract and (m := MARKER.search(f.abstract))]
+        unsure = sum(not at_cut(before) for before in cut)
+        if len(cut) >= _MANY and 2 * unsure > len(cut):
+            raise LayoutDrift(f"{unsure} of {len(cut)} see-more markers do not stand where the site puts them")
         return found
 
     def _structured(self) -> list[Fields]:
@@ -76,24 +68,22 @@ class MilaPage(Page):
         found = find_cards(tree)
         habits = Habits(tree, found.cards)
         fields = [read_fields(tree, card, habits, self.institute.profile) for card in found.cards]
-        for lines in found.running:
-            fields += read_running(lines)
+        fields += [entry for lines in found.running for entry in read_running(lines)]
         if not fields:
             explain_absence(tree)
         return fields
 
     def _running(self) -> list[Fields]:
         start = 0 if self._heading is None else self._heading + 1
-        fields = read_running(self.document.blocks[start:])
-        if not fields:
-            raise LayoutDrift("no see-more marker and no venue line in the text")
-        return fields
+        if fields := read_running(self.document.blocks[start:]):
+            return fields
+        raise LayoutDrift("no see-more marker and no venue line in the text")
 
     def next_url(self) -> str | None:
         """Return the address of the next page by `rel=next` or by the pager's word for it; None without either."""
-        marked = [a.href for a in self.document.anchors if "next" in a.rel]
-        worded = [a.href for a in self.document.anchors if _NEXT_WORDS.fullmatch(a.text)]
-        return next(iter([*marked, *worded]), None)
+        anchors = self.document.anchors
+        worded = next((a.href for a in anchors if _NEXT_WORDS.fullmatch(a.text)), None)
+        return next((a.href for a in anchors if "next" in a.rel), worded)
 
     def pager_urls(self) -> tuple[str, ...]:
         """Return the addresses of this page's own other pages, as its pager links them."""
@@ -110,4 +100,4 @@ class MilaPage(Page):
         host = split(self.document.url).hostname
         language = self.path.split("/")[1] if "/" in self.path else ""
         found = (a.href for a in self.document.anchors if is_profile(a.href) and split(a.href).hostname == host)
-        return tuple(dict.fromkeys(u for u in found if unquote(split(u).path).startswith(f"/{language}/")))
+        return tuple(dict.fromkeys(u for u in found if self.path_of(u).startswith(f"/{language}/")))

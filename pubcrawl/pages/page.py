@@ -48,15 +48,11 @@ def _groups(indices: Sequence[int], keys: Sequence[str]) -> Iterator[list[int]]:
     """Group the indices whose abstracts are one text, in page order."""
     leader = {i: i for i in indices}
     for i, j in combinations(indices, 2):
-        if leader[j] != leader[i] and _near(keys[i], keys[j]):
+        if leader[j] != leader[i] and fuzz.ratio(keys[i], keys[j], score_cutoff=NEAR) >= NEAR:
             old, new = leader[j], leader[i]
             leader = {k: new if v == old else v for k, v in leader.items()}
     for first in dict.fromkeys(leader.values()):
         yield [i for i in indices if leader[i] == first]
-
-
-def _near(one: str, other: str) -> bool:
-    return one == other or fuzz.ratio(one, other, score_cutoff=NEAR) >= NEAR
 
 
 def _authors(raw: RawPublication) -> str:

@@ -7,6 +7,7 @@ share words, because extractors are known to drop titles and leave a title befor
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cues import date_then, ends, has_profile, is_date, is_name_list
@@ -37,31 +38,22 @@ class _Entry:
 
 def read_running(blocks: Sequence[Block]) -> list[Fields]:
     """Read publications from lines in the site's order: title, authors, abstract, date, venue."""
-    lines = list(_one_fact_a_line([b.text for b in blocks]))
+    pairs = ((b.text, date_then(b.text) if len(b.text) < 2 * PROSE else None) for b in blocks)
+    lines = [fact for text, both in pairs for fact in both or (text,)]
     people = {b.text: b.spans for b in blocks if has_profile(b)}
     if not any(MARKER.search(line) or is_venue(line) for line in lines):
         return []
     return [_fields(e, people) for e in _collect(lines, dict(_abstracts(lines)))]
 
 
-def _one_fact_a_line(lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
-        both = date_then(line) if len(line) < 2 * PROSE else None
-        yield from both or (line,)
-
-
 def _abstracts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield (first line, line of the marker) of each abstract; a long line stands for both without markers."""
     marked = [i for i, line in enumerate(lines) if MARKER.search(line)]
-    if not marked:
-        for i, line in enumerate(lines):
-            if len(line) >= PROSE and not is_furniture(line) and (i == 0 or len(lines[i - 1]) < PROSE):
-                yield i, i
-        return
-    floor = 0
-    for i in marked:
-        yield abstract_start(lines, i, floor), i
-        floor = i + 1
+    for before, i in pairwise([-1, *marked]):
+        yield abstract_start(lines, i, before + 1), i
+    for i, line in enumerate(() if marked else lines):
+        if len(line) >= PROSE and not is_furniture(line) and (i == 0 or len(lines[i - 1]) < PROSE):
+            yield i, i
 
 
 def _collect(lines: Sequence[str], starts: dict[int, int]) -> list[_Entry]:
@@ -69,22 +61,19 @@ def _collect(lines: Sequence[str], starts: dict[int, int]) -> list[_Entry]:
     head: list[str] = []
     i = 0
     while i < len(lines):
-        line = lines[i]
-        if i in starts:
-            _release(entries, head, join_abstract(lines[i : starts[i] + 1]) or "")
-            entries.append(_Entry(head=list(head), abstract=list(lines[i : starts[i] + 1])))
+        start, i = i, starts.get(i, i) + 1
+        line = lines[start]
+        if start in starts:
+            _release(entries, head, join_abstract(lines[start:i]) or "")
+            entries.append(_Entry(head=list(head), abstract=list(lines[start:i])))
             head.clear()
-            i = starts[i] + 1
-            continue
-        if is_furniture(line):
+        elif is_furniture(line):
             _release(entries, head, None)
             head.clear()
         elif is_date(line) or is_venue(line):
-            i = _close(lines, i, entries, head)
-            continue
+            i = _close(lines, start, entries, head)
         else:
             head.append(line)
-        i += 1
     _release(entries, head, None)
     return entries
 
@@ -93,50 +82,41 @@ def _release(entries: list[_Entry], waiting: list[str], following: str | None) -
     """Give the lines that continue the last abstract back to it; those that head the next stay waiting."""
     if not entries or entries[-1].closed or not waiting:
         return
-    keep = _head_length(entries[-1].abstract[-1], waiting, following)
-    cut = len(waiting) - keep
-    if following is None:
-        cut = _continuation(entries[-1].abstract[-1], waiting)
+    last = entries[-1].abstract[-1]
+    cut = _continuation(last, waiting) if following is None else len(waiting) - _head_length(last, waiting, following)
     entries[-1].abstract += waiting[:cut]
     del waiting[:cut]
 
 
 def _continuation(before: str, lines: Sequence[str]) -> int:
     """How many lines carry an abstract on where nothing says where it ends."""
-    count = 0
-    for line in lines:
-        if ends(before) and not (ends(line) and len(line) >= PROSE // 2):
-            break
-        before = line
-        count += 1
-    return count
+    for count, (previous, line) in enumerate(pairwise([before, *lines])):
+        if ends(previous) and not (ends(line) and len(line) >= PROSE // 2):
+            return count
+    return len(lines)
 
 
-def _head_length(before: str, lines: Sequence[str], following: str | None) -> int:
+def _head_length(before: str, lines: Sequence[str], following: str) -> int:
     """How many of the last lines are the title and authors of the abstract that follows."""
-    names = 0
-    while names < len(lines) and is_name_list(lines[-1 - names]):
-        names += 1
+    names = sum(1 for _ in takewhile(is_name_list, reversed(lines)))
     if names == len(lines):
         return names if ends(before) else 0
     title = lines[-1 - names]
     previous = lines[-2 - names] if len(lines) > names + 1 else before
-    told = following is not None and title_overlap(title, following) > 0
+    told = title_overlap(title, following) > 0
     return names + 1 if told and _is_title(title) and ends(previous) else 0
 
 
 def _is_title(line: str) -> bool:
     """Say whether a line has the form of a title rather than of sentences."""
-    if _SENTENCE_BREAK.search(line) or line.rstrip().endswith("."):
-        return False
-    return line[:1].isupper() and len(line.split()) <= _TITLE_WORDS
+    sentences = _SENTENCE_BREAK.search(line) or line.rstrip().endswith(".")
+    return not sentences and line[:1].isupper() and len(line.split()) <= _TITLE_WORDS
 
 
 def _close(lines: Sequence[str], i: int, entries: list[_Entry], waiting: list[str]) -> int:
     """End a publication at its date and venue; return the index behind them."""
     date = lines[i].strip() if is_date(lines[i]) else None
-    if date is not None:
-        i += 1
+    i += date is not None
     venue = None
     follows = i < len(lines) and not is_date(lines[i]) and not MARKER.search(lines[i]) and not is_furniture(lines[i])
     if follows and (is_venue(lines[i]) or (date and len(lines[i]) < PROSE and not ends(lines[i]))):  # a pair
@@ -169,12 +149,7 @@ def _fields(entry: _Entry, people: Mapping[str, tuple[Span, ...]]) -> Fields:
         flags.append("title_missing")
     authors = [r for n in names for r in (Span(text="\n"), *people.get(n, (Span(text=n),)))][1:]
     return Fields(
-        title=title,
-        authors=tuple(authors),
-        abstract=abstract,
-        date=entry.date,
-        venue=entry.venue,
-        flags=tuple(flags),
+        title=title, authors=tuple(authors), abstract=abstract, date=entry.date, venue=entry.venue, flags=tuple(flags)
     )
 
 

@@ -1,8 +1,9 @@
 """White space: the text's own is kept, what pretty-printed HTML put between tags is dropped."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
@@ -33,15 +34,15 @@ def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
     if not found:
         return list(pieces)
     start, end = found.span()
-    before, after = _split(pieces, start), _split(pieces, end)
-    kept_before, whole = list(before[0]), _printed(before[0])
-    if whole != CUT:
-        drawn = _end_trimmed(kept_before, inner=pieces[_index(pieces, start)])
-        bare = [*kept_before[:-1], *_stripped(kept_before[-1:])] if kept_before else []
-        kept_before = bare if _printed(drawn) != CUT and _printed(bare) == CUT else drawn
-    tightened = len(kept_before) < len(before[0]) and "\n" not in "".join(p.text for p in before[0][-1:])
-    rest = _start_trimmed(after[1], inner=pieces[_index(pieces, end - 1)], spaces=tightened)
-    return [*kept_before, *_split(before[1], end - start)[0], *rest]
+    before, marked = _split(pieces, start)
+    kept = before
+    if _printed(before) != CUT:
+        drawn = _trimmed(before, _piece_at(pieces, start), at=-1)
+        bare = [*before[:-1], *(replace(p, text=p.text.rstrip()) for p in before[-1:] if p.text.strip())]
+        kept = bare if _printed(drawn) != CUT and _printed(bare) == CUT else drawn
+    tightened = len(kept) < len(before) and "\n" not in before[-1].text
+    marker, after = _split(marked, end - start)
+    return [*kept, *marker, *_trimmed(after, _piece_at(pieces, end - 1), at=0, spaces=tightened)]
 
 
 def _printed(pieces: Sequence[Piece]) -> int:
@@ -49,37 +50,23 @@ def _printed(pieces: Sequence[Piece]) -> int:
     return len(_INDENTED.sub(" ", "".join(p.text for p in pieces).lstrip()))
 
 
-def _stripped(pieces: Sequence[Piece]) -> list[Piece]:
-    return [replace(p, text=p.text.rstrip()) for p in pieces if p.text.strip()]
+def _trimmed(pieces: Sequence[Piece], inner: Piece, *, at: int, spaces: bool = False) -> list[Piece]:
+    """Drop the printer's white space from the end (`at` -1) or the start (0) that the marker stands at.
 
-
-def _end_trimmed(pieces: Sequence[Piece], inner: Piece) -> list[Piece]:
-    """Drop the printer's white space from the end; `inner` is the text node the marker starts in."""
+    The marker is in the text node `inner`; with `spaces`, nodes of nothing but blanks are dropped as well.
+    """
     kept = list(pieces)
-    if kept and _same_node(kept[-1], inner) and kept[-1].text.strip():
+    if kept and _same_node(kept[at], inner) and kept[at].text.strip():
         return kept
     while kept:
-        bare = kept[-1].text.rstrip()
-        if "\n" in kept[-1].text[len(bare) :]:
-            kept[-1] = replace(kept[-1], text=bare)
-        if kept[-1].text:
+        text = kept[at].text
+        bare = text.rstrip() if at else text.lstrip()
+        blank = text[len(bare) :] if at else text[: len(text) - len(bare)]
+        if "\n" in blank or (spaces and not bare):
+            kept[at] = replace(kept[at], text=bare)
+        if kept[at].text:
             break
-        kept.pop()
-    return kept
-
-
-def _start_trimmed(pieces: Sequence[Piece], inner: Piece, *, spaces: bool) -> list[Piece]:
-    """Drop the printer's white space from the start; with `spaces`, nodes of nothing but blanks as well."""
-    kept = list(pieces)
-    if kept and _same_node(kept[0], inner) and kept[0].text.strip():
-        return kept
-    while kept:
-        bare = kept[0].text.lstrip()
-        if "\n" in kept[0].text[: len(kept[0].text) - len(bare)] or (spaces and not bare):
-            kept[0] = replace(kept[0], text=bare)
-        if kept[0].text:
-            break
-        kept.pop(0)
+        kept.pop(at)
     return kept
 
 
@@ -93,27 +80,25 @@ def _split(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], list[Piec
     left: list[Piece] = []
     right: list[Piece] = []
     for piece in pieces:
-        head, tail = piece.text[: max(offset, 0)], piece.text[max(offset, 0) :]
+        if head := piece.text[: max(offset, 0)]:
+            left.append(replace(piece, text=head))
+        if tail := piece.text[max(offset, 0) :]:
+            right.append(replace(piece, text=tail))
         offset -= len(piece.text)
-        left += [replace(piece, text=head)] if head else []
-        right += [replace(piece, text=tail)] if tail else []
     return left, right
 
 
-def _index(pieces: Sequence[Piece], offset: int) -> int:
-    """Index of the piece that holds an offset of the joined text."""
-    for i, piece in enumerate(pieces):
-        offset -= len(piece.text)
-        if offset < 0:
-            return i
-    return len(pieces) - 1
+def _piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
+    """Return the piece that holds an offset of the joined text."""
+    behind = accumulate(len(p.text) for p in pieces)
+    return next(piece for piece, end in zip(pieces, behind, strict=True) if offset < end)
 
 
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
 _ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 
 
-def by_child(pieces: list[Piece]) -> Iterator[list[Piece]]:
+def by_child(pieces: list[Piece]) -> list[list[Piece]]:
     """Split a line at its outermost inline elements, but never at a marker."""
     groups: list[list[Piece]] = []
     for piece in pieces:
@@ -129,7 +114,7 @@ def by_child(pieces: list[Piece]) -> Iterator[list[Piece]]:
             joined[-1] += group
         else:
             joined.append(group)
-    yield from joined
+    return joined
 
 
 def _ends_in_marker(group: list[Piece]) -> bool:
@@ -142,10 +127,8 @@ def holds_card(pieces: list[Piece]) -> bool:
     children = ["".join(p.text for p in group).strip() for group in by_child(pieces)]
     if len(children) < 3:  # noqa: PLR2004  a title and one more field at least, besides the cue
         return False
-    if any(_ISO_DATE.fullmatch(c) for c in children):
-        return True
-    found = [m for c in children[1:] if (m := MARKER.search(c)) and at_cut(c[: m.start()])]
-    return bool(found)
+    marked = ((c, m) for c in children[1:] if (m := MARKER.search(c)))
+    return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)
 
 
 def shown(line: list[Piece]) -> tuple[Piece, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pubcrawl.items import Author, Institute, Span
 from pubcrawl.text.address import canonical, split
@@ -15,12 +15,8 @@ def is_own_profile(href: str, institute: Institute, source_url: str) -> bool:
     target = split(href)
     if institute.profile is None or not institute.profile.fullmatch(target.path):
         return False
-    hosts = (*institute.hosts, split(source_url).hostname or "")
-    return _bare(target.hostname or "") in map(_bare, hosts)
-
-
-def _bare(host: str) -> str:
-    return host.removeprefix("www.")
+    hosts = {host.removeprefix("www.") for host in (*institute.hosts, split(source_url).hostname or "")}
+    return (target.hostname or "").removeprefix("www.") in hosts
 
 
 LONGEST_NAME = 120
@@ -56,14 +52,9 @@ def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str
     """
     linked: list[Author] = []
     text = "".join(_slot(span, linked, institute, source_url) for span in spans)
-    names: list[Author] = []
-    unsure = False
-    for line in text.split("\n"):
-        for author, sure in _read_line(line, linked, starred=institute.starred):
-            unsure |= not sure
-            if author:
-                names.append(author)
-    return Authors(authors=tuple(names), flags=("authors_unsure",) if unsure else ())
+    read = [r for line in text.split("\n") for r in _read_line(line, linked, starred=institute.starred)]
+    unsure = not all(sure for _, sure in read)
+    return Authors(authors=tuple(a for a, _ in read if a), flags=("authors_unsure",) if unsure else ())
 
 
 def _slot(span: Span, linked: list[Author], institute: Institute, source_url: str) -> str:
@@ -92,7 +83,7 @@ def _read_line(line: str, linked: Sequence[Author], *, starred: bool) -> Iterato
     if _ET_AL.search(line):
         yield None, False
         line = _ET_AL.sub("", line)
-    parts = list(_split(line))
+    parts = _split(line)
     words = sum(_is_word(p) for p in parts)
     alone = len(parts) == 1 or 2 * words < len(parts)  # a few mononyms, not `Family, Given`
     for part in parts:
@@ -102,17 +93,15 @@ def _read_line(line: str, linked: Sequence[Author], *, starred: bool) -> Iterato
         for slot in _SLOT.finditer(bare):
             yield from _plain(bare[at : slot.start()], star=None, alone=alone)
             author = linked[int(slot[1])]
-            affiliated = author.affiliated or star
-            yield Author(name=author.name, profile_url=author.profile_url, affiliated=affiliated), True
+            yield replace(author, affiliated=author.affiliated or star), True
             at = slot.end()
         yield from _plain(bare[at:], star=star if not at else None, alone=alone)
 
 
-def _split(line: str) -> Iterator[str]:
+def _split(line: str) -> list[str]:
     """Split a line into one part a name, each with its star at its end."""
     line = _LABEL.sub("", line.strip(), count=1) if _LABEL.match(line.strip()) else line.strip()
-    line = _NUMBERS.sub("", _MARK.sub("", line))
-    line = _ASIDE.sub("", line)
+    line = _ASIDE.sub("", _NUMBERS.sub("", _MARK.sub("", line)))
     line = _STAR.sub("*", line).replace(";", ",")
     if not line.startswith("*"):  # else each star stands before its name
         line = re.sub(r"\*+\s*(?=[^\W\d_]|\x02)", "*, ", line)
@@ -126,19 +115,17 @@ def _split(line: str) -> Iterator[str]:
             parts[-1] += part
         elif bare and not _DEGREE.fullmatch(bare):
             parts.append(part)
-    yield from parts
+    return parts
 
 
 def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Author | None, bool]]:
     """Yield the author a stretch of text names, if any; one word is a name for sure only if `alone`."""
     name = text.strip(" .,;:-–—|·") if not re.search(r"\b[^\W\d_]{1,2}\.$", text.strip()) else text.strip(" ,;:-|")
-    if not name:
-        return
-    if not _may_be_name(name) or len(name.split()) > _MOST_WORDS:
+    if name and (not _may_be_name(name) or len(name.split()) > _MOST_WORDS):
         yield None, False
-        return
-    whole = alone or not _is_word(name)
-    yield Author(name=name, affiliated=star), whole and not any(c.isdigit() for c in name)
+    elif name:
+        whole = alone or not _is_word(name)
+        yield Author(name=name, affiliated=star), whole and not any(map(str.isdigit, name))
 
 
 def _may_be_name(text: str) -> bool:

@@ -9,7 +9,7 @@ from pubcrawl.stages.dates import read_date
 from pubcrawl.stages.identity import content_hash, record_key
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
-from pubcrawl.text.marker import Cleaned, remove_marker
+from pubcrawl.text.marker import remove_marker
 from pubcrawl.text.prose import clean_line, clean_prose
 from pubcrawl.text.words import content_stems, title_overlap
 
@@ -24,9 +24,8 @@ _ADDRESS_END = re.compile(r"(?:https?://|www\.)\S+$|\b[\w-]+\.[a-z]{2,}(?:/\S*)?
 
 def is_unfinished(abstract: str) -> bool:
     """Say whether a cleaned abstract has lost text; an address may stand at its end."""
-    if _HOLE.search(abstract):
-        return True
-    return _END.search(abstract[-20:]) is None and _ADDRESS_END.search(abstract[-300:]) is None
+    ended = _END.search(abstract[-20:]) or _ADDRESS_END.search(abstract[-300:])
+    return not ended or _HOLE.search(abstract) is not None
 
 
 MIN_TITLE_OVERLAP = 0.35
@@ -39,11 +38,8 @@ MIN_TITLE_WORDS = 3
 def clean(raw: RawPublication, institute: Institute) -> Publication:
     """Clean one publication; the same raw publication gives the same publication, always.
 
-    Language columns keep their defaults, and `work_id` is the id until works are linked.
-
-    Args:
-        raw: what the page says.
-        institute: whose page it is; it decides which authors are affiliated.
+    Language columns keep their defaults, and `work_id` is the id until works are linked. The institute decides which
+    authors are affiliated.
 
     Raises:
         KeyError: the page raised a flag that `items.FLAGS` does not define.
@@ -55,8 +51,9 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     date = read_date(printed)
     venue = read_venue(clean_line(raw.venue or ""), clean_line(raw.section or ""))
     links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
-    flags = {*raw.flags, *flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
-    flags |= _doubts(title.text, abstract)
+    flags |= {*raw.flags, *title.flags, *authors.flags, *date.flags, *venue.flags, *_doubts(title.text, abstract)}
+    if unknown := flags - FLAGS.keys():
+        raise KeyError(f"flags that items.FLAGS does not define: {sorted(unknown)}")
     identity = record_key(
         site=raw.site,
         title=title.text,
@@ -90,7 +87,7 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
         page_language=raw.page_language or None,
         source_url=raw.source_url,
         source_kind=raw.source_kind,
-        flags=_known(flags),
+        flags=tuple(sorted(flags)),
         fetched_at=raw.fetched_at,
         first_seen=raw.fetched_at,
         last_seen=raw.fetched_at,
@@ -105,7 +102,7 @@ def _abstract(raw: RawPublication) -> tuple[str, set[str]]:
     if not raw.abstract or "abstract_repeated" in raw.flags:
         return "", set()
     served = remove_marker(raw.abstract)
-    cleaned: Cleaned = clean_prose(served.text)
+    cleaned = clean_prose(served.text)
     flags = {*served.flags, *cleaned.flags}
     if cleaned.text and "abstract_truncated" not in flags and is_unfinished(cleaned.text):
         flags.add("abstract_unfinished")
@@ -118,10 +115,3 @@ def _doubts(title: str, abstract: str) -> set[str]:
         return {"title_missing"}
     compared = abstract and len(content_stems(title)) >= MIN_TITLE_WORDS
     return {"title_abstract_mismatch"} if compared and title_overlap(title, abstract) < MIN_TITLE_OVERLAP else set()
-
-
-def _known(flags: set[str]) -> tuple[str, ...]:
-    unknown = flags - FLAGS.keys()
-    if unknown:
-        raise KeyError(f"flags that items.FLAGS does not define: {sorted(unknown)}")
-    return tuple(sorted(flags))

@@ -12,21 +12,9 @@ from pubcrawl.text.words import fold
 HASH_VERSION = 1
 """Raised when `content_hash` is made in another way; every record then counts as changed once."""
 
-CONTENT = (
-    "title",
-    "abstract",
-    "authors",
-    "published",
-    "published_precision",
-    "venue",
-    "workshop",
-    "status",
-    "status_raw",
-    "doi",
-    "arxiv_id",
-    "openreview_id",
-    "url",
-    "links",
+CONTENT = tuple(
+    "title abstract authors published published_precision venue workshop status status_raw doi arxiv_id openreview_id "
+    "url links".split()
 )
 """The columns that are the content, flags aside; the others follow from them or say where it was read."""
 

@@ -121,13 +121,11 @@ def detect_mixed(text: str) -> bool:
         return False
     held: Counter[str] = Counter()
     for sentence in _SENTENCE_END.split(text):
-        words = _words(sentence)
-        if words is None:
-            continue
-        scores = _fasttext_scores(words)
-        best = max(LANGUAGES, key=scores.__getitem__)
-        if scores[best] >= THRESHOLD:
-            held[best] += len(sentence)
+        if words := _words(sentence):
+            scores = _fasttext_scores(words)
+            best = max(LANGUAGES, key=scores.__getitem__)
+            if scores[best] >= THRESHOLD:
+                held[best] += len(sentence)
     second = held.most_common(2)[1:]
     return bool(second) and second[0][1] >= MIXED_SHARE * held.total()
 
@@ -139,11 +137,8 @@ def tag(publication: Publication) -> Publication:
     """
     title = detect(publication.title) if publication.title else None
     abstract = detect(publication.abstract) if publication.abstract else None
-    answered = [
-        (basis, found.code)
-        for basis, found in (("abstract", abstract), ("title", title))
-        if found and found.code != UNDETERMINED
-    ]
+    detected = {"abstract": abstract, "title": title}
+    answered = [(basis, found.code) for basis, found in detected.items() if found and found.code != UNDETERMINED]
     basis, language = answered[0] if answered else ("none", UNDETERMINED)
     flags = set(publication.flags) - {"language_conflict"}
     if len({code for _, code in answered}) > 1:
@@ -169,8 +164,7 @@ def _words(text: str) -> str | None:
     kept = [t for t in _TOKEN.findall(text) if _is_word(t, shouting=shouting)]
     joined = " ".join(kept).lower()
     count = sum(map(str.isalpha, joined))
-    other_script = any(c.isalpha() and c > "\u024f" for c in joined)
-    if other_script:
+    if any(c.isalpha() and c > "\u024f" for c in joined):  # another script
         return joined if count >= _MIN_LETTERS_OTHER_SCRIPT else None
     return joined if len(kept) >= _MIN_WORDS and count >= _MIN_LETTERS else None
 

@@ -6,6 +6,7 @@ An identifier is read from an address that holds it; nothing is looked up and no
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pubcrawl.items import Link, Span
@@ -37,8 +38,7 @@ class Links:
     openreview_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     link: Link
     doi: str | None = None
     arxiv_id: str | None = None
@@ -72,8 +72,7 @@ def _best(links: tuple[Link, ...], arxiv_id: str | None, openreview_id: str | No
 
 
 def _read(href: str) -> _Target | None:
-    url = canonical(href)
-    if url is None:
+    if (url := canonical(href)) is None:
         return None
     parts = urlsplit(url)
     host, path = parts.hostname or "", unquote(parts.path)
@@ -91,11 +90,9 @@ def _read(href: str) -> _Target | None:
 
 def _read_arxiv(url: str, path: str) -> _Target:
     found = _ARXIV_PATH.fullmatch(path)
-    if not found:
-        return _Target(link=Link(kind="page", url=url))
-    if path.lower().startswith("/pdf/"):
-        return _Target(link=Link(kind="pdf", url=url), arxiv_id=found[1])
-    return _Target(link=Link(kind="arxiv", url=f"https://arxiv.org/abs/{found[1]}"), arxiv_id=found[1])
+    if found and not path.lower().startswith("/pdf/"):
+        return _Target(link=Link(kind="arxiv", url=f"https://arxiv.org/abs/{found[1]}"), arxiv_id=found[1])
+    return _Target(link=Link(kind="pdf" if found else "page", url=url), arxiv_id=found[1] if found else None)
 
 
 def _read_openreview(url: str, path: str, query: str) -> _Target:
@@ -121,8 +118,8 @@ def _doi(text: str, *, view: bool = False) -> str | None:
     found = _DOI.search(text)
     if not found:
         return None
-    doi = re.split(r"[?&#]", found.group())[0] if view else found.group()
-    doi = _trim(_DOI_VIEW.sub("", doi) if view else doi).lower()
+    doi = _DOI_VIEW.sub("", re.split(r"[?&#]", found.group())[0]) if view else found.group()
+    doi = _trim(doi).lower()
     return doi if _DOI.fullmatch(doi) and doi.isprintable() and "\ufffd" not in doi else None
 
 
@@ -135,8 +132,7 @@ def _trim(identifier: str) -> str:
     """Strip the punctuation of a sentence from the end; a bracket stays where it has its partner."""
     while identifier:
         last = identifier[-1]
-        opening = _PAIRS.get(last)
-        if last not in ".,;:'\"" and (opening is None or identifier.count(opening) >= identifier.count(last)):
+        if last not in ".,;:'\"" and identifier.count(_PAIRS.get(last, last)) >= identifier.count(last):
             break
         identifier = identifier[:-1]
     return identifier

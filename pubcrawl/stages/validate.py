@@ -57,10 +57,8 @@ def _texts(p: Publication) -> Iterator[str]:
 def _facts(p: Publication) -> Iterator[str]:
     if p.published and p.published > (p.fetched_at + FUTURE).date():
         yield "date_in_future"
-    if any(canonical(u) is None for u in (p.url, *(link.url for link in p.links)) if u is not None):
+    urls = (p.url, *(link.url for link in p.links), *(a.profile_url for a in p.authors))
+    if any(canonical(u) is None for u in urls if u is not None):
         yield "bad_url"
-    for author in p.authors:
-        if not author.name or len(author.name) > LONGEST_NAME or _NOT_IN_NAMES.search(author.name):
-            yield "bad_author"
-        if author.profile_url is not None and canonical(author.profile_url) is None:
-            yield "bad_url"
+    if any(not a.name or len(a.name) > LONGEST_NAME or _NOT_IN_NAMES.search(a.name) for a in p.authors):
+        yield "bad_author"

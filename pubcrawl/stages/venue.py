@@ -22,21 +22,13 @@ class Venue:
 
 
 def read_venue(line: str | None, section: str | None = None) -> Venue:
-    """Take a venue line apart; a heading such as "Accepted Papers" gives the status the line does not.
-
-    Args:
-        line: the line as printed, white space cleaned; None when the page has none.
-        section: the heading the publication stands under; None when headings mean nothing.
-    """
+    """Take a venue line apart, white space cleaned; a heading such as "Accepted Papers" gives the status it lacks."""
     rest, status_raw = _split_status(line or "")
     workshop, venue = _split_workshop(rest)
     key = known_venue(venue) if venue else None
-    status: str | None = None
-    flags: tuple[str, ...] = ()
-    if status_raw:
-        status = status_of(status_raw)
-        flags = () if status else ("status_unknown",)
-    elif section:
+    status = status_of(status_raw)
+    flags: tuple[str, ...] = ("status_unknown",) if status_raw and not status else ()
+    if section and not status_raw:
         status, status_raw, flags = _read_section(section, workshop)
     return Venue(
         venue=venue or None,
@@ -51,15 +43,12 @@ def read_venue(line: str | None, section: str | None = None) -> Venue:
 def _split_status(line: str) -> tuple[str, str]:
     """Split off the last parenthesis when it speaks of a status; its own parentheses may be unbalanced."""
     end = line.rstrip(" .,;")
-    if not end.endswith(")"):
-        return line.strip(), ""
-    start = last_opening(end) if end.count("(") == end.count(")") else _status_opening(end)
-    if start is None:
-        return line.strip(), ""
-    inside = end[start + 1 :]
-    inside = (inside[:-1] if inside.count(")") > inside.count("(") else inside).strip()
-    if is_status(inside) or _PLAIN_WORDS.fullmatch(inside):
-        return end[:start].strip(), inside
+    opening = last_opening if end.count("(") == end.count(")") else _status_opening
+    if end.endswith(")") and (start := opening(end)) is not None:
+        inside = end[start + 1 :]
+        inside = (inside[:-1] if inside.count(")") > inside.count("(") else inside).strip()
+        if is_status(inside) or _PLAIN_WORDS.fullmatch(inside):
+            return end[:start].strip(), inside
     return line.strip(), ""
 
 

@@ -51,12 +51,7 @@ _PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
 
 
 def is_profile(href: str | None, path: re.Pattern[str] | None = None) -> bool:
-    """Say whether an address looks like a person's page at an institute, whichever it is.
-
-    Args:
-        href: the address, if there is one.
-        path: what the whole path of a person's page looks like, for an institute that has its own form of it.
-    """
+    """Say whether an address looks like a person's page at an institute, or has a path of that institute's own form."""
     if href is None:
         return False
     there = unquote(split(href).path)

@@ -10,9 +10,8 @@ def escaped(text: str) -> str:
 
 
 def _visible(character: str) -> str:
-    if character.isprintable() or unicodedata.category(character) == "Zs":
-        return character
-    return character.encode("unicode_escape").decode("ascii")
+    seen = character.isprintable() or unicodedata.category(character) == "Zs"
+    return character if seen else character.encode("unicode_escape").decode("ascii")
 
 
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")

@@ -10,20 +10,20 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-_FORMATTING_LIST = (
+from pubcrawl.text.marker import Cleaned
+
+FORMATTING = frozenset(
     "bf boldsymbol bm emph em footnotesize hbox it large mathbf mathit mathrm mathsf mathtt mbox "
     "operatorname rm sc sf sl small text textbf textit textmd textnormal textrm textsc textsf textsl "
-    "textsubscript textsuperscript texttt textup tt underline uline url path "
+    "textsubscript textsuperscript texttt textup tt underline uline url path".split()
 )
-FORMATTING = frozenset(_FORMATTING_LIST.split())
 """Commands whose argument is the text."""
 
-_DROPPED_LIST = (
+DROPPED = frozenset(
     "begin end cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite label ref "
     "eqref autoref cref Cref pageref hspace vspace includegraphics noindent centering newline linebreak "
-    "smallskip medskip bigskip par maketitle xspace "
+    "smallskip medskip bigskip par maketitle xspace".split()
 )
-DROPPED = frozenset(_DROPPED_LIST.split())
 """Commands that leave nothing, arguments included."""
 
 LETTERS = frozenset(("AA", "AE", "L", "O", "OE", "aa", "ae", "i", "j", "l", "o", "oe", "ss"))
@@ -94,13 +94,6 @@ _OPTIONS = re.compile(r"(?:\[[^\[\]]*\])+(?=\{)")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
 
-class Repaired(NamedTuple):
-    """A text without its LaTeX, and `latex_unrepaired` when some of it was left as printed."""
-
-    text: str
-    flags: tuple[str, ...] = ()
-
-
 class _Piece(NamedTuple):
     """What a command became: its text, where it ends, and how many letters were markup."""
 
@@ -110,18 +103,19 @@ class _Piece(NamedTuple):
     known: bool = True
 
 
-def repair_latex(text: str) -> Repaired:
+def repair_latex(text: str) -> Cleaned:
     """Turn LaTeX commands, accents, escaped characters and ties into plain text.
 
-    A command we do not know stays as printed, with the flag; so does the whole text if letters got lost.
+    A command we do not know stays as printed, with the flag `latex_unrepaired`; so does the whole text if letters got
+    lost.
     """
     for lost, meant in LOST_BACKSLASH.items():
         if lost in text:
             text = re.sub(rf"\b{lost}\b", meant, text)
     if not _NEEDED.search(text):
-        return Repaired(text)
+        return Cleaned(text)
     if max(accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(text)), default=0) > MOST_NESTED:
-        return Repaired(text, ("latex_unrepaired",))
+        return Cleaned(text, ("latex_unrepaired",))
     formulas: list[str] = []
 
     def slot(formula: re.Match[str]) -> str:
@@ -131,8 +125,8 @@ def repair_latex(text: str) -> Repaired:
     piece = _convert(_MATHS.sub(slot, text.replace("\x02", "").replace("\x03", "")))
     whole = _SLOT.sub(lambda found: formulas[int(found[1])], piece.text)
     if _letters(whole) < MIN_LETTERS_KEPT * (_letters(text) - piece.spent):
-        return Repaired(text, ("latex_unrepaired",))
-    return Repaired(whole, () if piece.known else ("latex_unrepaired",))
+        return Cleaned(text, ("latex_unrepaired",))
+    return Cleaned(whole, () if piece.known else ("latex_unrepaired",))
 
 
 def _convert(text: str) -> _Piece:
@@ -203,10 +197,9 @@ def _by_library(text: str, found: re.Match[str], name: str) -> _Piece:
             return _Piece(found.group(), found.end(), 0, known=False)
     else:
         end += 2 * text.startswith("{}", end) or (name in LETTERS and text.startswith(" ", end))
-    made = translate(text[found.start() : end])
-    if not made:
-        return _Piece(text[found.start() : end], end, 0, known=False)
-    return _Piece(made, end, len(name))
+    if made := translate(text[found.start() : end]):
+        return _Piece(made, end, len(name))
+    return _Piece(text[found.start() : end], end, 0, known=False)
 
 
 def _arguments(text: str, at: int, most: int = 9) -> tuple[tuple[str, ...], int]:
@@ -215,8 +208,7 @@ def _arguments(text: str, at: int, most: int = 9) -> tuple[tuple[str, ...], int]
     options = _OPTIONS.match(text, at)
     at = options.end() if options else at
     while len(args) < most and text[at : at + 1] == "{":
-        close = _pairs(text).get(at)
-        if close is None:
+        if (close := _pairs(text).get(at)) is None:
             break
         args.append(text[at + 1 : close])
         at = close + 1

@@ -57,10 +57,8 @@ def clean_prose(text: str) -> Cleaned:
 def repair_characters(text: str) -> str:
     """Repair mojibake and ligatures, drop what cannot be seen, compose accents (NFC); fold nothing."""
     text = _BREAK.sub(" ", text)
-    if not _SUSPECT.search(text):
-        return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = _INVISIBLE.sub("", ftfy.fix_text(text, _FTFY))
-    return unicodedata.normalize("NFC", text)
+    text = ftfy.fix_text(text, _FTFY) if _SUSPECT.search(text) else text
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def strip_emphasis(text: str) -> str:

@@ -28,10 +28,7 @@ _TABLE = (
     _Known("AAAI", "AAAI Conference on Artificial Intelligence"),
     _Known("IJCAI", "International Joint Conference on Artificial Intelligence"),
     _Known(
-        "UAI",
-        "Conference on Uncertainty in Artificial Intelligence",
-        (),
-        ("Uncertainty in Artificial Intelligence",),
+        "UAI", "Conference on Uncertainty in Artificial Intelligence", (), ("Uncertainty in Artificial Intelligence",)
     ),
     _Known("COLT", "Conference on Learning Theory"),
     _Known("ALT", "International Conference on Algorithmic Learning Theory", (), ("Algorithmic Learning Theory",)),
@@ -55,11 +52,7 @@ _TABLE = (
         ),
     ),
     _Known("EACL", "Conference of the European Chapter of the Association for Computational Linguistics"),
-    _Known(
-        "INTERSPEECH",
-        "Annual Conference of the International Speech Communication Association",
-        ("Interspeech",),
-    ),
+    _Known("INTERSPEECH", "Annual Conference of the International Speech Communication Association", ("Interspeech",)),
     _Known("ICASSP", "International Conference on Acoustics, Speech and Signal Processing"),
     _Known(
         "CVPR",
@@ -108,15 +101,12 @@ def _short(acronym: str) -> str:
     return rf"(?<![\w-]){re.escape(acronym)}(?=['’]?(?:19|20)?\d\d(?!\d)|(?![\w]))"
 
 
-def _patterns() -> list[tuple[re.Pattern[str], _Known]]:
-    made = []
-    for known in _TABLE:
-        forms = [_named(n) for n in (known.name, *known.names)] + [_short(a) for a in (known.key, *known.acronyms)]
-        made.append((re.compile("|".join(forms)), known))
-    return made
+def _pattern(known: _Known) -> re.Pattern[str]:
+    forms = [_named(n) for n in (known.name, *known.names)] + [_short(a) for a in (known.key, *known.acronyms)]
+    return re.compile("|".join(forms))
 
 
-_PATTERNS = _patterns()
+_PATTERNS = [(_pattern(known), known) for known in _TABLE]
 
 
 @lru_cache(maxsize=4096)
@@ -147,15 +137,13 @@ _WORDS = {
     "accepted": ("accept", "accepted", "accepté", "acceptée", "acceptés", "regular"),
 }
 _STATUS_OF = {word: status for status, words in _WORDS.items() for word in words}
-_NEUTRAL_LIST = (
-    "article articles conference full long main paper papers presentation presentations session short track "
+_NEUTRAL = frozenset(
+    "article articles conference full long main paper papers presentation presentations session short track".split()
 )
-_NEUTRAL = frozenset(_NEUTRAL_LIST.split())
-_UNKNOWN_LIST = (
+_UNKNOWN = frozenset(
     "appear camera conditional conditionally declined demo desk highlight invited pending press reject "
-    "rejected rejeté retracted review revision soumis submission submitted talk tutorial under withdrawn "
+    "rejected rejeté retracted review revision soumis submission submitted talk tutorial under withdrawn".split()
 )
-_UNKNOWN = frozenset(_UNKNOWN_LIST.split())
 _NOTABLE = {"notable top 5": "oral", "notable top 25": "spotlight"}
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 6
@@ -169,8 +157,7 @@ def words(text: str) -> list[str]:
 def status_of(text: str) -> str | None:
     """Return the status a text stands for; None when it holds a word we do not know."""
     found = words(text)
-    notable = _NOTABLE.get(" ".join(found))
-    if notable:
+    if notable := _NOTABLE.get(" ".join(found)):
         return notable
     if any(w not in _STATUS_OF and w not in _NEUTRAL for w in found):
         return None
@@ -186,10 +173,12 @@ def is_status(text: str) -> bool:
     found = words(text)
     if not 0 < len(found) <= _MOST_WORDS:
         return False
-    if status_of(text):
-        return True
     cues = [w in _STATUS_OF or w in _UNKNOWN for w in found]
-    return cues[0] or (any(cues) and all(c or w in _NEUTRAL for c, w in zip(cues, found, strict=True)))
+    return (
+        status_of(text) is not None
+        or cues[0]
+        or (any(cues) and all(c or w in _NEUTRAL for c, w in zip(cues, found, strict=True)))
+    )
 
 
 def last_opening(text: str) -> int | None:

@@ -25,12 +25,11 @@ NEAR = 90.0
 
 _STEM = 6
 _SHORTEST_WORD = 3
-_STOP_WORDS_LIST = (
+_STOP_WORDS = frozenset(
     "about all and are aux avec based between but can comment des does entre est for from how into its "
     "les leurs more not our over par pas pour que qui sans sont sous sur the their through toward towards "
-    "une under using via vers what when where which with without you your "
+    "une under using via vers what when where which with without you your".split()
 )
-_STOP_WORDS = frozenset(_STOP_WORDS_LIST.split())
 
 
 def content_stems(text: str) -> frozenset[str]:
