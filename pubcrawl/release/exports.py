@@ -17,14 +17,7 @@ from pubcrawl.release.changelog import add_to_log, log_files
 from pubcrawl.release.manifest import Manifest, is_sealed
 from pubcrawl.release.tables import CHANGES, JSONL, MANIFEST, PARQUET, STATE
 from pubcrawl.runs.folder import complete_history
-from pubcrawl.storage.atomic import (
-    PART,
-    StorageError,
-    as_storage_error,
-    remove_parts,
-    sync_folder,
-    write_atomic,
-)
+from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, remove_parts, sync_folder, write_atomic
 from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
 from pubcrawl.storage.lock import export_lock
