@@ -117,12 +117,10 @@ class Publication:
     )
     authors: tuple[Author, ...] = column("Authors in page order.", "Auteurs dans l'ordre de la page.")
     published: date | None = column(
-        "Date as printed; read it with published_precision.",
-        "Date telle qu'imprimée; à lire avec published_precision.",
+        "Date as printed; read it with published_precision.", "Date telle qu'imprimée; à lire avec published_precision."
     )
     published_precision: str | None = column(
-        "How far to trust published: day, month or year.",
-        "Jusqu'où se fier à published : day, month ou year.",
+        "How far to trust published: day, month or year.", "Jusqu'où se fier à published : day, month ou year."
     )
     venue: str | None = column("Conference or journal, as named.", "Conférence ou revue, telle que nommée.")
     workshop: str | None = column("Workshop at that venue.", "Atelier tenu à cette conférence.")
@@ -134,8 +132,7 @@ class Publication:
     status_raw: str | None = column("Status in the page's own words.", "Statut, dans les mots de la page.")
     doi: str | None = column("DOI found in a link, lower case.", "DOI trouvé dans un lien, en minuscules.")
     arxiv_id: str | None = column(
-        "arXiv identifier found in a link, without version.",
-        "Identifiant arXiv trouvé dans un lien, sans version.",
+        "arXiv identifier found in a link, without version.", "Identifiant arXiv trouvé dans un lien, sans version."
     )
     openreview_id: str | None = column(
         "OpenReview forum identifier found in a link.", "Identifiant de forum OpenReview trouvé dans un lien."
@@ -143,9 +140,7 @@ class Publication:
     url: str | None = column("Best link to the work itself.", "Meilleur lien vers le travail lui-même.")
     links: tuple[Link, ...] = column("All links to the work.", "Tous les liens vers le travail.")
     language: str = column(
-        "Language of the record, ISO 639-1, or und.",
-        "Langue de la notice, ISO 639-1, ou und.",
-        default="und",
+        "Language of the record, ISO 639-1, or und.", "Langue de la notice, ISO 639-1, ou und.", default="und"
     )
     language_basis: str = column(
         "What decided language: abstract, title or none.",
@@ -166,9 +161,7 @@ class Publication:
         default=None,
     )
     abstract_language: str | None = column(
-        "Language of the abstract; null without an abstract.",
-        "Langue du résumé; nul sans résumé.",
-        default=None,
+        "Language of the abstract; null without an abstract.", "Langue du résumé; nul sans résumé.", default=None
     )
     abstract_language_confidence: float | None = column(
         "Ranking score of abstract_language, not a probability.",
@@ -184,8 +177,7 @@ class Publication:
         "Named doubts about the record, sorted.", "Doutes nommés sur la notice, triés.", default=()
     )
     fetched_at: datetime = column(
-        "When the page was fetched, from its Date header.",
-        "Quand la page a été lue, selon son en-tête Date.",
+        "When the page was fetched, from its Date header.", "Quand la page a été lue, selon son en-tête Date."
     )
     first_seen: datetime | None = column(
         "First fetch that held the record.", "Première lecture qui contenait la notice.", default=None
@@ -202,8 +194,7 @@ class Publication:
         default=None,
     )
     content_hash: str = column(
-        "SHA-256 over the content columns in canonical form.",
-        "SHA-256 des colonnes de contenu, sous forme canonique.",
+        "SHA-256 over the content columns in canonical form.", "SHA-256 des colonnes de contenu, sous forme canonique."
     )
 
 
@@ -268,10 +259,7 @@ FLAGS: dict[str, dict[str, str]] = {
         "en": "Title and abstract share almost no words.",
         "fr": "Le titre et le résumé n'ont presque aucun mot en commun.",
     },
-    "title_missing": {
-        "en": "The page gives no title.",
-        "fr": "La page ne donne pas de titre.",
-    },
+    "title_missing": {"en": "The page gives no title.", "fr": "La page ne donne pas de titre."},
     "title_unsure": {
         "en": "A line that may be the title was left out because nothing confirms it.",
         "fr": "Une ligne qui est peut-être le titre a été écartée, car rien ne le confirme.",

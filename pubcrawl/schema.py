@@ -1,10 +1,10 @@
 """The Arrow schema of the dataset, derived from `Publication`, and the form its rows take in each format."""
 
-import types
 from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
@@ -23,13 +23,6 @@ _SCALARS = {
 }
 
 
-def _optional(annotation: object) -> tuple[object, bool]:
-    if get_origin(annotation) in (Union, types.UnionType):
-        (inner,) = (a for a in get_args(annotation) if a is not types.NoneType)
-        return inner, True
-    return annotation, False
-
-
 def _arrow_type(annotation: object) -> pa.DataType:
     if get_origin(annotation) is tuple:
         return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
@@ -43,7 +36,9 @@ def arrow_fields(cls: type) -> list[pa.Field]:
     hints = get_type_hints(cls)
     made = []
     for f in fields(cls):
-        annotation, nullable = _optional(hints[f.name])
+        annotation, nullable = hints[f.name], NoneType in get_args(hints[f.name])
+        if nullable:
+            (annotation,) = (a for a in get_args(annotation) if a is not NoneType)
         doc = {"doc": f.metadata["en"]} if "en" in f.metadata else None
         made.append(pa.field(f.name, _arrow_type(annotation), nullable=nullable, metadata=doc))
     return made

@@ -9,10 +9,9 @@ def files() -> dict[str, bytes]:
     from pubcrawl.datacard import card, croissant, frictionless, jsonschema  # noqa: PLC0415  Arrow loads
     from pubcrawl.release import tables  # noqa: PLC0415  Arrow loads
 
-    lines = {table.name: table for table in tables.TABLES.values() if table.jsonl}
     return {
         "README.md": card.render(),
-        **{f"{name}.schema.json": jsonschema.render(table) for name, table in lines.items()},
+        **{f"{table.name}.schema.json": jsonschema.render(table) for table in tables.TABLES.values() if table.jsonl},
         "datapackage.json": frictionless.render(),
         "croissant.json": croissant.render(),
     }

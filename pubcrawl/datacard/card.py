@@ -122,14 +122,12 @@ def _card(words: Words) -> str:
 
 def _dictionary(table: Table, words: Words) -> str:
     files = ", ".join(f"`{path}`" for path in table.files)
-    columns = _rows(words.headings, _columns(table, words))
-    return f"### {table.name}\n\n{files}. {table.meaning[words.code]}\n\n{columns}"
-
-
-def _columns(table: Table, words: Words) -> Iterable[Sequence[str]]:
-    for column, field in zip(table.columns, table.fields, strict=True):
-        kind = _type(field.type, field.name, words)
-        yield f"`{column.name}`", kind, words.nullable[field.nullable], column.metadata[words.code]
+    columns = (
+        (f"`{c.name}`", _type(f.type, f.name, words), words.nullable[f.nullable], c.metadata[words.code])
+        for c, f in zip(table.columns, table.fields, strict=True)
+    )
+    rows = _rows(words.headings, columns)
+    return f"### {table.name}\n\n{files}. {table.meaning[words.code]}\n\n{rows}"
 
 
 def _type(kind: pa.DataType, column: str, words: Words) -> str:

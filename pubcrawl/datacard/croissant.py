@@ -70,21 +70,22 @@ def document() -> dict[str, Any]:
 
 
 def _files(table: Table) -> list[dict[str, str]]:
-    files = [_file(table.parquet, "application/x-parquet", f"All {table.name} as Parquet.")]
-    if table.jsonl:
-        files.append(_file(table.jsonl, "application/jsonlines", f"The same {table.name} as JSON Lines."))
-    return files
-
-
-def _file(name: str, media_type: str, description: str) -> dict[str, str]:
-    return {
-        "@type": "cr:FileObject",
-        "@id": name,
-        "name": name,
-        "description": description,
-        "contentUrl": name,
-        "encodingFormat": media_type,
-    }
+    forms = (
+        (table.parquet, f"All {table.name} as Parquet.", "application/x-parquet"),
+        (table.jsonl, f"The same {table.name} as JSON Lines.", "application/jsonlines"),
+    )
+    return [
+        {
+            "@type": "cr:FileObject",
+            "@id": name,
+            "name": name,
+            "description": description,
+            "contentUrl": name,
+            "encodingFormat": media_type,
+        }
+        for name, description, media_type in forms
+        if name
+    ]
 
 
 def _record_set(table: Table) -> dict[str, Any]:

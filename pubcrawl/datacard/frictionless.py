@@ -54,11 +54,7 @@ def _resource(table: Table, path: str) -> dict[str, Any]:
         "description": table.meaning["en"],
         "format": kind,
         **_FORMATS[kind],
-        "schema": {
-            "fields": _fields(table, kind),
-            "primaryKey": list(table.key),
-            **_foreign_keys(table, kind),
-        },
+        "schema": {"fields": _fields(table, kind), "primaryKey": list(table.key), **_foreign_keys(table, kind)},
     }
 
 

@@ -27,16 +27,11 @@ _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
 def render(publications: Iterable[Publication], *, site: str | None = None, limit: int = LIMIT) -> bytes:
-    """Return a feed of the newest publications.
+    """Return a feed of the newest publications, of one site or of all.
 
     Newest first means by date of publication (the first day of a month or year where no day is known, undated ones
     last), then by first fetch. The feed is as new as its newest change, and of 1970 when it is empty. Atom has no
     months or years, so `published` is there only where the day is known.
-
-    Args:
-        publications: the records.
-        site: only the records of that site; all when None.
-        limit: at most that many entries.
     """
     records = (p for p in publications if site in (None, p.site))
     entries = sorted(records, key=_age, reverse=True)[: max(limit, 0)]

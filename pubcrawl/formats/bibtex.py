@@ -6,7 +6,7 @@ verbatim. Year and month are given, which both programs read; neither prints a d
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from pubcrawl.formats.reference import Reference, reference
@@ -83,31 +83,23 @@ def _suffix(n: int) -> str:
 
 
 def _entry(r: Reference, key: str) -> str:
-    lines = [f"  {name} = {value},\n" for name, value in _fields(r)]
+    fields = {
+        "title": f"{{{_escape(r.title)}}}",  # these braces keep its capitals
+        "author": " and ".join(map(_name, r.authors)),
+        "year": r.issued and r.issued[0],
+        "month": r.issued[1:] and _MONTHS[r.issued[1] - 1],
+        _CONTAINERS[r.kind]: r.container and _escape(r.container),
+        "doi": r.doi and _verbatim(r.doi),
+        "eprint": r.arxiv_id and _verbatim(r.arxiv_id),
+        "archiveprefix": r.arxiv_id and "arXiv",
+        "url": r.url,
+        "langid": _LANGUAGES.get(r.language or ""),
+        "abstract": r.abstract and _escape(r.abstract),
+    }
+    # The name of a month is a macro: in braces it would be a text.
+    values = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    lines = [f"  {name} = {value},\n" for name, value in values.items()]
     return f"@{_TYPES[r.kind]}{{{key},\n{''.join(lines)}}}\n"
-
-
-def _fields(r: Reference) -> Iterator[tuple[str, str]]:
-    yield "title", f"{{{{{_escape(r.title)}}}}}"  # the inner braces keep its capitals
-    if r.authors:
-        yield "author", f"{{{' and '.join(map(_name, r.authors))}}}"
-    if r.issued:
-        yield "year", f"{{{r.issued[0]}}}"
-    if r.issued[1:]:
-        yield "month", _MONTHS[r.issued[1] - 1]
-    if r.container:
-        yield _CONTAINERS[r.kind], f"{{{_escape(r.container)}}}"
-    if r.doi:
-        yield "doi", f"{{{_verbatim(r.doi)}}}"
-    if r.arxiv_id:
-        yield "eprint", f"{{{_verbatim(r.arxiv_id)}}}"
-        yield "archiveprefix", "{arXiv}"
-    if r.url:
-        yield "url", f"{{{r.url}}}"
-    if r.language in _LANGUAGES:
-        yield "langid", f"{{{_LANGUAGES[r.language]}}}"
-    if r.abstract:
-        yield "abstract", f"{{{_escape(r.abstract)}}}"
 
 
 def _escape(text: str) -> str:

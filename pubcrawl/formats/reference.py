@@ -71,8 +71,7 @@ def title_of(p: Publication) -> str:
     Readers of these formats need one: where the page gives none, the first eight words of the abstract stand in,
     or else the word "untitled", both in brackets, as a librarian would write them.
     """
-    title = _text(p.title)
-    if title:
+    if title := _text(p.title):
         return title
     words = one_line(p.abstract or "").split()
     if not words:

@@ -34,15 +34,15 @@ def select(publications: Iterable[Publication], selection: Selection) -> Iterato
     whole record.
     """
     wanted = (p for p in publications if _is_wanted(p, selection))
-    return wanted if selection.abstracts else map(_without_abstract, wanted)
+    if selection.abstracts:
+        return wanted
+    return (replace(p, abstract=None, abstract_language=None, abstract_language_confidence=None) for p in wanted)
 
 
 def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Selection) -> Iterator[Publication]:
     """Yield one of the selected records for each work, the first by `rank`, in their order.
 
-    Args:
-        read: gives all records from the start. It is called twice: what is kept of them is ids and ranks.
-        selection: what is wanted.
+    All records are read twice from the start: what is kept of them is ids and ranks.
     """
     best: dict[str, tuple[tuple[object, ...], str]] = {}
     for p in read():
@@ -69,7 +69,3 @@ def _latest(p: Publication, published: date) -> date:
         return published
     month = published.month if p.published_precision == "month" else 12
     return published.replace(month=month, day=monthrange(published.year, month)[1])
-
-
-def _without_abstract(p: Publication) -> Publication:
-    return replace(p, abstract=None, abstract_language=None, abstract_language_confidence=None)

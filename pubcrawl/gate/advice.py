@@ -30,7 +30,6 @@ ADVICE: dict[str, str] = {
     "errors": "this is a bug of ours: the log holds the traceback",
     "storage": "free space or mend permissions on the export folder, then run again",
 }
-"""What to do next, by reason."""
 
 
 def advice(reason: str) -> str:

@@ -38,15 +38,10 @@ class Baseline:
 
 
 def baseline(lines: Iterable[bytes], site: str, *, published: int = 0) -> Baseline:
-    """Return what is usual for a site, from the history of runs.
+    """Return what is usual for a site, from the lines of `runs.jsonl`, oldest first; see `Baseline`.
 
     A good run was complete and not blocked. A run whose change someone accepted starts the baseline anew, so that
     nobody has to accept it twice. A line that cannot be read, such as one torn by a power cut, tells nothing.
-
-    Args:
-        lines: the lines of `runs.jsonl`, a run each, oldest first.
-        site: name of the site.
-        published: how many records of the site the last release shows, removed ones aside.
     """
     good: deque[SiteReport] = deque(maxlen=KEPT)
     for line in lines:

@@ -12,7 +12,6 @@ from pubcrawl.gate.thresholds import Thresholds
 
 Counts = Callable[[SiteReport], Mapping[str, int]]
 
-
 DIGITS = 4
 """Digits of a share; beyond them a difference is one of floating point."""
 
@@ -110,9 +109,8 @@ class Comparison:
     def languages(self) -> Iterator[Problem]:
         """Look for languages that come or go, in the records and by the word of their pages."""
         for counts, how in _MIXES:
-            for name in sorted({*counts(self.report), *(n for r in self.usual.reports for n in counts(r))}):
-                if found := self._mixed(counts, name, how):
-                    yield found
+            names = {*counts(self.report), *(n for r in self.usual.reports for n in counts(r))}
+            yield from filter(None, (self._mixed(counts, name, how) for name in sorted(names)))
 
     def _mixed(self, counts: Counts, language: str, how: str) -> Problem | None:
         def share(report: SiteReport) -> float | None:
@@ -133,9 +131,8 @@ class Comparison:
     def layout(self) -> Iterator[Problem]:
         """Look for signs that pages are built otherwise, whether or not it cost anything."""
         for kind in sorted(self.report.cues):
-            for cue in sorted({c for r in self.usual.reports for c in r.cues.get(kind, {})}):
-                if found := self._lost_cue(kind, cue):
-                    yield found
+            cues = {c for r in self.usual.reports for c in r.cues.get(kind, {})}
+            yield from filter(None, (self._lost_cue(kind, cue) for cue in sorted(cues)))
         for kind, paths in sorted(self.report.skeletons.items()):
             before = [r.skeletons[kind] for r in self.usual.reports if kind in r.skeletons]
             like = max((similarity(paths, b) for b in before), default=1.0)

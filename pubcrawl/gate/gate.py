@@ -13,12 +13,8 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     """Return the report with its verdict and the gate's own reasons, those that block first.
 
     What the crawl noted and what the run is in itself come first; only a run without fault there is compared with
-    the runs before it, and only when it saw the whole of a site that is large enough to have shares.
-
-    Args:
-        report: what the run of one site did.
-        baseline: what is usual for the site; an empty one for its first run.
-        thresholds: the numbers to judge by.
+    the runs before it, and only when it saw the whole of a site that is large enough to have shares. The baseline of
+    a first run is empty.
     """
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:

@@ -1,6 +1,6 @@
 """What is counted of a run: its records, the cues of its pages, and records that should have been there."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -15,32 +15,31 @@ from pubcrawl.text.venues import is_venue
 
 def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
     """Return a site's report with what its records and their pages tell, in one pass."""
-    total = 0
-    filled = dict.fromkeys(REPORTED_COLUMNS, 0)
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    filled = Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
-    cues: dict[str, Counter[str]] = {}
+    cues = defaultdict[str, Counter[str]](Counter)
     for draft in drafts:
         publication = draft.publication
-        total += 1
         languages[publication.language] += 1
         page_languages[publication.page_language or "und"] += 1
         flags.update(publication.flags)
-        for name in REPORTED_COLUMNS:
-            filled[name] += bool(getattr(publication, name))
+        filled.update(name for name in REPORTED_COLUMNS if getattr(publication, name))
         for name, found in lengths.items():
             if text := getattr(publication, name):
                 found.append(len(text))
         if publication.published:
             dates[publication.published.isoformat()] += 1
-        _count_cues(cues, draft.raw)
+        shown = {name: int(is_there(draft.raw)) for name, is_there in CUES.items()}
+        cues[draft.raw.source_kind].update({"records": 1} | shown)  # `records` counts all of a kind
+    total = languages.total()
     return replace(
         report,
         records=total,
         languages=_sorted(languages),
         page_languages=_sorted(page_languages),
         flags=_sorted(flags),
-        fill={name: round(count / total, 4) if total else 0.0 for name, count in filled.items()},
+        fill={name: round(filled[name] / total, 4) if total else 0.0 for name in REPORTED_COLUMNS},
         lengths={name: float(median(found)) for name, found in lengths.items() if found},
         other_dates=dates.total() - max(dates.values(), default=0),
         newest=max(dates, default=None),
@@ -62,22 +61,11 @@ CUES: dict[str, Callable[[RawPublication], bool]] = {
 """Each cue by its name, and how to see it in what a page says."""
 
 
-def _count_cues(cues: dict[str, Counter[str]], raw: RawPublication) -> None:
-    """Count a record by the kind of its page and the cues it shows; `records` beside the cues counts all of a kind."""
-    counts = cues.setdefault(raw.source_kind, Counter({"records": 0} | dict.fromkeys(CUES, 0)))
-    counts["records"] += 1
-    for name, is_there in CUES.items():
-        counts[name] += is_there(raw)
-
-
 def rolled_back(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:
     """Return how many missing records appeared after every one that is still there; 0 if none is there.
 
-    An old copy of a list lacks just these, and else nothing is missing in it.
-
-    Args:
-        there: when the records that a run read again were first seen; None where nobody knows.
-        missing: the same of those that it looked for in vain.
+    An old copy of a list lacks just these, and else nothing is missing in it. Each record is given by when it was
+    first seen, None where nobody knows.
     """
     newest = max(filter(None, there), default=None)
     return 0 if newest is None else sum(seen > newest for seen in missing if seen)

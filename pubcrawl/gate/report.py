@@ -15,12 +15,9 @@ REPORTED_COLUMNS = ("title", "abstract", "authors", "published", "venue", "statu
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """A named reason why a site's run is not what it should be, with its message.
+    """A named reason why a site's run is not what it should be, and what was seen, in plain words.
 
-    Attributes:
-        reason: its name.
-        message: what was seen, in plain words.
-        severity: `block` keeps the site's last rows, `warn` publishes and says so.
+    The severity `block` keeps the site's last rows, `warn` publishes and says so.
     """
 
     reason: str

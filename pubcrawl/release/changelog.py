@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,12 +24,7 @@ _REPLAYED = ("op", "id", "old_hash", "new_hash")
 
 
 def log_file(log: Path, number: str) -> Path:
-    """Return where the changes of a release are kept.
-
-    Args:
-        log: folder of the log.
-        number: of the release.
-    """
+    """Return where the log keeps the changes of a release."""
     return log / f"{number}.parquet"
 
 
@@ -40,12 +36,7 @@ def log_files(log: Path) -> list[Path]:
 
 
 def add_to_log(log: Path, number: str, changes: Path) -> None:
-    """Give the changes of a release that readers see their name in the log, where they lack it.
-
-    Args:
-        log: folder of the log, made if missing.
-        number: of the release.
-        changes: its file of changes.
+    """Give the changes of a release that readers see their name in the log, made if missing, where they lack it.
 
     Raises:
         StorageError: the disk refused; the release is intact, and the next run tries again.
@@ -81,9 +72,8 @@ def read_changes(path: Path) -> Iterator[Change]:
         StorageError: the file cannot be read.
     """
     with _opened(path) as file:
-        for batch in file.iter_batches():
-            for row in batch.to_pylist():
-                yield Change(**row | {"changed_fields": tuple(row["changed_fields"])})
+        for row in chain.from_iterable(batch.to_pylist() for batch in file.iter_batches()):
+            yield Change(**row | {"changed_fields": tuple(row["changed_fields"])})
 
 
 def since_of(path: Path) -> str | None:
@@ -116,10 +106,7 @@ def lineage(log: Path, number: str) -> list[Path]:
 
 
 def replay(files: Iterable[Path]) -> dict[str, tuple[str, bool]]:
-    """Return what the changes of several files amount to: content hash and whether removed, by record id.
-
-    Args:
-        files: the files in the order of the changes; see `lineage`.
+    """Return what the changes of a `lineage` amount to: content hash and whether removed, by record id.
 
     Raises:
         StorageError: a file cannot be read, or a change does not follow from those before.
@@ -127,30 +114,19 @@ def replay(files: Iterable[Path]) -> dict[str, tuple[str, bool]]:
     state: dict[str, tuple[str, bool]] = {}
     for path in files:
         with _opened(path) as file:
-            _check_columns(path, file.schema_arrow)
+            known = pa.schema(list(change_schema(None))[: len(file.schema_arrow)])  # later versions append columns
+            if not file.schema_arrow.equals(known):
+                raise StorageError(f"cannot read {path}: the columns are not those of the change log")
             for batch in file.iter_batches():  # every column, for damage to any of them is told
-                for row in zip(*(batch[name].to_pylist() for name in _REPLAYED), strict=True):
-                    _apply(state, path, *row)
+                for op, name, old, new in zip(*(batch[column].to_pylist() for column in _REPLAYED), strict=True):
+                    was, removed = state.get(name, (None, False))
+                    if was != old:
+                        raise StorageError(f"cannot replay {path}: {op} of {name} does not follow from what was before")
+                    if new is None:
+                        del state[name]
+                    else:
+                        state[name] = new, op == "remove" or (removed and op != "restore")
     return state
-
-
-def _check_columns(path: Path, schema: pa.Schema) -> None:
-    """Refuse columns that the log never had; a later version has further ones at the end."""
-    known = pa.schema(list(change_schema(None))[: len(schema)])
-    if not schema.equals(known):
-        raise StorageError(f"cannot read {path}: the columns are not those of the change log")
-
-
-def _apply(
-    state: dict[str, tuple[str, bool]], path: Path, op: str, name: str, old: str | None, new: str | None
-) -> None:
-    was, removed = state.get(name, (None, False))
-    if was != old:
-        raise StorageError(f"cannot replay {path}: {op} of {name} does not follow from what was before")
-    if new is None:
-        del state[name]
-    else:
-        state[name] = new, op == "remove" or (removed and op != "restore")
 
 
 def count_ops(path: Path) -> dict[str, int]:

@@ -14,15 +14,13 @@ SINCE = "pubcrawl.since"
 
 OPS = ("add", "update", "remove", "restore", "relink")
 
-_UNTOLD = frozenset(
-    (
-        "fetched_at",  # says when the record was read
-        "last_seen",  # the same
-        "source_url",  # moves for every record of a list as soon as one comes on top
-        "last_changed",  # follows from a change
-        "removed_at",  # is told by the op
-        "content_hash",  # stands in columns of its own
-    )
+_UNTOLD = (
+    "fetched_at",  # says when the record was read
+    "last_seen",  # the same
+    "source_url",  # moves for every record of a list as soon as one comes on top
+    "last_changed",  # follows from a change
+    "removed_at",  # is told by the op
+    "content_hash",  # stands in columns of its own
 )
 
 
@@ -66,13 +64,7 @@ class ReleaseStamp:
 
 
 def change(outcome: Outcome, work_id: str, stamp: ReleaseStamp) -> Change | None:
-    """Return how a record changed, None when nothing did but when and where it was read.
-
-    Args:
-        outcome: what becomes of the record.
-        work_id: its work in the next release.
-        stamp: what brings the change.
-    """
+    """Return how a record and its work changed, None when nothing did but when and where it was read."""
     changed = _changed(outcome, work_id)
     op = _op(outcome, changed)
     if op is None:
@@ -101,25 +93,19 @@ def _changed(outcome: Outcome, work_id: str) -> tuple[str, ...]:
 
 
 def _op(outcome: Outcome, changed: tuple[str, ...]) -> str | None:
-    is_removed = outcome.row is not None and outcome.row.removed_at is not None
-    if outcome.row is None and outcome.before is None:
-        return None
+    if outcome.row is None:
+        return "remove" if outcome.before else None
+    is_removed = outcome.row.removed_at is not None
     if outcome.before is None:
         return "remove" if is_removed else "add"
-    if outcome.row is None or (is_removed and not outcome.before.is_removed):
-        return "remove"
-    if outcome.before.is_removed and not is_removed:
-        return "restore"
+    if outcome.before.is_removed != is_removed:
+        return "remove" if is_removed else "restore"
     if changed == ("work_id",):
         return "relink"
     return "update" if changed else None
 
 
 def change_schema(since: str | None) -> pa.Schema:
-    """Return the schema of `changes.parquet`.
-
-    Args:
-        since: the release that the changes start from, None for nothing at all; kept in the file's metadata.
-    """
+    """Return the schema of `changes.parquet`; its metadata names the release that the changes start from, if any."""
     told = {"pubcrawl.schema_version": str(SCHEMA_VERSION), SINCE: since or ""}
     return pa.schema(arrow_fields(Change), metadata=told)

@@ -103,9 +103,8 @@ def check_log(exports: Exports, release: Release) -> list[str]:
 
     A release that readers never saw, or that is older than the log, is in no log.
     """
-    if not log_file(exports.log, release.number).exists() and exports.latest() != release:
-        return []
-    if not release.changes:
+    is_in_log = log_file(exports.log, release.number).exists() or exports.latest() == release
+    if not is_in_log or not release.changes:
         return []
     try:
         told = replay(lineage(exports.log, release.number))

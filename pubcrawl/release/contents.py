@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, Self, TypeVar
+from typing import TypeVar
 
 import msgspec
 import orjson
@@ -55,22 +55,20 @@ class Contents:
         return self.there.total() + self.removed.total()
 
 
-class TableWriter:
+class TableWriter(ExitStack[None]):
     """Writes the files of one table, so that they tell of the same rows; they are durable when it is closed.
 
-    Args:
-        folder: holds none of the files yet.
-        table: says which files, and which columns.
-        metadata: of the Parquet file, beside the version of the columns.
+    The folder holds none of them yet. Parquet keeps the metadata beside the version of the columns.
     """
 
     def __init__(self, folder: Path, table: Table, **metadata: str) -> None:
+        super().__init__()
         with ExitStack() as stack:
             self._files = {name: stack.enter_context(HashedFile(folder / name)) for name in table.files}
             self._jsonl = self._files.get(table.jsonl or "")
             parquet = ParquetWriter(self._files[table.parquet], table.schema(**metadata))
             self._parquet = stack.enter_context(parquet)
-            self._stack = stack.pop_all()
+            self.push(stack.pop_all())
 
     def add(self, row: object) -> None:
         """Write a row.
@@ -79,20 +77,12 @@ class TableWriter:
             OSError: the disk refused.
             RowError: the row does not fit its columns.
         """
-        line = dump(row) if self._jsonl else b""
-        if self._jsonl:
-            self._jsonl.write(line)
-        self._parquet.add(row, len(line))
+        size = self._jsonl.write(dump(row)) if self._jsonl else 0
+        self._parquet.add(row, size)
 
     def entries(self) -> dict[str, FileEntry]:
         """Return what the manifest says of each file, once the writer is closed."""
         return {name: file.entry(self._parquet.rows) for name, file in self._files.items()}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._stack.__exit__(*raised)  # type: ignore[arg-type]  # what the language hands over
 
 
 def write_contents(
@@ -119,10 +109,9 @@ def write_contents(
         RowError: a row does not fit, or they are not sorted.
     """
     there, removed = Counter[str](), Counter[str]()
-    tables = {name: TABLES[name] for name in ("publications", "changes", "works", "work_links", "work_aliases")}
     with (
-        TableWriter(part, tables["publications"]) as records,
-        TableWriter(part, tables["changes"], **{SINCE: since or ""}) as changes,
+        TableWriter(part, TABLES["publications"]) as records,
+        TableWriter(part, TABLES["changes"], **{SINCE: since or ""}) as changes,
     ):
         for outcome in _in_order(outcomes):
             row, work_id = _linked(outcome, linked.work_ids)
@@ -139,7 +128,7 @@ def write_contents(
         "work_aliases": linked.aliases,
     }
     for name, found in rows.items():
-        with TableWriter(part, tables[name]) as writer:
+        with TableWriter(part, TABLES[name]) as writer:
             for row_ in found:
                 writer.add(row_)
         files |= writer.entries()
@@ -189,10 +178,8 @@ class _OfWork(msgspec.Struct):
 def works_of(jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[Work]:
     """Give the works of a release, sorted by id, each made from the records that name it; `rank` chooses who speaks.
 
-    Args:
-        jsonl: the records, as JSON Lines; they stay on disk until their work is made.
-        versions: other versions of each work that has any; see `Linked.versions_of`. Those without a record are
-            left out.
+    Records stay on disk until their work is made. Of the versions that `Linked.versions_of` tells of, those without a
+    record are left out.
 
     Raises:
         StorageError: the file cannot be read, or a line is not a record.
@@ -206,15 +193,11 @@ def works_of(jsonl: Path, versions: Mapping[str, tuple[str, ...]]) -> Iterator[W
     known = frozenset(work_ids)
     with as_storage_error(jsonl, "read"), jsonl.open("rb", _NEAR) as file:
         for work_id, found in groupby(sorted(range(len(work_ids)), key=work_ids.__getitem__), key=work_ids.__getitem__):
-            lines = [(place, _line(file, ends[place], ends[place + 1])) for place in found]
-            records = [_loaded(Publication, line, jsonl, place) for place, line in lines]
+            records = []
+            for place in found:
+                file.seek(ends[place])  # costs nothing where the file stands there already
+                records.append(_loaded(Publication, file.readline(), jsonl, place))
             yield make_work(work_id, records, tuple(v for v in versions.get(work_id, ()) if v in known))
-
-
-def _line(file: BinaryIO, start: int, end: int) -> bytes:
-    if file.tell() != start:
-        file.seek(start)
-    return file.read(end - start)
 
 
 def _loaded(cls: type[T], line: bytes, path: Path, place: int) -> T:

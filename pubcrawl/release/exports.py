@@ -17,14 +17,7 @@ from pubcrawl.release.changelog import add_to_log, log_files
 from pubcrawl.release.manifest import Manifest, is_sealed
 from pubcrawl.release.tables import CHANGES, JSONL, MANIFEST, PARQUET, STATE
 from pubcrawl.runs.folder import complete_history
-from pubcrawl.storage.atomic import (
-    PART,
-    StorageError,
-    as_storage_error,
-    remove_parts,
-    sync_folder,
-    write_atomic,
-)
+from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, remove_parts, sync_folder, write_atomic
 from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
 from pubcrawl.storage.lock import export_lock
@@ -87,8 +80,7 @@ class Release:
         Raises:
             StorageError: the state file cannot be read.
         """
-        state = _json(self.path / STATE)
-        return {str(name): int(count) for name, count in state["misses"].items()}
+        return {str(name): int(count) for name, count in _json(self.path / STATE)["misses"].items()}
 
     def keys(self) -> dict[str, str]:
         """Return by id the key of each record whose key is not its id any more.
@@ -96,8 +88,7 @@ class Release:
         Raises:
             StorageError: the state file cannot be read.
         """
-        found: dict[str, str] = _json(self.path / STATE).get("names", {})
-        return found
+        return dict(_json(self.path / STATE).get("names", {}))
 
     def suppressed(self) -> dict[str, list[str]]:
         """Return the records that were left out because their work is suppressed, by work id.
@@ -105,8 +96,7 @@ class Release:
         Raises:
             StorageError: the state file cannot be read.
         """
-        found: dict[str, list[str]] = _json(self.path / STATE).get("suppressed", {})
-        return found
+        return dict(_json(self.path / STATE).get("suppressed", {}))
 
     def damage(self) -> list[str]:
         """Return which files are not what they were, nothing when all are; never raises for what it finds."""
@@ -151,25 +141,17 @@ def _json(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Exports:
-    """An export folder.
-
-    Attributes:
-        path: the folder.
-    """
+    """An export folder."""
 
     path: Path
 
     @classmethod
     @contextmanager
     def opened(cls, path: Path, now: datetime, *, checked: bool = True) -> Iterator[Self]:
-        """Open a folder to change what it holds.
+        """Open a folder, made if missing, to change what it holds.
 
-        No other process changes it meanwhile, and what a killed one left half done is finished or removed.
-
-        Args:
-            path: the folder, made if missing.
-            now: time of the run, UTC.
-            checked: refuse a folder whose latest release is damaged. Rolling back, which mends that, does without.
+        No other process changes it meanwhile, and what a killed one left half done is finished or removed. A folder
+        whose latest release is damaged is refused; rolling back, which mends that, leaves it unchecked.
 
         Raises:
             Locked: another process has opened it.
@@ -177,9 +159,14 @@ class Exports:
         """
         with export_lock(path, now=now):
             exports = cls(path)
-            if checked:
-                exports._refuse_damage()
-            exports._remove_leftovers()
+            if checked and (last := exports.latest()) and (broken := last.damage()):
+                raise StorageError(
+                    f"release {last.number} is damaged, and nothing is built on it: {broken[0]}; "
+                    "restore the file, or go back to another release with pubcrawl rollback"
+                )
+            remove_parts(path)
+            for part in exports.releases.glob(f"{PART}*"):  # what a killed process left half written or half deleted
+                shutil.rmtree(part)
             exports._complete_log()
             complete_history(exports.runs)
             yield exports
@@ -279,20 +266,6 @@ class Exports:
         (self.releases / number).rename(part)
         sync_folder(self.releases)
         shutil.rmtree(part)
-
-    def _refuse_damage(self) -> None:
-        last = self.latest()
-        if last and (broken := last.damage()):
-            raise StorageError(
-                f"release {last.number} is damaged, and nothing is built on it: {broken[0]}; "
-                "restore the file, or go back to another release with pubcrawl rollback"
-            )
-
-    def _remove_leftovers(self) -> None:
-        """Remove what a killed process left half written or half deleted."""
-        remove_parts(self.path)
-        for path in self.releases.glob(f"{PART}*"):
-            shutil.rmtree(path)
 
     def _complete_log(self) -> None:
         """Log the changes of the latest release, which a kill behind the pointer has kept from the log."""

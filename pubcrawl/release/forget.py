@@ -17,7 +17,6 @@ from typing import Any
 import orjson
 
 from pubcrawl.items import Publication
-from pubcrawl.matching.link import Linked
 from pubcrawl.release.changelog import log_files, read_changes, rewrite_log_file
 from pubcrawl.release.changes import Change
 from pubcrawl.release.contents import read_linked
@@ -87,23 +86,15 @@ def forget(exports: Exports, suppression: Suppression, *, now: datetime) -> Forg
 
 
 class _Affected:
-    """The releases that hold what must go, and what goes with them.
-
-    Attributes:
-        suppression: what may not be published.
-        releases: their numbers, oldest first.
-        dropped: the work of each record that is left out, by id.
-        shortened: ids of the records that lose a name.
-    """
+    """The numbers of the releases that hold what must go, oldest first, and what goes with them."""
 
     def __init__(self, exports: Exports, suppression: Suppression) -> None:
         self.suppression = suppression
-        self.dropped: dict[str, str] = {}
-        self.shortened: set[str] = set()
+        self.dropped: dict[str, str] = {}  # the work of each record that is left out, by id
+        self.shortened: set[str] = set()  # ids of the records that lose a name
         self._hashes: dict[tuple[str, str | None], str] = {}
         # The newest are read first: they know best which record belongs to which work.
-        found = [n for n in reversed(exports.numbers()) if self._holds(exports.release(n))]
-        self.releases = found[::-1]
+        self.releases = [n for n in reversed(exports.numbers()) if self._holds(exports.release(n))][::-1]
 
     def _holds(self, release: Release) -> bool:
         problems = [problem for site in release.manifest.sites.values() for problem in site.problems]
@@ -150,14 +141,17 @@ def _publish_successor(exports: Exports, latest: Release, affected: _Affected, n
     for record, work_id in affected.dropped.items():
         if work_id in suppression.ids and record not in suppression.ids:
             remembered.setdefault(work_id, set()).add(record)
-    rows = (row for before in latest.rows() if (row := affected.kept(before)))
+    before = read_linked(latest)
+    tied = [r for r in before.rows if not affected.drops(r.record_id, r.work_id)]
+    records = Counter(r.work_id for r in tied)
+    rows = (row for old in latest.rows() if (row := affected.kept(old)))
     outcomes = (outcome(row, row, misses.get(row.id, 0)) for row in rows)
     suppression = replace(suppression, remembered=remembered)
     with Outcomes.kept(outcomes, exports.releases, suppression=suppression) as kept:
         return publish(
             exports,
             kept,
-            _linked(latest, affected),
+            replace(before, rows=tuple(r for r in tied if records[r.work_id] > 1)),
             run_id="forget",
             now=now,
             reports=[],
@@ -165,14 +159,6 @@ def _publish_successor(exports: Exports, latest: Release, affected: _Affected, n
             keys=latest.keys(),
             origin=latest.manifest.origin,
         )
-
-
-def _linked(release: Release, affected: _Affected) -> Linked:
-    """Return what a release may still say of its works."""
-    before = read_linked(release)
-    kept = [r for r in before.rows if not affected.drops(r.record_id, r.work_id)]
-    records = Counter(r.work_id for r in kept)
-    return replace(before, rows=tuple(r for r in kept if records[r.work_id] > 1))
 
 
 def _redacted_line(line: bytes, suppression: Suppression) -> bytes:
@@ -186,8 +172,8 @@ def _redacted_line(line: bytes, suppression: Suppression) -> bytes:
 
 def _redacted(value: Any, suppression: Suppression) -> Any:  # noqa: ANN401  JSON is any value
     """Return a JSON value with every text replaced that holds a name."""
-    if isinstance(value, str):
-        return REDACTED if suppression.names_one_in(value) else value
+    if isinstance(value, str) and suppression.names_one_in(value):
+        return REDACTED
     if isinstance(value, list):
         return [_redacted(v, suppression) for v in value]
     if isinstance(value, dict):
@@ -217,5 +203,4 @@ def _drop_cache(cache: Path) -> None:
         if gone.exists():
             shutil.rmtree(gone)
         if cache.exists():
-            cache.rename(gone)
-            shutil.rmtree(gone)
+            shutil.rmtree(cache.rename(gone))

@@ -65,12 +65,7 @@ class Outcome:
 
 
 def outcome(old: Publication | None, new: Publication | None, misses: int = 0) -> Outcome:
-    """Return what becomes of a record.
-
-    Args:
-        old: the record in the last release, None when it was not there.
-        new: the record in the next release, None when it is taken out.
-        misses: see `Outcome`.
+    """Return what becomes of a record, by what it is in the last release and in the next one.
 
     Raises:
         LookupError: it is in neither.
@@ -184,6 +179,7 @@ class _Known(msgspec.Struct):
     before: Before | None
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Outcomes:
     """The outcomes of a merge, kept on disk in a file without a name, so that they can be gone through again.
 
@@ -196,18 +192,12 @@ class Outcomes:
         is_news: True when readers would see anything new, other than when a record was read.
     """
 
-    def __init__(
-        self,
-        file: IO[bytes],
-        check: Callable[[], None],
-        *,
-        rows: int,
-        misses: dict[str, int],
-        suppressed: dict[str, set[str]],
-        is_news: bool,
-    ) -> None:
-        self._file, self._check = file, check
-        self.rows, self.misses, self.suppressed, self.is_news = rows, misses, suppressed, is_news
+    _file: IO[bytes]
+    _check: Callable[[], None]
+    rows: int
+    misses: dict[str, int]
+    suppressed: dict[str, set[str]]
+    is_news: bool
 
     @classmethod
     def kept(
@@ -256,8 +246,8 @@ class Outcomes:
                 _discard(file)
                 raise
         return cls(
-            file,
-            check,
+            _file=file,
+            _check=check,
             rows=rows,
             misses=missing,
             suppressed=dict(suppressed),

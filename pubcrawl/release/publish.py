@@ -29,11 +29,8 @@ def is_linked(versions: Mapping[str, str]) -> bool:
 def relinked(outcomes: Outcomes, before: Linked, *, most: int) -> tuple[Linked, dict[str, str]]:
     """Return the works of the next release, found anew from all of its rows, and the version of the rules.
 
-    Args:
-        outcomes: what becomes of each record.
-        before: what the last release says of its works.
-        most: rows to link, so that the memory is bounded. Of more than that, known records keep their works, and
-            each new one is a work of its own until more is allowed.
+    At most so many rows are linked, so that the memory is bounded. Of more than that, known records keep their works,
+    and each new one is a work of its own until more is allowed.
     """
     if outcomes.rows > most:
         return before, {VERSION: NOT_LINKED}
@@ -71,7 +68,6 @@ def publish(
         RowError: a row does not fit, or the rows are not sorted; the same.
     """
     last = exports.latest()
-    linked = linked or Linked()
     folder = exports.releases
     with as_storage_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +79,7 @@ def publish(
             contents = write_contents(
                 part,
                 outcomes,
-                linked,
+                linked or Linked(),
                 ReleaseStamp(run_id=run_id, release=number, at=now),
                 since=last.number if last and last.changes else None,
                 state={"misses": outcomes.misses, "suppressed": outcomes.suppressed, "names": keys or {}},

@@ -47,11 +47,9 @@ class Suppression:
         return bool(self.ids or self.people)
 
     def following(self, aliases: Iterable[Alias], suppressed: Mapping[str, Collection[str]] | None = None) -> Self:
-        """Return the same with what a release knows of it.
+        """Return the same with what a release knows of it: works that took the place of a named one are named too.
 
-        Args:
-            aliases: works that took the place of others; those that took the place of a named one are named too.
-            suppressed: the records that the release left out because of their work, by work id.
+        The records that the release left out because of their work are remembered, by work id.
         """
         moved = {a.new for a in aliases if a.reason == "merged" and a.old in self.ids}
         ids = self.ids | moved
@@ -110,11 +108,10 @@ def read_suppression(exports: Path) -> Suppression:
         content = path.read_bytes()
     try:
         told = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506  makes texts and lists only: ids stay texts
-    except yaml.MarkedYAMLError as exc:
-        where = f"line {exc.problem_mark.line + 1}: " if exc.problem_mark else ""
+    except yaml.YAMLError as exc:
+        mark = getattr(exc, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
         raise WrongOrder(f"{path}: {where}it is not YAML") from None  # its own words quote the file
-    except yaml.YAMLError:
-        raise WrongOrder(f"{path}: it is not YAML") from None
     lists = _lists(path, told)
     return Suppression(ids=frozenset(lists["ids"]), people=frozenset(map(fold, lists["people"])))
 

@@ -32,17 +32,13 @@ _RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 _STOPPED = (130, 143)
 _TOLD = re.compile(rb'\{"run_id":"([^"]*)"')
 
-_LASTING = frozenset((_QUARANTINE,))
+_LASTING = _QUARANTINE
 """What is kept of an old run: the records it refused, with their reasons. Its report stands in the history of runs."""
 
 
 @dataclass(frozen=True)
 class SiteFolder:
-    """What a run keeps of one site.
-
-    Attributes:
-        path: the folder, `RUN_ID/SITE`.
-    """
+    """What a run keeps of one site, in `RUN_ID/SITE`."""
 
     path: Path
 
@@ -72,13 +68,7 @@ class SiteFolder:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFolder:
-    """The folder of a run.
-
-    Attributes:
-        run_id: name of the run: its start, UTC, in digits.
-        path: the folder.
-        started: when the run was started first.
-    """
+    """The folder of a run, which bears the time when the run was started first, UTC, in digits."""
 
     run_id: str
     path: Path
@@ -89,13 +79,8 @@ class RunFolder:
         """Return the folder of the run to go on with, or of a new one.
 
         The latest run is gone on with if it was stopped or killed and was asked for the same. A run of the future,
-        which a wrong clock left, is not gone on with, and does not hide the latest one.
-
-        Args:
-            runs: folder of all runs.
-            order: what the run is asked to do.
-            read_whole: the sites that it reads to their last page.
-            now: time of the run, UTC.
+        which a wrong clock left, is not gone on with, and does not hide the latest one. For `read_whole` see
+        `Order.fingerprint`.
 
         Raises:
             StorageError: the folder cannot be made or read.
@@ -132,7 +117,7 @@ class RunFolder:
 
     def finished(self) -> dict[str, SiteReport]:
         """Return the reports of the sites that are done, by site."""
-        found = (p for p in sorted(self.path.glob(f"*/{_REPORT}")))
+        found = sorted(self.path.glob(f"*/{_REPORT}"))
         return {p.parent.name: SiteReport.from_json(orjson.loads(p.read_bytes())) for p in found}
 
     def keep_finished(self, report: SiteReport) -> None:
@@ -202,10 +187,7 @@ def complete_history(runs: Path) -> None:
         StorageError: the same.
     """
     ended = [f for f in _folders(runs) if f.report.exists()] if runs.exists() else []
-    if not ended:
-        return
-    line = max(ended, key=_age).report.read_bytes()
-    if line not in history(runs):
+    if ended and (line := max(ended, key=_age).report.read_bytes()) not in history(runs):
         with AppendOnlyFile(runs / _HISTORY) as lines:
             lines.put(orjson.loads(line))
 
@@ -230,10 +212,7 @@ def due_for_full_crawl(runs: Path, sites: Sequence[str], now: datetime) -> list[
 def prune_runs(runs: Path, *, keep: int, sparing: str = "") -> None:
     """Delete spools, journals and logs of all but the newest runs; the caller holds the export lock.
 
-    Args:
-        runs: folder of all runs.
-        keep: how many of the newest to keep.
-        sparing: a run to keep beside them: where the clock went back, the present run is not the newest by name.
+    One run is spared beside them: where the clock went back, the present run is not the newest by name.
 
     Raises:
         StorageError: the disk refused.
@@ -243,16 +222,12 @@ def prune_runs(runs: Path, *, keep: int, sparing: str = "") -> None:
             return
         folders = sorted(p for p in runs.iterdir() if p.is_dir())
         for folder in (f for f in folders[: max(len(folders) - keep, 0)] if f.name != sparing):
-            for path in _passing(folder):
-                path.unlink()
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                if path.name != _LASTING or not path.stat().st_size:
+                    path.unlink()
             for emptied in (*sorted(p for p in folder.iterdir() if p.is_dir()), folder):
                 if not any(emptied.iterdir()):
                     emptied.rmdir()
-
-
-def _passing(folder: Path) -> Iterator[Path]:
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    return (p for p in files if p.name not in _LASTING or not p.stat().st_size)
 
 
 def drop_runs(runs: Path) -> None:
@@ -267,11 +242,7 @@ def drop_runs(runs: Path) -> None:
 
 
 def rewrite_history(runs: Path, rewritten: Callable[[bytes], bytes]) -> None:
-    """Rewrite the history of runs in one step.
-
-    Args:
-        runs: folder of all runs.
-        rewritten: gives the line that takes the place of a line, empty for none.
+    """Rewrite the history of runs in one step, each line by a function that gives an empty one to take it out.
 
     Raises:
         StorageError: the disk refused; the history is as it was, or rewritten.

@@ -35,10 +35,8 @@ class Order:
     def fingerprint(self, read_whole: Sequence[str]) -> bytes:
         """Return what a run keeps of its order: two runs with one fingerprint are one run that was interrupted.
 
-        The order is kept as a hash, so that no argument's secret lies in a file.
-
-        Args:
-            read_whole: the sites that this run reads to their last page.
+        The order is kept as a hash, so that no argument's secret lies in a file. Among it are the sites that the run
+        reads to their last page.
         """
         said = {
             "sites": list(self.sites),

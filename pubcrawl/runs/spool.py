@@ -39,10 +39,7 @@ class Quarantine(AppendOnlyFile):
         """Write a refused draft with its reasons."""
         self.put(
             Quarantined(
-                reasons=tuple(reasons),
-                source_url=draft.raw.source_url,
-                raw=draft.raw,
-                publication=draft.publication,
+                reasons=tuple(reasons), source_url=draft.raw.source_url, raw=draft.raw, publication=draft.publication
             )
         )
 

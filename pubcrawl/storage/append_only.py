@@ -19,11 +19,7 @@ _TAIL = 64 * 1024
 
 
 class AppendOnlyFile:
-    """A file of lines that only grows. Opening it again cuts a torn last line off.
-
-    Args:
-        path: the file, made with its folders if missing.
-        sync_every: lines between two fsyncs.
+    """A file of lines that only grows, made with its folders if missing. Opening it again cuts a torn last line off.
 
     Attributes:
         torn: 1 when a torn line was cut off, else 0.
@@ -62,10 +58,9 @@ class AppendOnlyFile:
 
     def close(self) -> None:
         """Make every line durable and let go of the file."""
-        if self._file.closed:
-            return
-        with as_storage_error(self.path), self._file:
-            self._fsync()
+        if not self._file.closed:
+            with as_storage_error(self.path), self._file:
+                self._fsync()
 
     def __enter__(self) -> Self:
         return self

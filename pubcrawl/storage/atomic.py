@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from pubcrawl.errors import Exit, PubcrawlError
 
@@ -26,11 +25,7 @@ class StorageError(PubcrawlError):
 
 @contextmanager
 def as_storage_error(path: Path, doing: str = "write") -> Iterator[None]:
-    """Turn every OSError of the block into a StorageError.
-
-    Args:
-        path: what the block works on; the error's own path is named when it has one.
-        doing: the verb of the message.
+    """Turn every OSError of the block into a StorageError, which names the error's own path, else that of the block.
 
     Raises:
         StorageError: the block raised an OSError.
@@ -99,9 +94,6 @@ class AtomicFile(io.BufferedWriter):
             self.commit()
         else:
             self.discard()
-
-    def __enter__(self) -> Self:
-        return self
 
 
 def _create_part(folder: Path) -> tuple[Path, int]:

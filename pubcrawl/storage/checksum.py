@@ -18,7 +18,7 @@ class HashedFile(io.BufferedWriter):
     """A new file that knows its checksum, and is durable and read-only when it is closed without an error."""
 
     def __init__(self, path: Path) -> None:
-        self._hashed = _HashedBytes(path, "xb")
+        self._hashed = _HashedBytes(path)
         super().__init__(self._hashed, BLOCK)
 
     def entry(self, rows: int | None) -> "FileEntry":
@@ -36,19 +36,16 @@ class HashedFile(io.BufferedWriter):
 
 
 class _HashedBytes(io.FileIO):
-    def __init__(self, path: Path, mode: str) -> None:
-        super().__init__(path, mode)
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "xb")
         self.sha256 = hashlib.sha256()
         self.count = 0
 
     def write(self, content: "ReadableBuffer") -> int:
         count = super().write(content)
-        self._add(content, count)
-        return count
-
-    def _add(self, content: "ReadableBuffer", count: int) -> None:
         self.sha256.update(memoryview(content)[:count])
         self.count += count
+        return count
 
 
 @dataclass(frozen=True, kw_only=True)

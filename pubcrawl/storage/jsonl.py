@@ -6,7 +6,7 @@ tuples as lists, absence as null. `Draft` and what it holds travel through the s
 
 import math
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -62,10 +62,7 @@ def check_exact(publication: Publication) -> None:
 
 
 def dump(value: object) -> bytes:
-    r"""Return a value as one line of JSON, UTF-8, "\n" at its end.
-
-    Args:
-        value: one of our dataclasses, or a plain value.
+    r"""Return one of our dataclasses, or a plain value, as one line of JSON, UTF-8, "\n" at its end.
 
     Raises:
         RowError: a value has no exact JSON form: half a surrogate pair, or a time without zone in a publication.
@@ -103,17 +100,11 @@ def load(cls: type[T], line: bytes) -> T:
     return value
 
 
-@cache
-def _reader(kind: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+_reader = cache(msgspec.json.Decoder)
 
 
 def decode(cls: type[T], row: object) -> T:
     """Return the dataclass of a plain value, strictly.
-
-    Args:
-        cls: a dataclass of texts, numbers, dates, times, tuples, mappings by name and dataclasses of them.
-        row: its plain value.
 
     Raises:
         RowError: an unknown key, a missing one without default, or a value of another type.
@@ -121,7 +112,8 @@ def decode(cls: type[T], row: object) -> T:
     try:
         value: T = msgspec.convert(row, cls)
     except msgspec.ValidationError as exc:
-        raise RowError(_name(row), *_place_and_reason(str(exc))) from exc
+        found, reason = _PLACE.search(str(exc)), str(exc).partition(" - at ")[0]
+        raise RowError(_name(row), found[1] or found[2] if found else "unknown", reason) from exc
     if unknown := next(_unknown(row, msgspec.to_builtins(value)), None):
         raise RowError(_name(row), unknown, f"{cls.__name__} has no such field")
     return value
@@ -132,12 +124,7 @@ def _name(row: object) -> object:
 
 
 _PLACE = re.compile(r"required field `(\w+)`| - at `\$\.([^`]+)`")
-
-
-def _place_and_reason(message: str) -> tuple[str, str]:
-    """Return what a message of the decoder is about, and what it says."""
-    found = _PLACE.search(message)
-    return (found[1] or found[2] if found else "unknown"), message.partition(" - at ")[0]
+"""What a message of the decoder is about."""
 
 
 def _unknown(given: object, known: Any) -> Iterator[str]:  # noqa: ANN401  JSON is any value

@@ -21,11 +21,9 @@ class Locked(PubcrawlError):
 
 @contextmanager
 def export_lock(exports: Path, *, now: datetime) -> Iterator[None]:
-    """Hold the export folder for the block; the system lets go of it when the process ends, however it ends.
+    """Hold the export folder, made if missing, for the block; another run would be told the time it is held since.
 
-    Args:
-        exports: the export folder, made if missing.
-        now: start of the run, UTC, for the message another run would see.
+    The system lets go of it when the process ends, however it ends.
 
     Raises:
         Locked: another process holds it.

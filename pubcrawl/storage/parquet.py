@@ -21,8 +21,7 @@ def record_batch(rows: Sequence[object], schema: pa.Schema | None = None) -> pa.
         RowError: a value does not fit its column.
     """
     schema = schema or arrow_schema()
-    arrays = [_column(f, rows) for f in schema]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    return pa.RecordBatch.from_arrays([_column(f, rows) for f in schema], schema=schema)
 
 
 _MISFITS = (pa.ArrowException, ValueError, TypeError, AttributeError, OverflowError)
@@ -34,15 +33,11 @@ def _column(field: pa.Field, rows: Sequence[object]) -> pa.Array:
         return _array(field, values)
     except _MISFITS:
         for row, value in zip(rows, values, strict=True):
-            _blame(field, value, row)
+            try:
+                _array(field, [value])
+            except _MISFITS as exc:
+                raise RowError(getattr(row, "id", row), field.name, str(exc)) from exc
         raise
-
-
-def _blame(field: pa.Field, value: object, row: object) -> None:
-    try:
-        _array(field, [value])
-    except _MISFITS as exc:
-        raise RowError(getattr(row, "id", row), field.name, str(exc)) from exc
 
 
 def _array(field: pa.Field, values: list[Any]) -> pa.Array:
@@ -79,28 +74,11 @@ BATCH_ROWS = 2000
 GROUP_TEXT = 16 * 2**20
 """Text in a row group, in characters or bytes, so that it does not take more memory when rows are long."""
 
-_DICTIONARY = [
-    "site",
-    "institute",
-    "published_precision",
-    "venue",
-    "workshop",
-    "venue_key",
-    "status",
-    "status_raw",
-    "links.list.element.kind",
-    "language",
-    "language_basis",
-    "title_language",
-    "abstract_language",
-    "page_language",
-    "source_url",
-    "source_kind",
-    "flags.list.element",
-    "titles.list.element.language",
-    "locations.list.element.site",
-    "locations.list.element.language",
-]
+_DICTIONARY = (
+    "site institute published_precision venue workshop venue_key status status_raw links.list.element.kind "
+    "language language_basis title_language abstract_language page_language source_url source_kind "
+    "flags.list.element titles.list.element.language locations.list.element.site locations.list.element.language"
+).split()
 """Columns whose values repeat; a dictionary costs time and bytes on all others."""
 
 _BLOOM = ("id", "doi", "arxiv_id")
@@ -133,11 +111,7 @@ class ParquetWriter:
         self._writer = open_parquet(file, self._schema)
 
     def add(self, row: object, text: int = 0) -> None:
-        """Take a row; every now and then, write a row group.
-
-        Args:
-            row: the row.
-            text: how much text is in it, in characters or bytes.
+        """Take a row with so much text, in characters or bytes; every now and then, write a row group.
 
         Raises:
             RowError: this or an earlier row does not fit.
