@@ -14,19 +14,15 @@ from urllib.parse import urlsplit
 import click
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
 from pubcrawl.verbs.options import fixtures_option, pairs, web_address
 
 CHECKOUT = Path(__file__).parents[2]
-
 MANIFEST = "manifest.json"
-
 _SITE = re.compile(r"[a-z][a-z0-9_]*")
-
 _ROLE = re.compile(r"\w+", re.ASCII)
-
 _HEADER = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
-
 _TYPES = {".txt": "text/plain", ".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
 
 
@@ -97,7 +93,6 @@ def add(
         OSError: the file cannot be read, or the folder not be written.
     """
     from pubcrawl.fixture_server import address
-    from pubcrawl.storage.atomic import write_atomic
 
     manifest = _manifest(folder, url, base_url)
     responses = manifest["responses"]

@@ -8,10 +8,12 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from pubcrawl.release.exports import Exports
+from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+
 
 def print_sites(exports: Path, *, as_json: bool) -> None:
     """Print each site with what the last release says about it."""
-    from pubcrawl.release.exports import Exports
     from pubcrawl.spiders.sites import spiders
 
     release = Exports(exports).latest()
@@ -38,8 +40,6 @@ def print_sites(exports: Path, *, as_json: bool) -> None:
 
 def print_schema(*, as_json: bool) -> None:
     """Print the columns: name, type, whether they may be null, and what they mean in both languages."""
-    from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
-
     rows = [
         {
             "name": column.name,
