@@ -91,8 +91,4 @@ def _unbrotlied(body: bytes) -> Iterator[bytes]:
         raise ResponseDataLossError("the packed page ends before its end")
 
 
-_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
-    "br": _unbrotlied,
-    "gzip": _gunzipped,
-    "x-gzip": _gunzipped,
-}
+_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {"br": _unbrotlied, "gzip": _gunzipped, "x-gzip": _gunzipped}
