@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import (
-    date,
-    datetime,
-)
+from datetime import date, datetime
 from typing import TypeVar
 
 from pubcrawl.items import Author, Publication, column
@@ -132,10 +129,5 @@ def make_work(work_id: str, records: Iterable[Publication], versions: tuple[str,
 
 def _location(p: Publication) -> Location:
     return Location(
-        record_id=p.id,
-        site=p.site,
-        url=p.url,
-        source_url=p.source_url,
-        language=p.language,
-        removed_at=p.removed_at,
+        record_id=p.id, site=p.site, url=p.url, source_url=p.source_url, language=p.language, removed_at=p.removed_at
     )
