@@ -40,9 +40,7 @@ _SECONDS = re.compile(r"[0-9]{1,15}")
 def retry_after(value: str, now: datetime) -> float | None:
     """Return the seconds a Retry-After header asks for, None when it says nothing that can be read.
 
-    Args:
-        value: the header, seconds or an HTTP date.
-        now: the present, for dates; best the response's own Date, so that wrong clocks cancel out.
+    It may name a date. The present is best the response's own Date, so that wrong clocks cancel out.
     """
     value = value.strip()
     if _SECONDS.fullmatch(value):

@@ -45,14 +45,9 @@ class Robots:
 
 
 def read_robots(*, status: int, content_type: str, body: bytes, product: str, challenged: bool = False) -> Robots:
-    """Return what a host's answer to `/robots.txt` means.
+    """Return what a host's answer to `/robots.txt`, after redirects, means for the name that such files know us by.
 
-    Args:
-        status: HTTP status of the answer, after redirects.
-        content_type: its Content-Type, "" when it has none.
-        body: its decompressed body.
-        product: the name robots.txt files know us by.
-        challenged: the answer came from a gatekeeper in front of the host.
+    It is challenged when it came from a gatekeeper in front of the host.
     """
     if challenged:
         return Robots(closed="a challenge page")

@@ -170,12 +170,9 @@ class InstituteSpider(Spider):
         self.visit.answered(answer.meta["step"])
 
     def finish(self, response: Response, steps: Iterable[Step], read: PageRead | None = None) -> Iterator[Any]:
-        """Yield what a page gave and the requests it leads to, and note it in the journal.
+        """Yield what a page gave and the requests for the steps it leads to, and note it in the journal.
 
-        Args:
-            response: the page.
-            steps: the pages it leads to.
-            read: what was read of it; None for a page that is no list of publications.
+        A page that is no list of publications has no `read`.
         """
         self.arrived(response)
         led_to = tuple(steps)

@@ -43,15 +43,9 @@ class Answer:
 
 
 def entry(url: str, file: str, body: bytes, answer: Answer, at: datetime, *, optional: bool = False) -> dict[str, Any]:
-    """Return what a manifest says of one address.
+    """Return what a manifest says of one true address, whose file is named from the site's folder.
 
-    Args:
-        url: the true address.
-        file: where the body lies, from the site's folder.
-        body: the body.
-        answer: status, headers, role and origin.
-        at: when the page was recorded or written.
-        optional: True when a crawl may leave it unasked.
+    The page was recorded or written at `at`; when it is optional, a crawl may leave it unasked.
     """
     return {
         "url": url,

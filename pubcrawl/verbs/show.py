@@ -54,9 +54,6 @@ def print_schema(*, as_json: bool) -> None:
         click.echo(orjson.dumps({"schema_version": SCHEMA_VERSION, "columns": rows}, option=orjson.OPT_INDENT_2))
         return
     for row in rows:
-        click.echo(f"{row['name']:<30}{_short(str(row['type']))}{'' if row['nullable'] else ', never null'}")
+        kind = str(row["type"]).replace(" not null", "").replace("element: ", "")
+        click.echo(f"{row['name']:<30}{kind}{'' if row['nullable'] else ', never null'}")
         click.echo(f"{'':<30}{row['en']}")
-
-
-def _short(arrow_type: str) -> str:
-    return arrow_type.replace(" not null", "").replace("element: ", "")
