@@ -16,7 +16,9 @@ import click
 
 from pubcrawl import __version__
 from pubcrawl.errors import Exit, PubcrawlError
+from pubcrawl.gate.report import RunReport
 from pubcrawl.stop import Stop
+from pubcrawl.storage.jsonl import dump
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
 from pubcrawl.verbs.fixture import fixture
@@ -122,13 +124,10 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
 def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
     """Read one saved page, HTML or text, and print a JSON object a record; no network."""
-    from pubcrawl.storage.jsonl import dump
     from pubcrawl.verbs.extract import extract as read_page
 
     found = read_page(file, site, url)
-    values: Sequence[object] = found.raws if raw else found.publications
-    for value in values:
-        sys.stdout.buffer.write(dump(value))
+    sys.stdout.buffer.writelines(map(dump, found.raws if raw else found.publications))
     for publication, reasons in found.refused:
         shown = publication.title or publication.id
         click.echo(f"pubcrawl: {file}: refused {shown!r}: {', '.join(reasons)}", err=True)
@@ -173,14 +172,12 @@ def _told(*, as_json: bool) -> Iterator[None]:
     except Exception as exc:
         failure = _failure(exc)
         if as_json:
-            from pubcrawl.gate.report import RunReport
-
             report = RunReport.of_failure(failure.message, failure.code)
             click.echo(report.to_json_line())
         raise failure from exc
 
 
-def _end(report: Any, *, as_json: bool) -> None:  # noqa: ANN401  pubcrawl.run.RunReport, imported by the verb
+def _end(report: RunReport, *, as_json: bool) -> None:
     from pubcrawl.verbs.summary import print_summary
 
     if as_json:

@@ -14,7 +14,6 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
-from scrapy.settings import Settings
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
@@ -34,8 +33,6 @@ from pubcrawl.stop import Stop
 from pubcrawl.storage.atomic import StorageError, as_storage_error
 
 logger = logging.getLogger(__name__)
-
-_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
 def crawl(
@@ -61,11 +58,15 @@ def crawl(
     Raises:
         StorageError: the disk refused what the spiders read.
     """
-    settings = _settings(order, folder)
+    settings = project_settings()
+    settings.set("LOG_FILE", str(folder.log), priority="cmdline")
+    settings.setdict(dict(order.settings), priority="cmdline")
     keep_events_apart()
     configure_logging(settings)
-    install_reactor(_REACTOR)
-    reactor = _reactor()
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor as installed  # noqa: PLC0415  importing it earlier would install another
+
+    reactor: Any = installed
     reports: list[SiteReport] = []
     failed: list[Any] = []
     runner = AsyncCrawlerRunner(settings)
@@ -89,19 +90,6 @@ def crawl(
     return reports
 
 
-def _reactor() -> Any:  # noqa: ANN401  a module that takes the place of an object
-    from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
-
-    return reactor
-
-
-def _settings(order: Order, folder: RunFolder) -> Settings:
-    settings = project_settings()
-    settings.set("LOG_FILE", str(folder.log), priority="cmdline")
-    settings.setdict(dict(order.settings), priority="cmdline")
-    return settings
-
-
 @dataclass(frozen=True)
 class _Crawling:
     """The spiders of one order on their way; see `crawl` for what each value is."""
@@ -121,10 +109,9 @@ class _Crawling:
             if site in finished:
                 reports.append(finished[site])
             elif self.stop.number is None:
-                report = await self._read(site)
-                reports.append(report)
+                reports.append(await self._read(site))
                 if self.stop.number is None:
-                    self.folder.keep_finished(report)
+                    self.folder.keep_finished(reports[-1])
 
     async def _read(self, site: str) -> SiteReport:
         crawler = self.runner.create_crawler(site)
@@ -232,7 +219,6 @@ def _problems(crawler: Crawler, visit: Visit, stats: Mapping[str, Any]) -> Itera
         else:
             lost = "the page never came: it was moved elsewhere"
             yield from (Problem(reason="unreachable", message=f"{lost} ({s.url})") for s in waiting if not s.optional)
-    if errors := stats.get("spider_exceptions/count", 0):
-        yield Problem(reason="errors", message=f"{errors} pages ended in an error of ours; see the log")
-    if errors := stats.get("pubcrawl/item_errors", 0):
-        yield Problem(reason="errors", message=f"{errors} records ended in an error of ours; see the log")
+    for what, count in (("pages", "spider_exceptions/count"), ("records", "pubcrawl/item_errors")):
+        if errors := stats.get(count):
+            yield Problem(reason="errors", message=f"{errors} {what} ended in an error of ours; see the log")

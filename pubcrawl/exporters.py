@@ -3,12 +3,14 @@
 Scrapy loads every exporter for every command, so pyarrow is imported when a Parquet feed opens, not before.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import orjson
 from scrapy import Spider
@@ -20,7 +22,9 @@ from scrapy.utils.defer import deferred_from_coro
 from pubcrawl.items import Publication
 from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error
 from pubcrawl.storage.jsonl import RowError, dump
-from pubcrawl.storage.parquet import ParquetWriter
+
+if TYPE_CHECKING:
+    from pubcrawl.storage.parquet import ParquetWriter
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +79,10 @@ class PublicationExporter(BaseItemExporter):
         if not self._broken:
             self._guarded(None)
         if self._broken or (self._refused and not self._taken):
-            _abandon(self.file)
+            inner = getattr(self.file, "file", self.file)  # Scrapy wraps the file for postprocessing
+            if not isinstance(inner, FeedFile):
+                raise StorageError("the feed was not stored, see the errors above")
+            inner.abandoned = True
 
     def _guarded(self, publication: Publication | None) -> None:
         try:
@@ -162,13 +169,6 @@ def _chosen(wanted: Mapping[str, str] | Iterable[str] | None) -> list[str] | Non
 def _end(crawler: Crawler) -> None:
     """End a crawl whose feed is lost: what it would still read could not be kept."""
     deferred_from_coro(crawler.engine.close_spider_async(reason="feed_error"))
-
-
-def _abandon(file: IO[bytes]) -> None:
-    inner = getattr(file, "file", file)  # Scrapy wraps the file for postprocessing
-    if not isinstance(inner, FeedFile):
-        raise StorageError("the feed was not stored, see the errors above")
-    inner.abandoned = True
 
 
 class FeedFile(AtomicFile):

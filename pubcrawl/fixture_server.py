@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -72,9 +71,7 @@ class FixtureServer:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop serving and free the ports."""
         self._close()
 
@@ -143,35 +140,26 @@ class _Handler(BaseHTTPRequestHandler):
     site: str
     fixtures: FixtureServer
 
-    def do_GET(self) -> None:
-        """Replay the manifest's entry for the address."""
-        self._answer(with_body=True)
-
-    def do_HEAD(self) -> None:
-        """Replay its headers alone."""
-        self._answer(with_body=False)
-
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  named so upstream
         """Stay silent: standard error belongs to the crawl."""
 
-    def _answer(self, *, with_body: bool) -> None:
+    def do_GET(self) -> None:
+        """Replay the manifest's entry for the address, to HEAD its headers alone."""
         reply = self.fixtures.reply(self.site, self)
         known = reply.status == HTTPStatus.OK and reply.etag is not None
-        if known and reply.etag == self.headers.get("If-None-Match"):
-            self._send(HTTPStatus.NOT_MODIFIED, reply.headers, b"", with_body=False)
-        else:
-            self._send(reply.status, reply.headers, reply.body, with_body=with_body)
-
-    def _send(self, status: int, headers: dict[str, str], body: bytes, *, with_body: bool) -> None:
+        same = known and reply.etag == self.headers.get("If-None-Match")
+        status = HTTPStatus.NOT_MODIFIED if same else reply.status
         self.send_response_only(status)
-        for name, value in headers.items():
+        for name, value in reply.headers.items():
             if name.lower() not in _OWN:
                 self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        if with_body:
-            self.wfile.write(body)
+        if not same and self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    do_HEAD = do_GET  # noqa: N815  named so upstream
 
 
 _OWN = frozenset(("content-length", "content-encoding", "transfer-encoding", "connection"))

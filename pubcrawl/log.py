@@ -7,7 +7,7 @@ This is settled where events are made, because the engine opens its log anew for
 import logging
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Self
 
 from scrapy import Spider
@@ -52,13 +52,10 @@ _SECRET = re.compile(r"('\w*(?:AUTH|CREDENTIAL|KEY|PASS|SECRET|TOKEN)\w*': )'[^'
 """Finds a setting whose name says that it is a secret. Scrapy logs every setting that is not its default."""
 
 
-def _lines(part: str) -> Iterator[str]:
+def _lines(part: str) -> list[str]:
     """Split a part of a traceback: a frame has lines of its own, a message has none."""
     part = part.strip("\n")
-    if part.startswith(_FRAME):
-        yield from part.split("\n")
-    else:
-        yield part
+    return part.split("\n") if part.startswith(_FRAME) else [part]
 
 
 def keep_events_apart() -> None:

@@ -61,16 +61,20 @@ def run(
     order = _with_sites(order)
     given = {**vars(settings), **order.settings}
     thresholds, retention = Thresholds.from_settings(given), Retention.from_settings(given)
-    most_linked = limit(given, "PUBCRAWL_LINK_RECORDS")
+    most = limit(given, "PUBCRAWL_LINK_RECORDS")
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
         last = _last_release(exports, order)
-        suppression = _suppression(exports, last)
+        suppression = read_suppression(exports.path)
+        if last and suppression:
+            suppression = suppression.following(read_linked(last).aliases, last.suppressed())
         published = Published.of(last.rows(), last.keys()) if last else Published()
         whole = list(order.sites) if order.full else due_for_full_crawl(exports.runs, order.sites, now)
         folder = RunFolder.opened(exports.runs, order, whole, now)
         known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
-        crawled = crawl(_with_cache(order, exports), folder, stop, known=known, moved=moved)
+        cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
+        cached = replace(order, settings={**cache, **order.settings})
+        crawled = crawl(cached, folder, stop, known=known, moved=moved)
         ids = _ids(crawled, folder, published, last, suppression)
         reports = _judged(crawled, exports, folder, last, ids, thresholds)
         release, stopped_by = None, None
@@ -79,16 +83,7 @@ def run(
         else:
             try:
                 release = _next_release(
-                    exports,
-                    last,
-                    folder,
-                    reports,
-                    ids,
-                    suppression,
-                    stop,
-                    share=thresholds.shrink,
-                    most=most_linked,
-                    origin=order.origin,
+                    exports, last, folder, reports, ids, suppression, stop, thresholds.shrink, most, order.origin
                 )
             except Stopped as exc:
                 stopped_by = exc.number
@@ -104,15 +99,10 @@ def _with_sites(order: Order) -> Order:
     Raises:
         UnknownSite: a name that is no site's.
     """
-    sites = list(order.sites) or list(spiders())
+    sites = order.sites or spiders()
     for name in (*sites, *order.site_urls):
         spider(name)
     return replace(order, sites=list(dict.fromkeys(sites)))
-
-
-def _with_cache(order: Order, exports: Exports) -> Order:
-    cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
-    return replace(order, settings={**cache, **order.settings})
 
 
 @contextmanager
@@ -139,11 +129,6 @@ def _last_release(exports: Exports, order: Order) -> Release | None:
             "name another folder with --exports"
         )
     return last
-
-
-def _suppression(exports: Exports, last: Release | None) -> Suppression:
-    named = read_suppression(exports.path)
-    return named.following(read_linked(last).aliases, last.suppressed()) if last and named else named
 
 
 def _ids(
@@ -200,24 +185,13 @@ def _next_release(
     ids: Ids,
     suppression: Suppression,
     stop: Stop,
-    *,
     share: float,
     most: int,
     origin: str,
 ) -> Release | None:
     """Merge what the gate let pass with the last release, link all of it, and publish it.
 
-    Args:
-        exports: the export folder.
-        last: the release that readers have.
-        folder: of the run.
-        reports: of every site of the run, judged.
-        ids: which published record each one that the run read is.
-        suppression: what may not be published.
-        stop: knows of signals.
-        share: of the usual records, from which a run saw the whole site.
-        most: records to link; see `relinked`.
-        origin: `live` or `demo`.
+    A run that has `share` of the usual records saw the whole site. Of more records than `most` none is linked.
 
     Returns:
         The release; None when the gate let nothing pass, or when that is what readers have.
@@ -226,14 +200,19 @@ def _next_release(
         Stopped: a signal came before the rows were written.
     """
     stop.check()
-    good = [folder.site(r.site) for r in reports if r.verdict != "block"]
+    good = [r for r in reports if r.verdict != "block"]
     if not good:
         return None
+
+    def coverage(report: SiteReport) -> Coverage:
+        refused = frozenset(map(ids.last_id, folder.site(report.site).refused().record_keys()))
+        return Coverage.of(report, share=share, refused=refused)
+
     misses = last.misses() if last else {}
     outcomes = merged(
         last.rows() if last else (),
-        SpooledRows([site.spooled() for site in good], ids.id_of),
-        coverages={r.site: _coverage(r, folder, ids, share) for r in reports if r.verdict != "block"},
+        SpooledRows([folder.site(r.site).spooled() for r in good], ids.id_of),
+        coverages={r.site: coverage(r) for r in good},
         misses=misses,
         now=folder.started,
         suppression=suppression,
@@ -250,14 +229,9 @@ def _next_release(
             now=folder.started,
             reports=reports,
             versions=installed_versions() | linking,
-            keys=ids.remembered({r.site for r in reports if r.verdict != "block"}),
+            keys=ids.remembered({r.site for r in good}),
             origin=origin,
         )
-
-
-def _coverage(report: SiteReport, folder: RunFolder, ids: Ids, share: float) -> Coverage:
-    refused = frozenset(map(ids.last_id, folder.site(report.site).refused().record_keys()))
-    return Coverage.of(report, share=share, refused=refused)
 
 
 def _run_report(
@@ -267,15 +241,7 @@ def _run_report(
     release: Release | None,
     stopped_by: int | None,
 ) -> RunReport:
-    """Return what a run has to say.
-
-    Args:
-        folder: its folder.
-        reports: a judged report a site.
-        last: the release readers saw before the run.
-        release: the one this run made, None when it made none.
-        stopped_by: the signal that ended the run before it published, None for none.
-    """
+    """Return what a run has to say that met `last` and made `release`, or that a signal ended before."""
     now = release or last
     files = {"run": folder.report, "log": folder.log}
     if now:

@@ -92,10 +92,7 @@ FEED_EXPORTERS = {
     "jsonl": "pubcrawl.exporters.JsonLinesItemExporter",
     "jsonlines": "pubcrawl.exporters.JsonLinesItemExporter",
 }
-FEED_STORAGES = {
-    "": "pubcrawl.exporters.AtomicFileFeedStorage",
-    "file": "pubcrawl.exporters.AtomicFileFeedStorage",
-}
+FEED_STORAGES = dict.fromkeys(("", "file"), "pubcrawl.exporters.AtomicFileFeedStorage")
 
 LOG_LEVEL = "INFO"  # DEBUG prints whole items
 LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items

@@ -1,5 +1,6 @@
 """The cache: pages kept for conditional requests, each whole, and good only after the server has confirmed it."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 import orjson
@@ -52,9 +53,7 @@ class KeptPages:
         Raises:
             StorageError: the disk refused; the page before is kept, or none.
         """
-        headers = {
-            name.decode("latin-1"): [v.decode("latin-1") for v in values] for name, values in response.headers.items()
-        }
+        headers = {k.decode("latin-1"): [v.decode("latin-1") for v in vs] for k, vs in response.headers.items()}
         told = {"url": response.url, "status": response.status, "headers": headers, "length": len(response.body)}
         path = self._path(spider, request)
         with as_storage_error(path):
@@ -67,9 +66,6 @@ class KeptPages:
         return self._folder / spider.name / f"{self._fingerprinter.fingerprint(request).hex()}.page"
 
 
-_NOT_MODIFIED = 304
-
-
 class RevalidationPolicy(RFC2616Policy):
     """Scrapy's rules for a cache (RFC 2616), except that only a 304 of the server makes a kept page good.
 
@@ -80,7 +76,7 @@ class RevalidationPolicy(RFC2616Policy):
     def is_cached_response_valid(self, cachedresponse: Response, response: Response, request: Request) -> bool:
         """Say whether the server confirmed the kept page."""
         del cachedresponse, request
-        return response.status == _NOT_MODIFIED
+        return response.status == HTTPStatus.NOT_MODIFIED
 
 
 class RevalidationMiddleware(HttpCacheMiddleware):

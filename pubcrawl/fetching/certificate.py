@@ -36,8 +36,7 @@ class NamedHosts:
 @implementer(IOpenSSLClientConnectionCreator)
 class _NamedHost:
     def __init__(self, creator: Any, host: str) -> None:  # noqa: ANN401  as above
-        self._creator = creator
-        self._host = host
+        self._creator, self._host = creator, host
 
     def clientConnectionForTLS(self, protocol: TLSMemoryBIOProtocol) -> SSL.Connection:  # noqa: N802  twisted's
         connection: SSL.Connection = self._creator.clientConnectionForTLS(protocol)

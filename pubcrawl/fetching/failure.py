@@ -10,8 +10,6 @@ from twisted.web._newclient import ParseError
 from twisted.web.http import _MalformedChunkedDataError
 
 _CLOSED = "the connection broke before the answer was whole"
-_NO_HTTP = "the answer is not HTTP as it should be"
-_NO_TLS = "the server's encryption does not work"
 _NO_TRUST = "the server's certificate cannot be trusted"
 
 
@@ -24,8 +22,8 @@ def in_words(error: BaseException) -> str:
 
 def _reasons(error: BaseException) -> Iterator[BaseException]:
     """Yield what an error of the HTTP client is made of, down to what happened on the wire."""
-    inner = [failure.value for failure in getattr(error, "reasons", ())]
-    yield from (reason for found in inner for reason in _reasons(found))
+    for failure in getattr(error, "reasons", ()):
+        yield from _reasons(failure.value)
     yield error
 
 
@@ -33,7 +31,7 @@ def _known(reason: BaseException) -> str | None:
     if isinstance(reason, VerificationError):
         return f"{_NO_TRUST}: it is for another name"
     if isinstance(reason, SSL.Error):
-        return _NO_TRUST if "certificate" in str(reason) else _NO_TLS
+        return _NO_TRUST if "certificate" in str(reason) else "the server's encryption does not work"
     if isinstance(reason, (ParseError, _MalformedChunkedDataError)):
-        return _NO_HTTP
+        return "the answer is not HTTP as it should be"
     return _CLOSED if isinstance(reason, ConnectionClosed) else None

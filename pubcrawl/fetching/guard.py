@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,41 +11,29 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-_SPECIAL_V4 = tuple(
-    map(
-        IPv4Network,
-        (
-            "0.0.0.0/8",  # this network
-            "10.0.0.0/8",  # private
-            "100.64.0.0/10",  # carrier-grade NAT
-            "127.0.0.0/8",  # loopback
-            "169.254.0.0/16",  # link-local, where clouds answer with credentials
-            "172.16.0.0/12",  # private
-            "192.0.0.0/24",  # protocol assignments
-            "192.0.2.0/24",  # documentation
-            "192.88.99.0/24",  # 6to4 relays
-            "192.168.0.0/16",  # private
-            "198.18.0.0/15",  # benchmarks
-            "198.51.100.0/24",  # documentation
-            "203.0.113.0/24",  # documentation
-            "224.0.0.0/4",  # multicast
-            "240.0.0.0/4",  # reserved, and broadcast
-        ),
-    )
+_SPECIAL = (
+    ip_network("0.0.0.0/8"),  # this network
+    ip_network("10.0.0.0/8"),  # private
+    ip_network("100.64.0.0/10"),  # carrier-grade NAT
+    ip_network("127.0.0.0/8"),  # loopback
+    ip_network("169.254.0.0/16"),  # link-local, where clouds answer with credentials
+    ip_network("172.16.0.0/12"),  # private
+    ip_network("192.0.0.0/24"),  # protocol assignments
+    ip_network("192.0.2.0/24"),  # documentation
+    ip_network("192.88.99.0/24"),  # 6to4 relays
+    ip_network("192.168.0.0/16"),  # private
+    ip_network("198.18.0.0/15"),  # benchmarks
+    ip_network("198.51.100.0/24"),  # documentation
+    ip_network("203.0.113.0/24"),  # documentation
+    ip_network("224.0.0.0/4"),  # multicast
+    ip_network("240.0.0.0/4"),  # reserved, and broadcast
+    ip_network("2001::/23"),  # protocol assignments, Teredo among them
+    ip_network("2001:db8::/32"),  # documentation
+    ip_network("2002::/16"),  # 6to4: an IPv4 address in disguise
+    ip_network("3fff::/20"),  # documentation
 )
 _UNICAST_V6 = IPv6Network("2000::/3")
 """All that was ever given out for public use: loopback, mapped, local and multicast addresses lie outside."""
-_SPECIAL_V6 = tuple(
-    map(
-        IPv6Network,
-        (
-            "2001::/23",  # protocol assignments, Teredo among them
-            "2001:db8::/32",  # documentation
-            "2002::/16",  # 6to4: an IPv4 address in disguise
-            "3fff::/20",  # documentation
-        ),
-    )
-)
 _NAT64 = IPv6Network("64:ff9b::/96")
 _LOOPBACK_V4 = IPv4Network("127.0.0.0/8")
 _LOOPBACK_V6 = IPv6Address("::1")
@@ -60,9 +48,9 @@ def is_public(address: str) -> bool:
     ip = _read(address)
     if isinstance(ip, IPv6Address) and ip in _NAT64:
         ip = IPv4Address(int(ip) & 0xFFFFFFFF)
-    if isinstance(ip, IPv6Address):
-        return ip.scope_id is None and ip in _UNICAST_V6 and not any(ip in network for network in _SPECIAL_V6)
-    return ip is not None and not any(ip in network for network in _SPECIAL_V4)
+    if ip is None or any(ip in network for network in _SPECIAL):
+        return False
+    return isinstance(ip, IPv4Address) or (ip.scope_id is None and ip in _UNICAST_V6)
 
 
 def is_loopback(address: str) -> bool:
@@ -100,7 +88,8 @@ class Bounds:
 def bounds_of(spider: Spider) -> Bounds:
     """Return where a spider may go, from its `allowed_domains`, `fetch_base` and `base_url`."""
     named: list[str] | None = getattr(spider, "allowed_domains", None)
-    hosts = None if named is None else frozenset(h for domain in named for h in _with_and_without_www(domain))
+    bare = [domain.lower().removeprefix("www.") for domain in named or ()]
+    hosts = None if named is None else frozenset(www + domain for domain in bare for www in ("", "www."))
     base: str | None = getattr(spider, "fetch_base", None)
     if base is None:
         return Bounds(hosts=hosts, origins=frozenset(PORTS.items()))
@@ -111,11 +100,6 @@ def bounds_of(spider: Spider) -> Bounds:
     told = base != getattr(spider, "base_url", "").rstrip("/")
     here = host == "localhost" or is_loopback(host)
     return Bounds(hosts=hosts, origins=frozenset({origin} | upgrade), door=(host, origin[1]) if told and here else None)
-
-
-def _with_and_without_www(domain: str) -> tuple[str, str]:
-    bare = domain.lower().removeprefix("www.")
-    return bare, f"www.{bare}"
 
 
 def refusal(url: str, bounds: Bounds) -> str | None:
@@ -145,7 +129,8 @@ def _host_refusal(parts: SplitResult, port: int, bounds: Bounds) -> str | None:
         return f"{host} is not a host of this site"
     if (parts.scheme, port) not in bounds.origins:
         return f"{parts.scheme} on port {port} is not how this site is read"
-    if _is_address(host) and not is_public(host) and (host, port) != bounds.door:
+    is_address = ":" in host or _IPV4.fullmatch(host)
+    if is_address and not is_public(host) and (host, port) != bounds.door:
         return f"{host} is not an address of the public web"
     return None
 
@@ -159,25 +144,14 @@ _IPV4 = re.compile(rf"{_BYTE}(\.{_BYTE}){{3}}")
 def _is_plainly_spelled(parts: SplitResult) -> bool:
     """Say whether a host is a plain name, four decimal bytes or an IPv6 address in its shortest form."""
     host = parts.hostname or ""
-    bare = parts.netloc.lower().partition("]")[0].removeprefix("[") if "[" in parts.netloc else None
-    if bare is not None:
-        return parts.netloc.startswith("[") and bare == host and _is_shortest_ipv6(host)
+    if "[" in parts.netloc:
+        ip = _read(host)
+        is_shortest = isinstance(ip, IPv6Address) and ip.scope_id is None and ip.compressed == host
+        return is_shortest and parts.netloc.lower().partition("]")[0] == f"[{host}"
     if parts.netloc.endswith(":") or not _NAME.fullmatch(host):
         return False
     # What ends in a number is read as an IPv4 address by browsers and by inet_aton: 2130706433, 0x7f.1, 127.1.
     return bool(_IPV4.fullmatch(host)) or not _NUMBER.fullmatch(host.rpartition(".")[2])
-
-
-def _is_shortest_ipv6(host: str) -> bool:
-    try:
-        ip = IPv6Address(host)
-    except ValueError:
-        return False
-    return ip.scope_id is None and ip.compressed == host
-
-
-def _is_address(host: str) -> bool:
-    return ":" in host or bool(_IPV4.fullmatch(host))
 
 
 class GuardMiddleware:

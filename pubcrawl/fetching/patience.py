@@ -40,9 +40,7 @@ _SECONDS = re.compile(r"[0-9]{1,15}")
 def retry_after(value: str, now: datetime) -> float | None:
     """Return the seconds a Retry-After header asks for, None when it says nothing that can be read.
 
-    Args:
-        value: the header, seconds or an HTTP date.
-        now: the present, for dates; best the response's own Date, so that wrong clocks cancel out.
+    It may name a date. The present is best the response's own Date, so that wrong clocks cancel out.
     """
     value = value.strip()
     if _SECONDS.fullmatch(value):
@@ -85,8 +83,7 @@ class Patience:
 
     def __init__(self, crawler: Crawler, *, pace: Pace, backoff: Backoff, now: Callable[[], datetime]) -> None:
         settings = crawler.settings
-        self.pace = pace
-        self._crawler, self._backoff, self._now = crawler, backoff, now
+        self._crawler, self.pace, self._backoff, self._now = crawler, pace, backoff, now
         self.statuses = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
         self.failures = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         self._refusals_left = self._refusals_max = int(settings["PUBCRAWL_REFUSALS_MAX"])
@@ -146,18 +143,15 @@ class Patience:
     def heard(self, request: Request, response: Response) -> None:
         """Treat a host as it answers: forget its refusals, give it a rest, or leave it alone."""
         wanted = self._wanted(response)
-        refused = response.status in (_FORBIDDEN, _TOO_MANY) or (response.status == _UNAVAILABLE and wanted is not None)
-        if refused:
+        if response.status in (_FORBIDDEN, _TOO_MANY) or (response.status == _UNAVAILABLE and wanted is not None):
             self._refusals_left -= 1
         elif response.status not in self.statuses:
             self._refusals_left = self._refusals_max
             return
         self._rest(request, wanted)
         if self._refusals_left <= 0:
-            times = self._refusals_max
-            self._leave(
-                "refused", f"{host_of(request)} refused {times} requests in a row, at last by {response.status}"
-            )
+            refused = f"{host_of(request)} refused {self._refusals_max} requests in a row"
+            self._leave("refused", f"{refused}, at last by {response.status}")
 
     def _wanted(self, response: Response) -> float | None:
         header = response.headers.get("Retry-After")
@@ -173,9 +167,8 @@ class Patience:
         self._crawler.stats.inc_value("pubcrawl/rests")
         self._crawler.stats.set_value("pubcrawl/rest_seconds", round(self._budget - self._budget_left, 1))
         if seconds > longest:
-            self._leave(
-                "refused", f"{host} wants to be left alone for {seconds:.0f} seconds, and we wait {longest:.0f}"
-            )
+            wish = f"{host} wants to be left alone for {seconds:.0f} seconds"
+            self._leave("refused", f"{wish}, and we wait {longest:.0f}")
         elif self._budget_left < 0:
             reason = "unreachable" if wanted is None else "refused"
             self._leave(reason, f"{host} needed so many rests that they add up to {self._budget:.0f} seconds")

@@ -12,7 +12,6 @@ from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
-from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -46,14 +45,9 @@ class Robots:
 
 
 def read_robots(*, status: int, content_type: str, body: bytes, product: str, challenged: bool = False) -> Robots:
-    """Return what a host's answer to `/robots.txt` means.
+    """Return what a host's answer to `/robots.txt`, after redirects, means for the name that such files know us by.
 
-    Args:
-        status: HTTP status of the answer, after redirects.
-        content_type: its Content-Type, "" when it has none.
-        body: its decompressed body.
-        product: the name robots.txt files know us by.
-        challenged: the answer came from a gatekeeper in front of the host.
+    It is challenged when it came from a gatekeeper in front of the host.
     """
     if challenged:
         return Robots(closed="a challenge page")
@@ -92,14 +86,12 @@ def _for_us(text: str, product: str) -> Iterator[str]:
     three names left it is linear.
     """
     for line in text.splitlines():
-        match = _AGENT.match(line)
-        if match is None:
+        if match := _AGENT.match(line):
+            name = match["name"].strip().lower()
+            token = _PRODUCT.match(name)
+            yield f"User-agent: {product if token and token[0] == product else '*' if name == '*' else 'x'}"
+        else:
             yield line
-            continue
-        name = match["name"].strip().lower()
-        token = _PRODUCT.match(name)
-        ours = token is not None and token[0] == product
-        yield f"User-agent: {product if ours else '*' if name == '*' else 'x'}"
 
 
 _ASKS = "pubcrawl_asks_robots"
@@ -160,9 +152,8 @@ class RobotsMiddleware:
             robots = await self._of(origin, parts.hostname or "")
         if robots.closed:
             self._count("closed")
-            raise RobotsUnread(
-                f"robots.txt of {parts.netloc} could not be read ({robots.closed}), so nothing may be fetched"
-            )
+            unread = f"robots.txt of {parts.netloc} could not be read ({robots.closed})"
+            raise RobotsUnread(f"{unread}, so nothing may be fetched")
         if robots.forbids(request.url):
             self._count("forbidden")
             raise IgnoreRequest(f"robots.txt of {parts.netloc} forbids {parts.path or '/'}")
@@ -186,9 +177,6 @@ class RobotsMiddleware:
         except Exception as exc:  # noqa: BLE001  whatever it was, an unread robots.txt closes its host
             return Robots(closed=in_words(exc))
         self._count(f"status/{response.status}")
-        return await self._read(response)
-
-    async def _read(self, response: Response) -> Robots:
         reading = asyncio.to_thread(
             self._reader,
             status=response.status,

@@ -24,11 +24,8 @@ _GZIP_ONLY = 16 + zlib.MAX_WBITS
 def unpacked(response: Response, most: int) -> Response:
     """Return a response with its body decompressed, and without the header that names a compression.
 
-    Answers other than a success are returned as they are, because nobody reads their bodies.
-
-    Args:
-        response: what came over the wire.
-        most: bytes the body may have.
+    Answers other than a success are returned as they are, because nobody reads their bodies. A body may have `most`
+    bytes.
 
     Raises:
         ResponseDataLossError: the body ends before its end, or is damaged.
@@ -91,8 +88,4 @@ def _unbrotlied(body: bytes) -> Iterator[bytes]:
         raise ResponseDataLossError("the packed page ends before its end")
 
 
-_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
-    "br": _unbrotlied,
-    "gzip": _gunzipped,
-    "x-gzip": _gunzipped,
-}
+_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {"br": _unbrotlied, "gzip": _gunzipped, "x-gzip": _gunzipped}

@@ -43,8 +43,7 @@ def block_keys(entry: Comparable) -> Iterator[str]:
 
 def _blocks(entries: Sequence[Comparable], keys: Callable[[Comparable], Iterable[str]]) -> Iterator[list[int]]:
     """Yield the ascending indices of the entries that share a key; one number a key keeps the memory small."""
-    marks = [_hash(key) << _INDEX_BITS | i for i, e in enumerate(entries) for key in keys(e)]
-    marks.sort()
+    marks = sorted(_hash(key) << _INDEX_BITS | i for i, e in enumerate(entries) for key in keys(e))
     for _, block in groupby(marks, key=lambda m: m >> _INDEX_BITS):
         indices = [m & _INDEX for m in block]
         if len(indices) > 1:

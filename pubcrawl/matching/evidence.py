@@ -71,9 +71,8 @@ def find_evidence(one: Comparable, other: Comparable, limits: LinkLimits) -> Evi
     same = [kind for kind, value in one.ids.items() if other.ids.get(kind) == value]
     if same and not _contradicted(one, other):
         return Evidence(tier=IDENTIFIER, any_place=any(kind != "arxiv" for kind in same))
-    if one.papers & other.papers and not _contradicted(one, other):
-        return Evidence(tier=LINK, any_place=True)
-    if one.pages & other.pages and not _contradicted(one, other, project=True):
+    by_paper = one.papers & other.papers and not _contradicted(one, other)
+    if by_paper or (one.pages & other.pages and not _contradicted(one, other, project=True)):
         return Evidence(tier=LINK, any_place=True)
     if one.title is None or other.title is None:
         alike = abstract_likeness(one, other) or 0.0
@@ -125,7 +124,7 @@ def _enough(
         return (people or 0) >= limits.people and (abstracts or 0) >= limits.retitled
     if abstracts is not None and abstracts >= limits.repeated:
         return True
-    telling = _telling(one, other)
+    telling = min(e.title.telling if e.title else 0 for e in (one, other))
     if people is None or not telling or (telling < _ENOUGH_WORDS and not (people == 1 and _same_date(one, other))):
         return False
     if abstracts is not None and abstracts < limits.unrelated and not _same_date(one, other):
@@ -139,10 +138,6 @@ _ENOUGH_WORDS = 3
 """Telling words a title needs to be nobody else's: `Editorial` has none, `Robust control` two."""
 
 
-def _telling(one: Comparable, other: Comparable) -> int:
-    return min(e.title.telling if e.title else 0 for e in (one, other))
-
-
 def _people(one: Comparable, other: Comparable) -> float | None:
     """Return the share of the shorter author list that the other has, None when one list is missing."""
     if not one.people or not other.people:
@@ -152,8 +147,7 @@ def _people(one: Comparable, other: Comparable) -> float | None:
 
 def _same_team(one: Comparable, other: Comparable) -> bool:
     """Say whether two author lists of two or more are the same."""
-    count = len(one.people)
-    return count > 1 and count == len(other.people) == shared_people(one.people, other.people)
+    return 1 < len(one.people) == len(other.people) == shared_people(one.people, other.people)
 
 
 def abstract_likeness(one: Comparable, other: Comparable) -> float | None:

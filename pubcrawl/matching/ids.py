@@ -34,12 +34,7 @@ class Published:
 
     @classmethod
     def of(cls, rows: Iterable[Publication], key_of: Mapping[str, str]) -> Self:
-        """Return what the rows of a release say, which are taken once.
-
-        Args:
-            rows: all rows of the release.
-            key_of: what the release remembers; see above.
-        """
+        """Return what all rows of a release say, which are taken once, and what it remembers."""
         hashes: dict[str, dict[str, str]] = {}
         removed = set()
         for row in rows:
@@ -206,11 +201,7 @@ class _Missing:
                         self._lost[row.site][row.id] = row.first_seen
 
     def rolled_back(self, renamed: Collection[str]) -> dict[str, int]:
-        """Return by site how many of the records that appeared last are missing.
-
-        Args:
-            renamed: ids of the records that are there under other keys.
-        """
+        """Return by site how many of the records that appeared last are missing, renamed ones not among them."""
         found = {}
         for site in sorted(self._complete):
             there = (seen for record, seen in self._unmet[site].items() if record in renamed)

@@ -45,7 +45,8 @@ class Clusters:
         a, b = sorted((self.leader(one), self.leader(other)))
         if a == b:
             return Verdict.ONE_WORK
-        if evidence.tier >= TITLE and _apart(self._numbers[a], self._numbers[b]):
+        ours, theirs = self._numbers[a], self._numbers[b]
+        if evidence.tier >= TITLE and ours and theirs and ours.isdisjoint(theirs):
             return Verdict.DIFFERENT
         if any(self._ids[b].get(kind, value) != value for kind, value in self._ids[a].items()):
             return Verdict.VERSIONS
@@ -70,10 +71,6 @@ class Clusters:
         for i in range(len(self._leader)):
             found.setdefault(self.leader(i), []).append(i)
         return iter(found.values())
-
-
-def _apart(ours: frozenset[tuple[str, ...]], theirs: frozenset[tuple[str, ...]]) -> bool:
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _elsewhere(ours: Iterable[Place], theirs: Iterable[Place]) -> bool:
@@ -152,18 +149,15 @@ def link(
     entries = read_comparables(records)
     edges = _find_edges(entries, twins, thresholds or LinkLimits())
     clusters = Clusters(entries)
-    refused = []
     ranked = _ranked(entries, edges)
-    for pair, evidence in ranked:
-        if clusters.join(*pair, evidence) is Verdict.VERSIONS:
-            refused.append(pair)
+    refused = [pair for pair, evidence in ranked if clusters.join(*pair, evidence) is Verdict.VERSIONS]
     names, moved = name_works(([entries[i] for i in c] for c in clusters), known)
-    versions = {_in_order(names[entries[a].id], names[entries[b].id]) for a, b in refused}
+    versions = (sorted((names[entries[a].id], names[entries[b].id])) for a, b in refused)
     return Linked(
         work_ids=names,
         rows=_rows(entries, names, ranked),
         aliases=follow(aliases, moved, names.values()),
-        versions=tuple(sorted((a, b) for a, b in versions if a != b)),
+        versions=tuple(sorted({(a, b) for a, b in versions if a != b})),
     )
 
 
@@ -192,10 +186,6 @@ def _ranked(entries: Sequence[Comparable], edges: Edges) -> list[tuple[Pair, Evi
             backing[a] += 1
             backing[b] += 1
     return sorted(edges.items(), key=lambda e: (e[1].tier, -e[1].score, -backing[e[0][0]] - backing[e[0][1]], e[0]))
-
-
-def _in_order(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)
 
 
 def _rows(

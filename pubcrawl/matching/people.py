@@ -42,13 +42,11 @@ def same_person(one: Name, other: Name) -> bool:
 def shared_people(ours: Iterable[Name], theirs: Iterable[Name]) -> int:
     """Return how many of our authors are among theirs; each of theirs counts once."""
     left = list(theirs)
-    count = 0
+    before = len(left)
     for name in ours:
-        found = next((other for other in left if same_person(name, other)), None)
-        if found is not None:
+        if found := next((other for other in left if same_person(name, other)), None):
             left.remove(found)
-            count += 1
-    return count
+    return before - len(left)
 
 
 def _same_part(one: str, other: str) -> bool:

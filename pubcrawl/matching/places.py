@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pubcrawl.items import Publication
 from pubcrawl.text.words import fold
 
-_SERVERS_LIST = "arxiv biorxiv chemrxiv hal medrxiv openreview osf preprints psyarxiv ssrn techrxiv zenodo "
-_SERVERS = frozenset(_SERVERS_LIST.split())
-_SMALL_LIST = "a and at atelier de des du et for in international la le les of on proceedings the workshop "
-_SMALL = frozenset(_SMALL_LIST.split())
+_SERVERS = set("arxiv biorxiv chemrxiv hal medrxiv openreview osf preprints psyarxiv ssrn techrxiv zenodo".split())
+_SMALL = set("a and at atelier de des du et for in international la le les of on proceedings the workshop".split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,9 +27,8 @@ class Place:
 
 def read_place(publication: Publication) -> Place | None:
     """Return where a publication appeared; None when the page does not say, or for a preprint, which is no place."""
-    p = publication
+    p, name = publication, fold(publication.venue or "")
     unnamed = "workshop_unnamed" in p.flags
-    name = fold(p.venue or "")
     if p.status == "preprint" or name.split(" ")[0] in _SERVERS:
         return None
     if not name and not p.workshop and not unnamed:
@@ -42,12 +39,11 @@ def read_place(publication: Publication) -> Place | None:
 
 def same_place(one: Place, other: Place) -> bool:
     """Say whether two places may be one: `Nat. Commun.` is `Nature Communications`, and not `Nature`."""
-    if (one.workshop is None) != (other.workshop is None):
-        return False
-    if one.workshop is not None and other.workshop is not None:
-        less, more = sorted((one.workshop, other.workshop), key=len)
-        if not less <= more:
+    if one.workshop is None or other.workshop is None:
+        if one.workshop is not other.workshop:
             return False
+    elif not (one.workshop <= other.workshop or other.workshop <= one.workshop):
+        return False
     if one.key and other.key:
         return one.key == other.key
     return not one.venue or not other.venue or _abbreviates(one.venue, other.venue)
@@ -58,6 +54,4 @@ def _telling(folded: str) -> tuple[str, ...]:
 
 
 def _abbreviates(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if len(one) != len(other):
-        return False
-    return all(a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and all(a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=True))

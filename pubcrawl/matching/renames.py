@@ -61,11 +61,7 @@ def key_today(row: Publication) -> str:
 def agreement(old: Publication, new: Publication, one: Comparable, other: Comparable) -> Rank | None:
     """Return how much two records agree, None when they are not one record in other words.
 
-    Args:
-        old: as it was published.
-        new: as it was read.
-        one: the entry of `old`.
-        other: the entry of `new`.
+    `old` was published and `new` was read; `one` and `other` are their entries.
     """
     alike = abstract_likeness(one, other) or 0.0
     if _is_apart(one, other, alike):
@@ -112,10 +108,7 @@ def _is_elsewhere(old: Publication, new: Publication) -> bool:
 def _is_mended(old: Publication, new: Publication, alike: float) -> bool:
     """Say whether what two records of one work say otherwise is what an editor would mend.
 
-    Args:
-        old: as it was published.
-        new: as it was read.
-        alike: similarity of their abstracts, 0 to 1; 0 when one is missing or too short to tell.
+    `alike` is the similarity of their abstracts, 0 to 1; 0 when one is missing or too short to tell.
     """
     if _TITLE(old) != _TITLE(new) and _is_elsewhere(old, new):
         return alike >= _LIMITS.retitled
@@ -187,12 +180,12 @@ def worth_comparing(news: Sequence[Publication], coverages: Mapping[str, Coverag
 def _same_key(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pair, Rank]:
     """Pair the records that come under the name they were first published under, or are given by the rules of today."""
     place = {p.id: n for n, p in enumerate(news)}
-    found: dict[Pair, Rank] = {}
-    for o, old in enumerate(olds):
-        for name, rank in ((old.id, FIRST_KEY), (key_today(old), TODAYS_KEY)):
-            if name in place:
-                found[o, place[name]] = rank
-    return found
+    return {
+        (o, place[name]): rank
+        for o, old in enumerate(olds)
+        for name, rank in ((old.id, FIRST_KEY), (key_today(old), TODAYS_KEY))
+        if name in place
+    }
 
 
 def _alike(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pair, Rank]:
@@ -205,10 +198,9 @@ def _alike(olds: Sequence[Publication], news: Sequence[Publication]) -> dict[Pai
     found: dict[Pair, Rank] = {}
     for a, b in candidates((*ours, *theirs)):
         o, n = a, b - len(ours)
-        if o < len(ours) and n >= 0 and (o, n) not in found and olds[o].site == news[n].site:
-            rank = agreement(olds[o], news[n], ours[o], theirs[n])
-            if rank:
-                found[o, n] = rank
+        is_new = o < len(ours) and n >= 0 and (o, n) not in found and olds[o].site == news[n].site
+        if is_new and (rank := agreement(olds[o], news[n], ours[o], theirs[n])):
+            found[o, n] = rank
     return found
 
 

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import (
-    date,
-    datetime,
-)
-from typing import TypeVar
+from datetime import date, datetime
 
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.matching.comparable import is_preprint_doi
@@ -33,9 +29,6 @@ def rank(p: Publication) -> tuple[object, ...]:
         p.first_seen or p.fetched_at,
         p.id,
     )
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,13 +94,7 @@ class Work:
 
 
 def make_work(work_id: str, records: Iterable[Publication], versions: tuple[str, ...]) -> Work:
-    """Return a work; `rank` chooses which record speaks for it.
-
-    Args:
-        work_id: its id.
-        records: at least one.
-        versions: other versions of it.
-    """
+    """Return the work of one record or more; `rank` chooses which of them speaks for it."""
     ranked = sorted(records, key=rank)
     best = ranked[0]
     dois = sorted((p.doi for p in ranked if p.doi), key=is_preprint_doi)
@@ -132,10 +119,5 @@ def make_work(work_id: str, records: Iterable[Publication], versions: tuple[str,
 
 def _location(p: Publication) -> Location:
     return Location(
-        record_id=p.id,
-        site=p.site,
-        url=p.url,
-        source_url=p.source_url,
-        language=p.language,
-        removed_at=p.removed_at,
+        record_id=p.id, site=p.site, url=p.url, source_url=p.source_url, language=p.language, removed_at=p.removed_at
     )

@@ -29,11 +29,7 @@ def name_works(
 
     A new work is named after its oldest record. A known one keeps its name with the record it is named after, or
     with its oldest record where that one is gone. Where known works meet, the one with the smallest `first_seen`
-    wins, then the smallest id.
-
-    Args:
-        clusters: the records of each work.
-        known: work id by record id, of the last release.
+    wins, then the smallest id. The last release says which they are, by record id.
     """
     works = [sorted(c, key=lambda e: (e.since, e.id)) for c in clusters]
     works.sort(key=lambda w: (w[0].since, w[0].id))

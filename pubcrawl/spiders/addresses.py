@@ -8,10 +8,7 @@ from pubcrawl.text.address import split
 def mirrored(url: str, source: str, target: str) -> str:
     """Return a page's address below `target` in place of `source`; as it is, when it is not below `source`.
 
-    Args:
-        url: the address.
-        source: scheme and host it has, `www.` or not.
-        target: scheme and host it gets.
+    Both are a scheme and a host; the page may have the host of `source` with `www.` or without.
     """
     parts, old, new = urlsplit(url), urlsplit(source), urlsplit(target)
     if parts.netloc not in (old.netloc, old.netloc.removeprefix("www."), f"www.{old.netloc}"):

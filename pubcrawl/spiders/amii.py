@@ -15,7 +15,7 @@ from pubcrawl.pages.body import closes
 from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.runs.journal import Step
-from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.institute import InstituteSpider, document
 
 
 class AmiiSpider(InstituteSpider):
@@ -51,15 +51,14 @@ class AmiiSpider(InstituteSpider):
         """Yield a request for each round-up the index page links to."""
         self.arrived(response)
         try:
-            page = AmiiPage(self.document(response), self.name)
+            page = AmiiPage(document(response, self.true_url(response.url)), self.name)
             page.check()
         except (Refused, NotAPage) as exc:
             self.doubt(exc, response.url)
             return
         found = self._roundups(page.roundup_urls())
         if not found:
-            where = self.true_url(response.url)
-            self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({where})")
+            self.problem("empty", f"neither the sitemap nor the index page lists a round-up ({page.document.url})")
         yield from self.finish(response, found)
 
     def _roundups(self, urls: Iterable[str]) -> list[Step]:
@@ -81,6 +80,4 @@ def _listed(sitemap: bytes) -> Iterator[str]:
         entries = Sitemap(sitemap)
     except (StopIteration, etree.XMLSyntaxError):
         return
-    for entry in entries:
-        if location := entry.get("loc"):
-            yield location.strip()
+    yield from (location.strip() for entry in entries if (location := entry.get("loc")))

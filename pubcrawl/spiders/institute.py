@@ -142,15 +142,6 @@ class InstituteSpider(Spider):
         """Return the address a page has on the real site."""
         return mirrored(url, self.fetch_base, self.base_url)
 
-    def document(self, response: Response) -> Document:
-        """Read a response into a document under its true address.
-
-        Raises:
-            Refused: see `answer`.
-            NotAPage: the same.
-        """
-        return document(response, self.true_url(response.url))
-
     def parse(self, response: Response) -> Iterator[Any]:
         """Yield a page's publications, then the requests it leads to."""
         if read := self.read(response):
@@ -160,7 +151,7 @@ class InstituteSpider(Spider):
         """Return a response's page and its publications; None, and a problem, for what is no such page."""
         self.arrived(response)
         try:
-            page = self.page_class(self.document(response), self.name)
+            page = self.page_class(document(response, self.true_url(response.url)), self.name)
             records = page.records(fetched_at(response))
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)
@@ -179,12 +170,9 @@ class InstituteSpider(Spider):
         self.visit.answered(answer.meta["step"])
 
     def finish(self, response: Response, steps: Iterable[Step], read: PageRead | None = None) -> Iterator[Any]:
-        """Yield what a page gave and the requests it leads to, and note it in the journal.
+        """Yield what a page gave and the requests for the steps it leads to, and note it in the journal.
 
-        Args:
-            response: the page.
-            steps: the pages it leads to.
-            read: what was read of it; None for a page that is no list of publications.
+        A page that is no list of publications has no `read`.
         """
         self.arrived(response)
         led_to = tuple(steps)

@@ -40,7 +40,9 @@ class MilaSpider(InstituteSpider):
         if not isinstance(page, MilaPage):
             return
         if page.kind == "profile":
-            yield from self._next_of_profile(page)
+            following = page.next_url()
+            if following and page.path == MilaPage.path_of(following):
+                yield Step(url=pager_url(following), callback="parse", optional=True)
             return
         if self.profiles:
             for url in page.profile_urls():
@@ -85,11 +87,6 @@ class MilaSpider(InstituteSpider):
     def _listing(self, number: int, callback: str) -> Step:
         query = f"?page={number}" if number else ""
         return Step(url=f"{self.base_url}{self.start_path}{query}", callback=callback, again=callback != "parse")
-
-    def _next_of_profile(self, page: MilaPage) -> Iterator[Step]:
-        following = page.next_url()
-        if following and page.path == MilaPage.path_of(following):
-            yield Step(url=pager_url(following), callback="parse", optional=True)
 
 
 def _words(raw: RawPublication) -> tuple[object, ...]:

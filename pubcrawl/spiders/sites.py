@@ -3,6 +3,7 @@
 from functools import cache
 
 from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.spiders.institute import InstituteSpider
@@ -17,8 +18,6 @@ class UnknownSite(WrongOrder):
 
 def project_settings() -> Settings:
     """Return the project's settings, wherever the command is called from."""
-    from scrapy.settings import Settings  # noqa: PLC0415  imports the whole engine
-
     settings = Settings()
     settings.setmodule("pubcrawl.settings", priority="project")
     return settings
@@ -27,8 +26,6 @@ def project_settings() -> Settings:
 @cache
 def spiders() -> dict[str, type[InstituteSpider]]:
     """Return the spider of each site by name, sorted; a new file in `spiders/` is all a new site needs."""
-    from scrapy.spiderloader import SpiderLoader  # noqa: PLC0415  imports the whole engine
-
     loader = SpiderLoader.from_settings(project_settings())
     return {name: loader.load(name) for name in sorted(loader.list())}  # type: ignore[misc]
 

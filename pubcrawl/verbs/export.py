@@ -1,17 +1,24 @@
 """The verb `export`, which writes the latest release in another format."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from pubcrawl.formats.select import Selection
-from pubcrawl.items import Publication
-from pubcrawl.release.exports import Release
+from pubcrawl.errors import WrongOrder
+from pubcrawl.storage.atomic import AtomicFile, as_storage_error
 from pubcrawl.verbs.options import exports_option, output_option
+from pubcrawl.verbs.releases import LATEST, chosen
+
+if TYPE_CHECKING:
+    from pubcrawl.formats.select import Selection
+    from pubcrawl.items import Publication
+    from pubcrawl.release.exports import Release
 
 FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 
@@ -29,20 +36,31 @@ def export(
     form: str,
     exports: Path,
     output: Path | None,
+    sites: Sequence[str],
+    languages: Sequence[str],
+    since: datetime | None,
     *,
     one_per_work: bool,
-    **wanted: Any,  # noqa: ANN401  click's values
+    no_abstracts: bool,
 ) -> None:
     """Make another format from the latest release; records that left their site are left out."""
-    from pubcrawl.errors import WrongOrder
-    from pubcrawl.release.exports import Exports
-    from pubcrawl.verbs.releases import LATEST, chosen
+    from pubcrawl.formats.select import Selection
 
-    release = chosen(Exports(exports), LATEST)
-    if unknown := sorted(set(wanted["sites"]) - release.manifest.sites.keys()):
+    release = chosen(exports, LATEST)
+    if unknown := sorted(set(sites) - release.manifest.sites.keys()):
         raise WrongOrder(f"release {release.number} has no site {unknown[0]!r}: {', '.join(release.manifest.sites)}")
-    rows = _rows(release, _selection(**wanted), one_per_work=one_per_work)
-    _put(output, _rendered(form, rows, wanted["sites"]))
+    selection = Selection(
+        sites=frozenset(sites),
+        languages=frozenset(languages),
+        since=since.date() if since else None,
+        abstracts=not no_abstracts,
+    )
+    parts = _rendered(form, _rows(release, selection, one_per_work=one_per_work), sites)
+    if output is None:
+        sys.stdout.buffer.writelines(parts)
+        return
+    with as_storage_error(output), AtomicFile(output) as file:
+        file.writelines(parts)
 
 
 def _rows(release: Release, selection: Selection, *, one_per_work: bool) -> Iterable[Publication]:
@@ -54,19 +72,6 @@ def _rows(release: Release, selection: Selection, *, one_per_work: bool) -> Iter
     if release.manifest.versions.get(VERSION, NOT_LINKED) == NOT_LINKED:
         click.echo(f"pubcrawl: release {release.number} is not linked: a work may come more than once", err=True)
     return select_one_per_work(release.rows, selection)
-
-
-def _selection(
-    *, sites: Sequence[str], languages: Sequence[str], since: datetime | None, no_abstracts: bool
-) -> Selection:
-    from pubcrawl.formats.select import Selection
-
-    return Selection(
-        sites=frozenset(sites),
-        languages=frozenset(languages),
-        since=since.date() if since else None,
-        abstracts=not no_abstracts,
-    )
 
 
 def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> Iterable[bytes]:
@@ -81,13 +86,3 @@ def _rendered(form: str, rows: Iterable[Publication], sites: Sequence[str]) -> I
         return (atom.render(rows, site=sites[0] if len(sites) == 1 else None),)
     renderers = {"csv": csv.render, "bibtex": bibtex.render, "ris": ris.render, "csl-json": csl_json.render}
     return (renderers[form](rows),)
-
-
-def _put(output: Path | None, parts: Iterable[bytes]) -> None:
-    from pubcrawl.storage.atomic import AtomicFile, as_storage_error
-
-    if output is None:
-        sys.stdout.buffer.writelines(parts)
-        return
-    with as_storage_error(output), AtomicFile(output) as file:
-        file.writelines(parts)

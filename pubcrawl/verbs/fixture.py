@@ -14,19 +14,15 @@ from urllib.parse import urlsplit
 import click
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
 from pubcrawl.verbs.options import fixtures_option, pairs, web_address
 
 CHECKOUT = Path(__file__).parents[2]
-
 MANIFEST = "manifest.json"
-
 _SITE = re.compile(r"[a-z][a-z0-9_]*")
-
 _ROLE = re.compile(r"\w+", re.ASCII)
-
 _HEADER = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
-
 _TYPES = {".txt": "text/plain", ".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
 
 
@@ -47,15 +43,9 @@ class Answer:
 
 
 def entry(url: str, file: str, body: bytes, answer: Answer, at: datetime, *, optional: bool = False) -> dict[str, Any]:
-    """Return what a manifest says of one address.
+    """Return what a manifest says of one true address, whose file is named from the site's folder.
 
-    Args:
-        url: the true address.
-        file: where the body lies, from the site's folder.
-        body: the body.
-        answer: status, headers, role and origin.
-        at: when the page was recorded or written.
-        optional: True when a crawl may leave it unasked.
+    The page was recorded or written at `at`; when it is optional, a crawl may leave it unasked.
     """
     return {
         "url": url,
@@ -97,7 +87,6 @@ def add(
         OSError: the file cannot be read, or the folder not be written.
     """
     from pubcrawl.fixture_server import address
-    from pubcrawl.storage.atomic import write_atomic
 
     manifest = _manifest(folder, url, base_url)
     responses = manifest["responses"]

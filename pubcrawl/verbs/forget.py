@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from pubcrawl.errors import WrongOrder
+from pubcrawl.storage.atomic import StorageError
 from pubcrawl.verbs.options import exports_option
 
 
@@ -17,11 +19,9 @@ def forget(exports: Path, *, yes: bool) -> None:
     Readers get a new release. The older ones that hold what is named are deleted, and so are the folders of all runs
     and the kept pages.
     """
-    from pubcrawl.errors import WrongOrder
     from pubcrawl.release.exports import Exports
     from pubcrawl.release.forget import forget as forget_all
     from pubcrawl.release.suppress import SUPPRESS, read_suppression
-    from pubcrawl.storage.atomic import StorageError
 
     suppression = read_suppression(exports)
     if not suppression:

@@ -42,35 +42,21 @@ def site_urls(ctx: click.Context, param: click.Parameter, values: Sequence[str])
     return read
 
 
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 exports_option = click.option(
-    "--exports",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("exports"),
-    show_default=True,
-    help="Folder of the releases.",
+    "--exports", type=_FOLDER, default=Path("exports"), show_default=True, help="Folder of the releases."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 fixtures_option = click.option(
     "--fixtures",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
+    type=_FOLDER,
     help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
 )
 settings_option = click.option(
-    "-s",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=pairs("NAME=VALUE"),
-    help="Set a Scrapy setting.",
+    "-s", "settings", multiple=True, metavar="NAME=VALUE", callback=pairs("NAME=VALUE"), help="Set a Scrapy setting."
 )
 arguments_option = click.option(
-    "-a",
-    "arguments",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=pairs("NAME=VALUE"),
-    help="Set a spider argument.",
+    "-a", "arguments", multiple=True, metavar="NAME=VALUE", callback=pairs("NAME=VALUE"), help="Set a spider argument."
 )
 site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
 output_option = click.option(

@@ -1,6 +1,5 @@
 """Shows how far a run is: live counters on a terminal, a plain line now and then elsewhere."""
 
-from types import TracebackType
 from typing import Self
 
 from rich.console import Console
@@ -24,9 +23,7 @@ class Progress:
         self._bars.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._bars.stop()
 
     def moved(self, site: str, pages: int, records: int) -> None:

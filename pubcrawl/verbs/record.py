@@ -10,21 +10,14 @@ from typing import Any
 
 from scrapy.http import Response
 
+from pubcrawl.errors import WrongOrder
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
 from pubcrawl.stop import Stop
 from pubcrawl.verbs.fixture import CHECKOUT, MANIFEST, Answer, entry, manifest_bytes
 
-_KEPT_HEADERS = (
-    "Content-Type",
-    "Date",
-    "ETag",
-    "Last-Modified",
-    "Cache-Control",
-    "CF-Mitigated",
-    "Retry-After",
-)
+_KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Cache-Control", "CF-Mitigated", "Retry-After")
 
 
 @dataclass
@@ -41,13 +34,11 @@ class Recording:
         """Keep a response under its true address; its body as decompressed, byte for byte."""
         headers = {h: v.decode("latin-1") for h in _KEPT_HEADERS if (v := response.headers.get(h)) is not None}
         suffix = Path(response.url.split("?")[0]).suffix
-        name = f"{len(self.entries):03d}{suffix if suffix in ('.txt', '.xml') else '.html'}"
+        file = f"pages/{len(self.entries):03d}{suffix if suffix in ('.txt', '.xml') else '.html'}"
         url = response.url.replace(self.fetch_base, self.base_url, 1)
         answer = Answer(status=response.status, headers=headers, origin="recorded")
         self.bodies.append(response.body)
-        self.entries.append(
-            entry(url, f"pages/{name}", response.body, answer, datetime.now(UTC).replace(microsecond=0))
-        )
+        self.entries.append(entry(url, file, response.body, answer, datetime.now(UTC).replace(microsecond=0)))
 
     def write(self, folder: Path) -> None:
         """Write pages and manifest into a folder of their own, then put it in the place of the old ones."""
@@ -80,7 +71,6 @@ def record(
         Stopped: a signal came; the fixtures are as they were.
     """
     from pubcrawl.crawl import crawl
-    from pubcrawl.errors import WrongOrder
 
     cls = spider(site)
     recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))

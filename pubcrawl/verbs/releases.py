@@ -1,41 +1,47 @@
 """The verbs over the releases of an export folder: `history`, `diff`, `rollback` and `validate`."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import orjson
 
-from pubcrawl.release.changes import Change
-from pubcrawl.release.exports import Exports, Release
+from pubcrawl.errors import Exit, WrongOrder
+from pubcrawl.storage.atomic import StorageError
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.options import exports_option, json_option
+
+if TYPE_CHECKING:
+    from pubcrawl.release.exports import Exports, Release
 
 LATEST = "latest"
 _SIGNS = {"add": "+", "remove": "-", "restore": "^", "update": "~", "relink": "="}
 _DONE = {"add": "added", "remove": "removed", "restore": "restored", "update": "updated", "relink": "relinked"}
 
 
-def chosen(exports: Exports, said: str) -> Release:
+def chosen(path: Path, said: str) -> Release:
     """Return the release that a user named by its number, or as `latest`.
 
     Raises:
         WrongOrder: there is no such release, or none at all.
         StorageError: it cannot be read.
     """
-    from pubcrawl.errors import WrongOrder
+    from pubcrawl.release.exports import Exports
 
+    exports = Exports(path)
     known = exports.numbers()
     latest = exports.latest() if said == LATEST else None
     if not known or (said == LATEST and latest is None):
-        raise WrongOrder(f"{exports.path} holds no release yet: pubcrawl crawl makes one")
+        raise WrongOrder(f"{path} holds no release yet: pubcrawl crawl makes one")
     if latest:
         return latest
     number = f"{int(said):06d}" if said.isdecimal() else said
     if number not in known:
-        raise WrongOrder(f"{exports.path} holds no release {said!r}: it has {', '.join(known)}")
+        raise WrongOrder(f"{path} holds no release {said!r}: it has {', '.join(known)}")
     return exports.release(number)
 
 
@@ -47,7 +53,7 @@ def history(exports: Path, *, as_json: bool) -> None:
     from pubcrawl.release.exports import Exports
 
     there = Exports(exports)
-    latest = chosen(there, LATEST).number
+    latest = chosen(exports, LATEST).number
     rows = [_told(there.release(number), latest) for number in reversed(there.numbers())]
     if as_json:
         _print_json(rows)
@@ -56,10 +62,11 @@ def history(exports: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    shown = [row | {"changes": _counted(row["changes"] or {}), "sites": _listed(row["sites"])} for row in rows]
-    table = Table(*shown[0], box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for row in shown:
-        table.add_row(*map(_cell, row.values()))
+    table = Table(*rows[0], box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for row in rows:
+        sites = ", ".join(f"{name} {verdict}" for name, verdict in row["sites"].items())
+        shown = row | {"changes": _counted(row["changes"] or {}), "sites": sites}
+        table.add_row(*map(_cell, shown.values()))
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
@@ -90,10 +97,6 @@ def _told(release: Release, latest: str) -> dict[str, Any]:
     }
 
 
-def _listed(sites: dict[str, str]) -> str:
-    return ", ".join(f"{name} {verdict}" for name, verdict in sites.items())
-
-
 def _counted(ops: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {_DONE[op]}" for op, count in ops.items() if count) or "-"
 
@@ -106,10 +109,9 @@ def _counted(ops: dict[str, int]) -> str:
 def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
     """Show what changed from release A to release B, each a number or `latest`."""
     from pubcrawl.release.changes import ReleaseStamp, change
-    from pubcrawl.release.exports import Exports
     from pubcrawl.release.merge import outcome, paired
 
-    old, new = chosen(Exports(exports), a), chosen(Exports(exports), b)
+    old, new = chosen(exports, a), chosen(exports, b)
     stamp = ReleaseStamp(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
     found = []
     for before, after in paired(old.rows(), new.rows()):
@@ -117,21 +119,15 @@ def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
         if there and (told := change(outcome(before, after), there.work_id, stamp)):
             found.append((told, there.title))
     if as_json:
-        _print_json({"from": old.number, "to": new.number} | _by_op(found))
+        names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
+        rows = [(told.op, {n: getattr(told, n) for n in names} | {"title": title}) for told, title in found]
+        _print_json({"from": old.number, "to": new.number} | {op: [r for o, r in rows if o == op] for op in _DONE})
     else:
         counts = {op: sum(told.op == op for told, _ in found) for op in _DONE}
         click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
         for told, title in found:
             fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
             click.echo(escaped(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}"))
-
-
-def _by_op(found: Sequence[tuple[Change, str | None]]) -> dict[str, Any]:
-    names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
-    return {
-        op: [{n: getattr(told, n) for n in names} | {"title": title} for told, title in found if told.op == op]
-        for op in _DONE
-    }
 
 
 @click.command()
@@ -142,9 +138,8 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     """Make readers see release NUMBER again; it is checked first, and no release is lost."""
     from pubcrawl.release.check import check
     from pubcrawl.release.exports import Exports
-    from pubcrawl.storage.atomic import StorageError
 
-    wanted = chosen(Exports(exports), number)
+    wanted = chosen(exports, number)
     now = datetime.now(UTC).replace(microsecond=0)
     with Exports.opened(exports, now, checked=False) as opened:
         before = _seen(opened)
@@ -163,8 +158,6 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
 
 def _seen(exports: Exports) -> str | None:
     """Return the number of the release that readers see, None when they can see none."""
-    from pubcrawl.storage.atomic import StorageError
-
     try:
         latest = exports.latest()
     except StorageError:
@@ -178,12 +171,10 @@ def _seen(exports: Exports) -> str | None:
 @json_option
 def validate(exports: Path, number: str, *, as_json: bool) -> None:
     """Check the files of release NUMBER against its manifest, its formats against each other, and the change log."""
-    from pubcrawl.errors import Exit
     from pubcrawl.release.check import check, check_log
     from pubcrawl.release.exports import Exports
 
-    there = Exports(exports)
-    release = chosen(there, number)
+    there, release = Exports(exports), chosen(exports, number)
     pointed = there.pointer_damage(release) if number == LATEST else []
     problems = pointed or check(release) or check_log(there, release)
     if as_json:
@@ -198,8 +189,6 @@ def validate(exports: Path, number: str, *, as_json: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    import orjson
-
     click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 

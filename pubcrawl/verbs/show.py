@@ -8,10 +8,12 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from pubcrawl.release.exports import Exports
+from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
+
 
 def print_sites(exports: Path, *, as_json: bool) -> None:
     """Print each site with what the last release says about it."""
-    from pubcrawl.release.exports import Exports
     from pubcrawl.spiders.sites import spiders
 
     release = Exports(exports).latest()
@@ -38,8 +40,6 @@ def print_sites(exports: Path, *, as_json: bool) -> None:
 
 def print_schema(*, as_json: bool) -> None:
     """Print the columns: name, type, whether they may be null, and what they mean in both languages."""
-    from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
-
     rows = [
         {
             "name": column.name,
@@ -54,9 +54,6 @@ def print_schema(*, as_json: bool) -> None:
         click.echo(orjson.dumps({"schema_version": SCHEMA_VERSION, "columns": rows}, option=orjson.OPT_INDENT_2))
         return
     for row in rows:
-        click.echo(f"{row['name']:<30}{_short(str(row['type']))}{'' if row['nullable'] else ', never null'}")
+        kind = str(row["type"]).replace(" not null", "").replace("element: ", "")
+        click.echo(f"{row['name']:<30}{kind}{'' if row['nullable'] else ', never null'}")
         click.echo(f"{'':<30}{row['en']}")
-
-
-def _short(arrow_type: str) -> str:
-    return arrow_type.replace(" not null", "").replace("element: ", "")
