@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 
 from pubcrawl.items import Author, Link, Publication
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import fit
 
 _COLUMNS = tuple(f.name for f in fields(Publication))
+_values = attrgetter(*_COLUMNS)
 _ADDRESSES = frozenset(("url", "source_url"))
 _SEPARATOR = "; "
+_SPLITS = re.compile(r"[;\t\r\n]")
 _FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
 
 
@@ -28,36 +31,32 @@ def render(publications: Iterable[Publication]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)  # our own names, none of which starts a formula
     for publication in publications:
-        writer.writerow(_guard(_cell(name, getattr(publication, name))) for name in _COLUMNS)
+        writer.writerow(map(_cell, _COLUMNS, _values(publication)))
     return text.getvalue().encode()
 
 
-def _guard(cell: str) -> str:
-    return _FORMULA.sub("'", cell)
-
-
 def _cell(name: str, value: object) -> str:
-    if name in _ADDRESSES:
-        return canonical(str(value)) or "" if value else ""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _guard((canonical(value) or "") if name in _ADDRESSES else fit(value))
     if isinstance(value, tuple):
-        return _SEPARATOR.join(filter(None, map(_element, value)))
-    return _scalar(value)
+        return _guard(_SEPARATOR.join(filter(None, map(_element, value)))) if value else ""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, bool) else _guard(str(value))
+
+
+def _guard(cell: str) -> str:
+    if _SPLITS.search(cell):
+        return _FORMULA.sub("'", cell)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _element(value: object) -> str:
-    if isinstance(value, Author):
-        return fit(value.name)
     if isinstance(value, Link):
         url = canonical(value.url)
         return f"{fit(value.kind)} {url}" if url else ""
-    return _scalar(value)
-
-
-def _scalar(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else fit(str(value))
+    return fit(value.name if isinstance(value, Author) else str(value))

@@ -20,7 +20,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 
 def fit(text: str) -> str:
     """Return a text without the characters that are illegal in XML or UTF-8, steer a terminal or reorder a line."""
-    return _UNFIT.sub("", text)
+    return text if text.isprintable() else _UNFIT.sub("", text)
 
 
 def one_line(text: str) -> str:
