@@ -1,1 +1,1 @@
-"""One spider a site; the only code that makes requests is in `institute.py`."""
+"""One spider a site; `institute.py` alone asks for pages."""

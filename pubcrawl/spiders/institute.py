@@ -1,4 +1,4 @@
-"""The spider that all others derive from, and the only code that makes requests."""
+"""The spider that all others derive from, and the only code that asks for pages; `robots` asks for robots.txt."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
