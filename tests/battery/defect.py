@@ -48,9 +48,8 @@ def checkout(folder: Path, defect: Defect | None = None) -> Path:
     """Copy what a test needs of the repository to a folder, with a defect planted."""
     for part in _PARTS:
         if (ROOT / part).exists():
-            shutil.copytree(
-                ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "releases", "runs")
-            )
+            left_out = ("releases", "runs") if part == "exports" else ("__pycache__",)
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(*left_out))
     for path in (p for pattern in _FILES for p in ROOT.glob(pattern)):
         shutil.copy(path, folder)
     if defect:
