@@ -109,7 +109,12 @@ def test_the_address_tells_the_kind(url: str, kind: str) -> None:
     [
         ("<a rel='next' href='?page=4'>4</a>", "?page=4"),
         ("<a href='?page=4'>Next page ›</a>", "?page=4"),
+        ("<a href='?page=4'>next</a>", "?page=4"),
         ("<a href='?page=4'>Page suivante</a>", "?page=4"),
+        ("<a href='?page=4'>Suivant ›</a>", "?page=4"),
+        ("<a href='?page=4'>suivante</a>", "?page=4"),
+        ("<a href='?page=4'>Aller à la page suivante</a>", "?page=4"),
+        ("<a href='?page=4'>What is next</a>", None),
         ("<a href='?page=4'>5</a><a href='?page=582'>Last page 583</a>", None),
         ("", None),
     ],

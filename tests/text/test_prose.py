@@ -79,5 +79,11 @@ def test_emphasis(printed: str, text: str) -> None:
     assert strip_emphasis(printed) == text
 
 
+@pytest.mark.parametrize(("length", "is_taken_out"), [(1, True), (120, True), (121, False)])
+def test_emphasis_is_short(length: int, *, is_taken_out: bool) -> None:
+    words = "a" * length
+    assert strip_emphasis(f"x *{words}* y") == (f"x {words} y" if is_taken_out else f"x *{words}* y")
+
+
 def test_nested_markup_is_cleaned_to_the_ground() -> None:
     assert clean_prose(r"**a *b \emph{c \textbf{d}}* e**") == ("a b c d e", ())
