@@ -59,8 +59,9 @@ def _lines(part: str) -> list[str]:
 
 
 def keep_events_apart() -> None:
-    """Make every event of this process one line."""
+    """Make every event of this process one line, and none a traceback on the terminal when the disk refuses the log."""
     logging.setLogRecordFactory(Event)
+    logging.raiseExceptions = False  # a run says at its end what the disk refused
 
 
 class EngineLog(LogFormatter):

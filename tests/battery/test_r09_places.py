@@ -28,6 +28,7 @@ def check(work: Work, exports: Path, ended: Ended, number: int) -> None:
     work.check_cut(exports)
     line = ended.err.rstrip("\n").rpartition("\n")[2]
     assert line.startswith("pubcrawl: cannot ")
+    assert "Traceback" not in ended.err
     assert f": {os.strerror(number)}; this run harmed no release: free space or mend permissions" in line
 
 
