@@ -53,8 +53,8 @@ def run(
         now: time of the run, UTC; the present by default.
 
     Raises:
-        UnknownSite: a name that is no site's.
-        WrongOrder: the folder holds releases of another origin, or a setting or `suppress.yml` cannot be.
+        WrongOrder: a name is no site's, the folder holds releases of another origin, or a setting or `suppress.yml`
+            cannot be.
         Locked: another run holds the folder.
         StorageError: the disk refused; the last release is intact.
     """
@@ -83,7 +83,16 @@ def run(
         else:
             try:
                 release = _next_release(
-                    exports, last, folder, reports, ids, suppression, stop, thresholds.shrink, most, order.origin
+                    exports,
+                    last,
+                    folder,
+                    reports,
+                    ids,
+                    suppression,
+                    stop,
+                    share=thresholds.shrink,
+                    most=most,
+                    origin=order.origin,
                 )
             except Stopped as exc:
                 stopped_by = exc.number
@@ -97,7 +106,7 @@ def _with_sites(order: Order) -> Order:
     """Return the order with its sites by name, each once.
 
     Raises:
-        UnknownSite: a name that is no site's.
+        WrongOrder: a name that is no site's.
     """
     sites = order.sites or spiders()
     for name in (*sites, *order.site_urls):
@@ -185,6 +194,7 @@ def _next_release(
     ids: Ids,
     suppression: Suppression,
     stop: Stop,
+    *,
     share: float,
     most: int,
     origin: str,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from pubcrawl.fixture_server import FixtureServer, Reply
-from pubcrawl.pages.mila import MilaPage
 from pubcrawl.release.check import check
 from tests.battery.forked import Running, start
+from tests.battery.scene import broken
 from tests.conftest import ROOT
 from tests.releases import read_latest
 from tests.replaying import HASTE
@@ -162,18 +162,6 @@ def test_a_dead_host_is_given_up_within_half_a_minute(world: World) -> None:
     assert time.monotonic() - started < 30
     assert report["sites"][0]["problems"][0]["reason"] == "unreachable"
     assert world.seen() == before
-
-
-@contextmanager
-def broken() -> Iterator[None]:
-    """Let the reader of pages have a bug."""
-
-    def fails(_: MilaPage) -> None:
-        raise ZeroDivisionError("planted")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MilaPage, "fields", fails)
-        yield
 
 
 def test_a_bug_in_a_callback_ends_in_1_and_publishes_nothing(world: World) -> None:

@@ -68,7 +68,13 @@ class SiteFolder:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFolder:
-    """The folder of a run, which bears the time when the run was started first, UTC, in digits."""
+    """The folder of a run.
+
+    Attributes:
+        run_id: name of the run and of its folder: its first start, UTC, in digits.
+        path: the folder.
+        started: when the run was started first.
+    """
 
     run_id: str
     path: Path

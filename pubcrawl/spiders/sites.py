@@ -9,13 +9,6 @@ from pubcrawl.errors import WrongOrder
 from pubcrawl.spiders.institute import InstituteSpider
 
 
-class UnknownSite(WrongOrder):
-    """No spider has that name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"unknown site {name!r}: the sites are {', '.join(spiders())}")
-
-
 def project_settings() -> Settings:
     """Return the project's settings, wherever the command is called from."""
     settings = Settings()
@@ -34,9 +27,9 @@ def spider(name: str) -> type[InstituteSpider]:
     """Return the spider of a site.
 
     Raises:
-        UnknownSite: with the names there are.
+        WrongOrder: no spider has that name; the message names those there are.
     """
     try:
         return spiders()[name]
     except KeyError:
-        raise UnknownSite(name) from None
+        raise WrongOrder(f"unknown site {name!r}: the sites are {', '.join(spiders())}") from None

@@ -66,7 +66,7 @@ def record(
     """Crawl a site and replace its fixtures; yield what to tell the user.
 
     Raises:
-        UnknownSite: no such site.
+        WrongOrder: no such site.
         WrongOrder: not one page came.
         Stopped: a signal came; the fixtures are as they were.
     """

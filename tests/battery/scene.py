@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
+from pubcrawl.pages.mila import MilaPage
 from tests.battery.forked import Ended, run
 from tests.battery.server import Answer, Answers, HostileServer
 from tests.replaying import HASTE
@@ -127,6 +130,18 @@ def seen(exports: Path) -> dict[str, str]:
 
 
 _OURS = ("cache", "runs", ".lock")
+
+
+@contextmanager
+def broken() -> Iterator[None]:
+    """Let the reader of pages have a bug."""
+
+    def fails(_: MilaPage) -> None:
+        raise ZeroDivisionError("planted")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MilaPage, "fields", fails)
+        yield
 
 
 @contextmanager

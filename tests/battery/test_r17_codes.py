@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from pubcrawl.gate.report import RunReport
-from pubcrawl.pages.mila import MilaPage
 from pubcrawl.storage.lock import export_lock
 from tests.battery.forked import Ended, start
-from tests.battery.scene import IMPATIENT, Scene, extra, fixture, scene, seen
+from tests.battery.scene import IMPATIENT, Scene, broken, extra, fixture, scene, seen
 from tests.battery.server import Answer, Answers
 from tests.conftest import ROOT
 from tests.pages.test_markups import without_cues
@@ -35,18 +34,6 @@ LONE: dict[str, Any] = {"run_id": None, "release": None, "published": False, "si
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with scene(tmp_path_factory.mktemp("scene")) as made:
         yield made
-
-
-@contextmanager
-def broken() -> Iterator[None]:
-    """Let the reader of pages have a bug."""
-
-    def fails(_: MilaPage) -> None:
-        raise ZeroDivisionError("planted")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MilaPage, "fields", fails)
-        yield
 
 
 def edited(site: str) -> Answers:
