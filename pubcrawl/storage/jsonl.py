@@ -21,7 +21,7 @@ from pubcrawl.items import Publication
 T = TypeVar("T")
 
 _ZERO = timedelta(0)
-_LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+_encode = msgspec.json.Encoder().encode
 
 
 class RowError(ValueError):
@@ -61,8 +61,8 @@ def dump(value: object) -> bytes:
             if reason := inexact(member):
                 raise RowError(value.id, column, reason)
     try:
-        return orjson.dumps(value, option=_LINE)
-    except TypeError as exc:
+        return _encode(value) + b"\n"
+    except (TypeError, UnicodeEncodeError) as exc:
         raise RowError(getattr(value, "id", None), _culprit(value), str(exc)) from exc
 
 
@@ -71,8 +71,8 @@ def _culprit(value: object) -> str:
     for f in fields(value) if is_dataclass(value) else ():
         member = getattr(value, f.name)
         try:
-            orjson.dumps(member)
-        except TypeError:
+            _encode(member)
+        except (TypeError, UnicodeEncodeError):
             return _culprit(member) if is_dataclass(member) else f.name
     return "unknown"
 
