@@ -21,7 +21,7 @@ from pubcrawl.items import Publication
 from pubcrawl.release.suppress import Suppression
 from pubcrawl.runs.coverage import Coverage
 from pubcrawl.storage.atomic import as_storage_error
-from pubcrawl.storage.jsonl import dump, load
+from pubcrawl.storage.jsonl import check_exact, dump, load
 
 MOST_MISSES = 2
 """Whole runs in a row that a removed record was missing from; one may be the site's own mistake."""
@@ -232,6 +232,8 @@ class Outcomes:
             try:
                 for one in outcomes:
                     check()
+                    if one.row:
+                        check_exact(one.row)
                     file.write(dump(one))
                     rows += one.row is not None
                     news = news or one.before is None or one.row is None or bool(one.moved)

@@ -50,6 +50,17 @@ def inexact(value: datetime | float | None) -> str | None:
     return None if value is None or math.isfinite(value) else f"{value} is not a finite number"
 
 
+def check_exact(publication: Publication) -> None:
+    """Do nothing, unless a value of a publication would be written as another one; see `inexact`.
+
+    Raises:
+        RowError: it would.
+    """
+    for column, value in zip(_EXACT, _exact(publication), strict=True):
+        if reason := inexact(value):
+            raise RowError(publication.id, column, reason)
+
+
 def dump(value: object) -> bytes:
     r"""Return one of our dataclasses, or a plain value, as one line of JSON, UTF-8, "\n" at its end.
 
@@ -57,9 +68,7 @@ def dump(value: object) -> bytes:
         RowError: a value has no exact JSON form: half a surrogate pair, or a time without zone in a publication.
     """
     if isinstance(value, Publication):
-        for column, member in zip(_EXACT, _exact(value), strict=True):
-            if reason := inexact(member):
-                raise RowError(value.id, column, reason)
+        check_exact(value)
     try:
         return _encode(value) + b"\n"
     except (TypeError, UnicodeEncodeError) as exc:

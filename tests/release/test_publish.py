@@ -5,7 +5,8 @@ import os
 import re
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,11 @@ def test_what_is_missing_is_remembered_when_the_rows_have_been_taken(tmp_path: P
             [replace(ROWS[0], title="\ud800")],
             r"row amii:a, column title: 'utf-8' codec can't encode character '\\ud800' in position 0",
         ),
+        ([replace(ROWS[0], title_language_confidence=nan)], "column title_language_confidence: nan is not a finite"),
+        ([replace(ROWS[0], last_seen=datetime(2026, 1, 1))], "column last_seen: 2026-01-01 00:00:00 is not in UTC"),  # noqa: DTZ001
         ([replace(ROWS[0], site=None)], "row amii:a, column site: Expected `str`, got `null`"),  # type: ignore[arg-type]
     ],
-    ids=["unsorted", "twice", "not text", "null"],
+    ids=["unsorted", "twice", "not text", "not a number", "no time zone", "null"],
 )
 def test_wrong_rows_publish_nothing(tmp_path: Path, rows: list[Publication], message: str) -> None:
     before = published(tmp_path)
