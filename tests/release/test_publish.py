@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import nan
@@ -15,9 +16,12 @@ import pytest
 from benchmarks.records import publications
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Publication
+from pubcrawl.matching.link import Linked, LinkRow
+from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.check import check
 from pubcrawl.release.exports import Release
 from pubcrawl.release.manifest import installed_versions, is_sealed
+from pubcrawl.release.tables import ALIASES, LINKS
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.checksum import HashedFile
 from pubcrawl.storage.jsonl import RowError
@@ -294,11 +298,10 @@ def test_a_tampered_release_is_noticed(tmp_path: Path, name: str, content: Any, 
     assert re.search(problem, found)
 
 
-def with_files_of(release: Release, **others: Release) -> Release:
+def with_files_of(release: Release, others: Mapping[str, Release]) -> Release:
     """A release whose manifest is true to the bytes of its files, some of which come from others."""
     entries = dict(release.manifest.files)
-    for suffix, other in others.items():
-        name = f"publications.{suffix}"
+    for name, other in others.items():
         (release.path / name).unlink()
         (release.path / name).write_bytes((other.path / name).read_bytes())
         entries[name] = other.manifest.files[name]
@@ -316,10 +319,26 @@ def test_formats_that_differ_are_noticed(tmp_path: Path) -> None:
     ]
     for i, (rows, problems) in enumerate(cases):
         release = published(tmp_path / f"{i}")
-        others = {k: published(tmp_path / f"{i}{k}", r) for k, r in rows.items()}
-        found = check(with_files_of(release, **others))
+        others = {f"publications.{k}": published(tmp_path / f"{i}{k}", r) for k, r in rows.items()}
+        found = check(with_files_of(release, others))
         assert len(found) == len(problems)
         assert all(problem in said for problem, said in zip(problems, found, strict=True))
+
+
+def test_links_and_aliases_that_tell_of_other_works_are_noticed(tmp_path: Path) -> None:
+    def told(**rows: str) -> tuple[LinkRow, ...]:
+        return tuple(LinkRow(record_id=f"{site}:a", work_id=w, tier=0, score=1.0) for site, w in rows.items())
+
+    there = ROWS[0].work_id
+    cases = [
+        (LINKS, Linked(rows=told(amii="w1")), f"work_links.parquet: amii:a belongs to {there}"),
+        (LINKS, Linked(rows=told(amii=there, mila_fr=there)), "work_links.parquet: there is no record mila_fr:a"),
+        (ALIASES, Linked(aliases=(Alias(old=there, new="w1", reason="merged"),)), f"aliases.parquet: {there} is still"),
+    ]
+    for i, (name, linked, problem) in enumerate(cases):
+        other = published(tmp_path / f"{i}other", linked=linked)
+        (said,) = check(with_files_of(published(tmp_path / f"{i}"), {name: other}))
+        assert problem in said
 
 
 def unseen(exports: Path, number: str, **fields: Any) -> None:  # noqa: ANN401  fields of the manifest
