@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
@@ -89,7 +89,6 @@ class Document:
         language: what `html[lang]` declares, lower case, without region.
         title: text of `<title>` or `og:title`, the longer one.
         anchors: every link, hidden ones included.
-        alternates: `hreflang` to address.
         structured: False for plain text, where lines are all there is.
     """
 
@@ -99,7 +98,6 @@ class Document:
     language: str | None = None
     title: str = ""
     anchors: tuple[Anchor, ...] = ()
-    alternates: dict[str, str] = field(default_factory=dict)
     structured: bool = True
 
 

@@ -125,9 +125,6 @@ def read_html(text: str, url: str) -> Document:
         language=language[1].lower() if language else None,
         title=max((" ".join(h.split()) for h in heads), key=len),
         anchors=tuple(_anchors(root, walk.base)),
-        alternates={
-            a.get("hreflang"): _absolute(walk.base, a.get("href", "")) for a in root.iterfind(".//link[@hreflang]")
-        },
     )
 
 

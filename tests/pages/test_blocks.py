@@ -77,12 +77,9 @@ def test_plain_text_is_a_block_a_line_and_knows_its_gaps() -> None:
 
 
 def test_what_a_page_says_of_itself() -> None:
-    head = (
-        "<title>A</title><meta property='og:title' content='A longer'><link rel='alternate' hreflang='fr' href='/fr/x'>"
-    )
+    head = "<title>A</title><meta property='og:title' content='A longer'>"
     document = read(f"<html lang='fr-CA'><head>{head}</head><body><p>x</p></body></html>".encode(), URL)
     assert (document.language, document.title) == ("fr", "A longer")
-    assert document.alternates == {"fr": "https://mila.quebec/fr/x"}
 
 
 def test_deep_nesting_neither_crashes_nor_hangs() -> None:
