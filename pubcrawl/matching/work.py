@@ -1,6 +1,6 @@
 """Works: one row for each work, made from its records; which record speaks for it, and where it can be read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -93,9 +93,9 @@ class Work:
         return self.work_id
 
 
-def make_work(work_id: str, records: Iterable[Publication], versions: tuple[str, ...]) -> Work:
+def make_work(work_id: str, records: Sequence[Publication], versions: tuple[str, ...]) -> Work:
     """Return the work of one record or more; `rank` chooses which of them speaks for it."""
-    ranked = sorted(records, key=rank)
+    ranked = sorted(records, key=rank) if len(records) > 1 else records  # most works have one
     best = ranked[0]
     dois = sorted((p.doi for p in ranked if p.doi), key=is_preprint_doi)
     titles = {p.title_language or "und": p.title for p in reversed(ranked) if p.title}

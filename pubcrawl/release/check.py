@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import json
 
 from pubcrawl.release.changelog import lineage, log_file, replay
 from pubcrawl.release.contents import read_linked, works_of
@@ -15,10 +15,10 @@ from pubcrawl.release.tables import ALIASES, LINKS, MANIFEST, TABLES, Table
 from pubcrawl.schema import same_columns
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.jsonl import RowError, dump
-from pubcrawl.storage.parquet import record_batch
+from pubcrawl.storage.parquet import GROUP_ROWS
 
-_BATCH = 4096
-"""Rows compared at a time; more would only cost memory."""
+_BLOCK = 4 * 2**20
+"""Bytes of JSON Lines that Arrow reads at a time; a row fits in them, for the longest that a page may give has half."""
 
 
 def check(release: Release) -> list[str]:
@@ -35,35 +35,53 @@ def check(release: Release) -> list[str]:
 
 
 def _batches(release: Release, table: Table) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a Parquet file, so many at a time.
+    """Give the rows of a Parquet file, a row group at a time.
 
     Raises:
         StorageError: its columns are not those of the table.
     """
-    with pq.ParquetFile(release.path / table.parquet) as file:
+    with pq.ParquetFile(release.path / table.parquet, pre_buffer=False) as file:
         if not same_columns(file.schema_arrow, table.schema()):
             version = release.manifest.schema_version
             raise StorageError(f"{table.parquet}: the columns are not those of schema {version}")
-        yield from file.iter_batches(batch_size=_BATCH)
+        yield from file.iter_batches(batch_size=GROUP_ROWS)
+
+
+def _lines(release: Release, table: Table) -> Iterator[pa.RecordBatch]:
+    """Give the rows of a JSON Lines file in the columns' own types, read by Arrow, as a stranger would read them."""
+    path, schema = release.path / str(table.jsonl), table.schema()
+    as_read = pa.schema([f.with_type(pa.string()) if pa.types.is_date(f.type) else f for f in schema])
+    if not path.stat().st_size:  # a file without rows is no JSON to Arrow
+        return
+    how = json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="error")
+    with json.open_json(path, json.ReadOptions(block_size=_BLOCK), how) as reader:
+        for batch in reader:
+            yield batch.cast(schema)
+
+
+def _formats(release: Release, table: Table, rows: int) -> Iterator[str]:
+    """Compare both files of a table batch by batch; they have so many rows."""
+    lines, held, count = _lines(release, table), table.schema().empty_table(), 0
+    for batch in _batches(release, table):
+        while held.num_rows < batch.num_rows and (more := next(lines, None)):
+            held = pa.concat_tables([held, pa.Table.from_batches([more])])
+        if not held.slice(length=batch.num_rows).equals(pa.Table.from_batches([batch])):
+            yield f"{table.name}: rows {count + 1} to {count + batch.num_rows}: the formats differ"
+        held, count = held.slice(batch.num_rows), count + batch.num_rows
+    if held.num_rows or next(lines, None):
+        yield f"{table.name}: there are more rows as JSON Lines than as Parquet"
+    if count != rows:
+        yield f"{table.name}: {count} rows, the manifest says {rows}"
 
 
 def _records(release: Release) -> Iterator[str]:
-    """Compare both files of the records batch by batch, in the columns' own types."""
     table, said = TABLES["publications"], release.manifest.rows
     yield from (
         f"{name}: the manifest says {entry.rows} rows here and {said} in all"
         for name, entry in release.manifest.files.items()
         if name in table.files and entry.rows != said
     )
-    rows, schema, count = release.rows(), table.schema(), 0
-    for batch in _batches(release, table):
-        if not record_batch(list(islice(rows, batch.num_rows)), schema).equals(batch):
-            yield f"rows {count + 1} to {count + batch.num_rows}: the formats differ"
-        count += batch.num_rows
-    if next(rows, None) is not None:
-        yield "there are more rows as JSON Lines than as Parquet"
-    if count != said:
-        yield f"{count} rows, the manifest says {said}"
+    yield from _formats(release, table, said)
 
 
 def _works(release: Release) -> Iterator[str]:
@@ -71,27 +89,19 @@ def _works(release: Release) -> Iterator[str]:
     if LINKS not in release.manifest.files:
         return
     table, linked = TABLES["works"], read_linked(release)
+    yield from _formats(release, table, release.manifest.files[table.parquet].rows or 0)
     tied = {row.record_id: row.work_id for row in linked.rows}
     merged = {alias.old for alias in linked.aliases if alias.reason == "merged"}
-    works, schema = works_of(release.jsonl, linked.versions_of()), table.schema()
     with (release.path / str(table.jsonl)).open("rb") as lines:
-        for batch in _batches(release, table):
-            expected = list(islice(works, batch.num_rows))
-            if not record_batch(expected, schema).equals(batch):
-                yield f"{table.parquet}: the works are not those of the records"
-            if list(map(dump, expected)) != list(islice(lines, batch.num_rows)):
-                yield f"{table.jsonl}: the works are not those of the records"
-            for work in expected:
-                if work.work_id in merged:
-                    yield f"{ALIASES}: {work.work_id} is still there"
-                records = (location.record_id for location in work.locations)
-                yield from (
-                    f"{LINKS}: {record} belongs to {work.work_id}"
-                    for record in records
-                    if tied.pop(record, work.work_id) != work.work_id
-                )
-        if next(works, None):
-            yield f"{table.parquet}: a work is missing"
+        for work in works_of(release.jsonl, linked.versions_of()):
+            if dump(work) != lines.readline():
+                yield f"{table.jsonl}: {work.work_id} is not the work of its records"
+                return
+            if work.work_id in merged:
+                yield f"{ALIASES}: {work.work_id} is still there"
+            for location in work.locations:
+                if tied.pop(location.record_id, work.work_id) != work.work_id:
+                    yield f"{LINKS}: {location.record_id} belongs to {work.work_id}"
         if lines.readline():
             yield f"{table.jsonl}: there are more works than records tell of"
     yield from (f"{LINKS}: there is no record {name}" for name in sorted(tied))

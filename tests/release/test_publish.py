@@ -21,7 +21,7 @@ from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.check import check
 from pubcrawl.release.exports import Release
 from pubcrawl.release.manifest import installed_versions, is_sealed
-from pubcrawl.release.tables import ALIASES, LINKS
+from pubcrawl.release.tables import ALIASES, LINKS, WORKS, WORKS_JSONL
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.checksum import HashedFile
 from pubcrawl.storage.jsonl import RowError
@@ -339,6 +339,20 @@ def test_links_and_aliases_that_tell_of_other_works_are_noticed(tmp_path: Path) 
         other = published(tmp_path / f"{i}other", linked=linked)
         (said,) = check(with_files_of(published(tmp_path / f"{i}"), {name: other}))
         assert problem in said
+
+
+def test_works_that_are_not_those_of_the_records_are_noticed(tmp_path: Path) -> None:
+    other_title = [replace(ROWS[0], title="Another"), *ROWS[1:]]
+    other = f"works.jsonl: {ROWS[0].work_id} is not the work of its records"
+    cases = [
+        (other_title, (WORKS,), "works: rows 1 to 3: the formats differ"),
+        (other_title, (WORKS, WORKS_JSONL), other),
+        ([*ROWS, publication("mila_fr:z")], (WORKS, WORKS_JSONL), "there are more works than records tell of"),
+        (ROWS[1:], (WORKS, WORKS_JSONL), other),
+    ]
+    for i, (rows, names_, problem) in enumerate(cases):
+        others = dict.fromkeys(names_, published(tmp_path / f"{i}other", rows))
+        assert problem in check(with_files_of(published(tmp_path / f"{i}"), others))[0]
 
 
 def unseen(exports: Path, number: str, **fields: Any) -> None:  # noqa: ANN401  fields of the manifest
