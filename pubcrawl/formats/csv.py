@@ -1,12 +1,12 @@
 """Writes CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from operator import attrgetter
+from types import NoneType
+from typing import Any
 
 from pubcrawl.items import Author, Link, Publication
 from pubcrawl.text.address import canonical
@@ -14,9 +14,7 @@ from pubcrawl.text.display import fit
 
 _COLUMNS = tuple(f.name for f in fields(Publication))
 _values = attrgetter(*_COLUMNS)
-_ADDRESSES = frozenset(("url", "source_url"))
-_SEPARATOR = "; "
-_SPLITS = re.compile(r"[;\t\r\n]")
+_ADDRESSES = tuple(map(_COLUMNS.index, ("url", "source_url")))
 _FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])")
 
 
@@ -27,32 +25,41 @@ def render(publications: Iterable[Publication]) -> bytes:
     apostrophe goes before each cell that a spreadsheet would take for a formula, and inside a cell wherever a
     spreadsheet could start a new one: where lists are separated by semicolons, as in French, it splits there.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)  # our own names, none of which starts a formula
+    rows = [_row(_COLUMNS)]  # our own names, none of which starts a formula
     for publication in publications:
-        writer.writerow(map(_cell, _COLUMNS, _values(publication)))
-    return text.getvalue().encode()
+        cells = [_CELLS[type(value)](value) for value in _values(publication)]
+        for place in _ADDRESSES:
+            if url := getattr(publication, _COLUMNS[place]):
+                cells[place] = _guard(canonical(url) or "")
+        rows.append(_row(cells))
+    return b"".join(rows)
 
 
-def _cell(name: str, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _guard((canonical(value) or "") if name in _ADDRESSES else fit(value))
-    if isinstance(value, tuple):
-        return _guard(_SEPARATOR.join(filter(None, map(_element, value)))) if value else ""
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).lower() if isinstance(value, bool) else _guard(str(value))
+def _row(cells: Iterable[str]) -> bytes:
+    """Return a row as the standard library's `csv` writes it, which looks at every character in turn."""
+    return (",".join(map(_quoted, cells)) + "\r\n").encode()
+
+
+def _quoted(cell: str) -> str:
+    is_plain = '"' not in cell and "," not in cell and "\n" not in cell and "\r" not in cell
+    return cell if is_plain else '"' + cell.replace('"', '""') + '"'
 
 
 def _guard(cell: str) -> str:
-    if _SPLITS.search(cell):
-        return _FORMULA.sub("'", cell)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    is_one_word = ";" not in cell and cell.isprintable()  # so that no spreadsheet splits it
+    return cell if is_one_word and cell[:1].isalnum() else _FORMULA.sub("'", cell)
+
+
+_CELLS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _: "",
+    str: lambda text: _guard(fit(text)),
+    tuple: lambda values: _guard("; ".join(filter(None, map(_element, values)))),
+    datetime: lambda time: time.isoformat().replace("+00:00", "Z"),
+    date: date.isoformat,
+    bool: lambda value: str(value).lower(),
+    float: lambda value: _guard(str(value)),
+}
+"""How the values of each type are written; addresses have a form of their own."""
 
 
 def _element(value: object) -> str:

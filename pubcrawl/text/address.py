@@ -8,6 +8,9 @@ from w3lib.url import canonicalize_url, url_query_cleaner
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
 _HOST = re.compile(r"[^\s\\/?#@<>\"{}|^`]+")
+_PLAIN = re.compile(
+    r"(?a)https?://(?:[a-z\d][a-z\d_-]{0,61}[a-z\d]\.)++[a-z]{2,63}(?:/[\w~-][\w.~-]*+)++(?:\?page=\d++)?"
+)
 
 _LONGEST = 8000
 """Characters of an address; RFC 9110 has servers take as many."""
@@ -32,6 +35,8 @@ def canonical(url: str) -> str | None:
     """Return the canonical form of an absolute address; None for what is no web address."""
     if len(url) > _LONGEST:
         return None
+    if _PLAIN.fullmatch(url):  # as most: its canonical form is its own
+        return url
     url = "".join(filter(str.isprintable, url.strip()))
     try:
         parts = urlsplit(url)

@@ -1,4 +1,9 @@
+import csv as stdlib
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pubcrawl.formats import csv
 from pubcrawl.schema import columns
@@ -62,6 +67,15 @@ def test_bytes_are_rfc_4180() -> None:
     assert header == ",".join(c.name for c in columns()).encode()
     assert b',"Say ""no""","a,b\nc",' in rest
     assert rest.endswith(b"\r\n")
+
+
+@given(title=st.text(alphabet='ab ,"\r\n;=\x0b\u2028é'), abstract=st.text())
+def test_rows_are_written_as_the_standard_library_writes_them(title: str, abstract: str) -> None:
+    content = csv.render([publication(title=title, abstract=abstract)])
+    again = io.StringIO(newline="")
+    rows = stdlib.reader(io.StringIO(content.decode(), newline=""), strict=True)
+    stdlib.writer(again, lineterminator="\r\n").writerows(rows)
+    assert again.getvalue().encode() == content
 
 
 def test_no_records_are_a_header() -> None:

@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 
 from pubcrawl.items import Link, Span
@@ -28,6 +30,16 @@ def link(kind: str, url: str) -> tuple[Link, ...]:
 )
 def test_canonical(href: str, kept: str | None) -> None:
     assert canonical(href) == kept
+
+
+def test_a_plain_address_is_read_like_any_other() -> None:
+    labels = ("a9", "a", "aBa", "a_a", "a-a", "-a", "a-", "B", "é", "a" * 63, "a" * 64)
+    hosts = ("example", "b9.example", "eXample", "a9", "example:80", "")
+    paths = ("", "/", "/a/", "//a", "/../a", "/%41", "/é", "/a;b", "/A_9.~-", "/a b", "/a\n")
+    queries = ("", "?", "?page=3", "?page=", "?page=a", "?page=3&a=b", "?b&a", "#part")
+    for scheme, label, host, path, query in product(("https", "HTTP"), labels, hosts, paths, queries):
+        href = f"{scheme}://{label}.{host}{path}{query}"
+        assert canonical(href) == canonical(f" {href}")
 
 
 @pytest.mark.parametrize(
