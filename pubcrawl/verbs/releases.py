@@ -116,7 +116,7 @@ def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
     found = []
     for before, after in paired(old.rows(), new.rows()):
         there = after or before
-        if there and (told := change(outcome(before, after), there.work_id, stamp)):
+        if there and before != after and (told := change(outcome(before, after), there.work_id, stamp)):
             found.append((told, there.title))
     if as_json:
         names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
