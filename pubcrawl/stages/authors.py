@@ -28,7 +28,11 @@ _NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?
 _JOINED = re.compile(r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)\s+|^\s*+(?:and|et|&)\s+")
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?\([^()]*+\)(?=\s*+(?:[,;*]|$))")
 _LABEL = re.compile(r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
-_ET_AL = re.compile(r"(?<![,\s])[,\s]++(?:et|and) (?:al\b\.?|others\b)|…|\.\.\.")
+_ET_AL = re.compile(
+    r"(?<![,\s])[,\s]++(?:et|and|&) (?:al\b\.?|(?:\d+ )?(?:others?|more|autres)\b)"
+    r"|(?<!\s)\s*+\+\s?\d+\b(?: more| autres)?|…|\.\.\."
+)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[;•|、]\s*|(?<!\s)\s++[·/]\s+")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 _DEGREE = re.compile(r"Ph\.?\s?D\.?|M\.?D\.?|M\.?Sc\.?")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
@@ -102,7 +106,7 @@ def _split(line: str) -> list[str]:
     """Split a line into one part a name, each with its star at its end."""
     line = _LABEL.sub("", line.strip(), count=1) if _LABEL.match(line.strip()) else line.strip()
     line = _ASIDE.sub("", _NUMBERS.sub("", _MARK.sub("", line)))
-    line = _STAR.sub("*", line).replace(";", ",")
+    line = _BETWEEN.sub(", ", _STAR.sub("*", line))
     if not line.startswith("*"):  # else each star stands before its name
         line = re.sub(r"\*+\s*(?=[^\W\d_]|\x02)", "*, ", line)
     line = re.sub(r"(?<=\x03)\s*(?=\x02)", ", ", line)

@@ -13,6 +13,7 @@ from pubcrawl.text.latex import repair_latex
 from pubcrawl.text.marker import Cleaned
 
 _FTFY = ftfy.TextFixerConfig(
+    fix_character_width=False,  # a Chinese comma is as wide as its text
     unescape_html=False,  # the page is parsed by now: what still reads &lt; is meant so
     uncurl_quotes=False,
     remove_terminal_escapes=False,

@@ -50,6 +50,7 @@ def test_marker(served: str, text: str, flags: tuple[str, ...]) -> None:
         pytest.param("e\u0301clair", "éclair", id="NFC"),
         pytest.param("e\u200b\u0301clair", "éclair", id="NFC across an invisible"),
         pytest.param("ofﬁcer", "officer", id="ligature"),
+        pytest.param("雪，路", "雪，路", id="a comma as wide as its text"),
         pytest.param("a\u00adb\u200bc\ufeffd\u202ee", "abcde", id="invisible"),
         pytest.param("a\x00b\x07c\x7fd", "abcd", id="control"),
         pytest.param("\x93forte\x94", "“forte”", id="Windows quotes"),
