@@ -240,8 +240,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Une date de fin ou de début d'année qui ne vaut que pour l'année.",
     },
     "date_unreadable": {
-        "en": "The page prints a date that is none.",
-        "fr": "La page imprime une date qui n'en est pas une.",
+        "en": "The page prints a date that is none, or several and does not say which is meant.",
+        "fr": "La page imprime une date qui n'en est pas une, ou plusieurs sans dire laquelle compte.",
     },
     "language_conflict": {
         "en": "Title and abstract are in different languages.",

@@ -60,7 +60,7 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        return tuple(b for b in self.document.blocks if "nav" not in self._tags(b))
+        return tuple(b for b in self.document.blocks if self._tags(b).isdisjoint(("nav", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
         return {self.document.elements[e].tag for e in block.path}

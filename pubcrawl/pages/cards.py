@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.pages.cues import are_names, has_profile, is_date, is_name_list, label
+from pubcrawl.pages.cues import are_names, bare, has_profile, is_date, is_heading, is_name_list, label, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.flat import flat_cards, led_inside
+from pubcrawl.text.address import split
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -72,6 +73,7 @@ def find_cards(tree: Tree) -> Found:
         cards += [Card(blocks=c) for c in led]
         if not led:
             running.append(tuple(tree.inside(parent) if parent >= 0 else tree.blocks))
+    cards = [c for c in cards if _is_work(tree, c.blocks)]
     order = {id(b): i for i, b in enumerate(tree.blocks)}
     return Found(cards=tuple(sorted(cards, key=lambda c: order[id(c.blocks[0])])), running=tuple(running))
 
@@ -130,7 +132,7 @@ def _is_part(blocks: Sequence[Block]) -> bool:
 
 
 def _wrapped_cards(tree: Tree, roots: list[int], full: frozenset[int]) -> list[Card]:
-    roots = [part for r in roots for part in _unmerged(tree, r)]
+    roots = [_unheaded(tree, part) for r in roots for part in _unmerged(tree, r)]
     if len(roots) == 1:
         roots = [_tightened(tree, roots[0])]
     shapes = Counter(tree.tags(r) for r in roots)
@@ -142,6 +144,14 @@ def _wrapped_cards(tree: Tree, roots: list[int], full: frozenset[int]) -> list[C
             found = {*level, *_siblings(tree, level, full), *stray}
             return [Card(blocks=tuple(tree.inside(r)), root=r) for r in found]
     return []
+
+
+def _is_work(tree: Tree, lines: Sequence[Block]) -> bool:
+    """Say whether what looks like a card tells of a work, and is no news or newsletter in a card's clothes."""
+    host = split(tree.document.url).hostname
+    outward = any(split(span.href or "").hostname != host for span in work_links(lines))
+    people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[1:])
+    return outward or people or any(is_venue(b.text) or _is_cut(b) for b in lines)
 
 
 def _news(tree: Tree, root: int) -> bool:
@@ -174,6 +184,16 @@ def _parts(tree: Tree, root: int) -> list[int]:
     return []
 
 
+def _unheaded(tree: Tree, root: int) -> int:
+    """Return the card in an element that holds one card below the heading of a group, such as a month."""
+    lines = tree.inside(root)
+    if not is_heading(tree, lines[0]):
+        return root
+    start, end = tree.range(root)
+    inner = next((e for e in tree.below(root) if tree.range(e) == (start + 1, end)), root)
+    return inner if is_heading(tree, tree.inside(inner)[0]) and not label(tree.inside(inner)[0].text) else root
+
+
 def _tightened(tree: Tree, root: int) -> int:
     """The smallest element that still holds all lines of an element."""
     while len(tree.inside(root)) > 1 and [tree.range(c) for c in tree.children(root)] == [tree.range(root)]:
@@ -191,8 +211,13 @@ def _leads_like_card(tree: Tree, element: int) -> bool:
 
 def _is_credible(block: Block) -> bool:
     """Say whether a line is a sure sign of a publication; a marker elsewhere may be a news teaser."""
+    return is_venue(block.text) or has_profile(block) or _is_cut(block)
+
+
+def _is_cut(block: Block) -> bool:
+    """Say whether a line has a see-more marker where the site puts it."""
     found = MARKER.search(block.text)
-    return is_venue(block.text) or has_profile(block) or bool(found and at_cut(block.text[: found.start()]))
+    return found is not None and at_cut(block.text[: found.start()])
 
 
 def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
@@ -203,7 +228,8 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
     places = {tree.bare_place(b, c) for c in cards for b in tree.inside(c)}
     titles = {tree.bare_place(_lead(tree, c), c) for c in cards}
     found = []
-    for element in tree.below(around[-1]) if around else tree.chain:
+    within = around[-2:-1] or around  # one step further out, where groups hold the cards
+    for element in tree.below(within[0]) if within else tree.chain:
         if tree.tags(element) != tags or element in cards or element in full:
             continue
         lines = [b for b in tree.inside(element) if not label(b.text)]

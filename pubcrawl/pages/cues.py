@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.text.address import is_profile
+from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -25,7 +25,7 @@ _LABELS = re.compile(
 )
 _KINDS = {
     "ti": "title", "au": "authors", "ab": "abstract", "su": "abstract", "ré": "abstract", "da": "date", "pu": "date",
-    "ve": "venue", "co": "venue", "lie": "venue", "st": "status", "li": "links",
+    "ve": "venue", "co": "venue", "lieu": "venue", "st": "status", "li": "links",
 }  # fmt: skip
 _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
@@ -38,6 +38,11 @@ _MARKS = re.compile(rf"[{STARS}†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
 _NAME_WORDS = 6
 _NAME_LENGTH = 60
+_COUNT = re.compile(
+    r"(?:cited|cité|viewed|vu|read|lu|downloaded|téléchargé)e?s?(?: by| par)?:? [\d\s,.]+(?:\w+)?"
+    r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
 
 
@@ -90,6 +95,18 @@ def label(text: str) -> str | None:
     return next(kind for start, kind in sorted(_KINDS.items(), key=lambda k: -len(k[0])) if word.startswith(start))
 
 
+def bare(text: str, *kinds: str) -> str:
+    """Return a line without the label at its start, if that announces a date or one of some fields."""
+    head, _, rest = text.strip().partition(":")
+    is_label = rest.strip() and (label(head) in kinds or is_date(rest))
+    return rest.strip() if is_label else text.strip()
+
+
+def is_count(text: str) -> bool:
+    """Say whether a line counts how often a work was cited or read."""
+    return _COUNT.fullmatch(text.strip()) is not None
+
+
 def ends(text: str) -> bool:
     """Say whether a text ends the way a sentence does."""
     return _END.search(text.rstrip()) is not None
@@ -118,11 +135,21 @@ def only_links(block: Block) -> bool:
     return bool(block.hrefs) and all(p.href or not p.text.strip(" |·•,/") for p in block.pieces)
 
 
-def is_button(tree: Tree, block: Block) -> bool:
-    """Say whether a line is nothing but buttons such as "PDF": links that are neither heading nor person."""
+def is_topics(tree: Tree, block: Block) -> bool:
+    """Say whether a line is nothing but links to other pages of the site, and neither heading nor person."""
     if not only_links(block) or has_profile(block) or is_heading(tree, block):
         return False
-    return all(_names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href)
+    host = split(tree.document.url).hostname
+    return host is not None and all(split(h).hostname == host for h in block.hrefs)
+
+
+def is_button(tree: Tree, block: Block) -> bool:
+    """Say whether a line is nothing but buttons such as "PDF", or topics of the site: neither heading nor person."""
+    if not only_links(block) or has_profile(block) or is_heading(tree, block):
+        return False
+    return is_topics(tree, block) or all(
+        _names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href
+    )
 
 
 _LINK_WORDS = frozenset(
@@ -133,4 +160,6 @@ _LINK_WORDS = frozenset(
 
 
 def _names_link(text: str) -> bool:
-    return all(w.strip("[](){}:.,→↗»").lower() in _LINK_WORDS for w in text.split())
+    return re.match(r"https?://\S+$", text.strip()) is not None or all(
+        w.strip("[](){}:.,→↗»").lower() in _LINK_WORDS for w in text.split()
+    )

@@ -6,20 +6,23 @@ two things, the place it stands in decides, learned from the cards of the page t
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cards import Card
 from pubcrawl.pages.cues import (
     are_names,
+    bare,
     date_then,
     ends,
     has_profile,
     is_button,
+    is_count,
     is_date,
     is_heading,
     is_name_list,
+    is_topics,
     label,
     only_links,
     work_links,
@@ -67,7 +70,7 @@ class Habits:
         self._tree = tree
         seen: dict[str, Counter[tuple[str, ...]]] = {k: Counter() for k in ("title", "authors", "abstract")}
         for card in cards:
-            lines = [b for b in card.blocks if not label(b.text)]
+            lines = [b for b in card.blocks if not (label(b.text) or is_date(b.text) or is_venue(b.text))]
             for i, block in enumerate(lines):
                 if kind := self._sure(lines, i, block):
                     seen[kind][tree.place(block, card.root)] += 1
@@ -95,6 +98,8 @@ class Habits:
 
 
 _SHORT = 6
+_EYEBROW = 4
+"""Words of the longest line above a title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +130,8 @@ class _Lines:
 def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str] | None = None) -> Fields:
     """Return the fields of a card by telling its lines apart; `profile` is as in `author_spans`."""
     found = _Lines()
-    rest = [b for b in _dated(card, found) if not is_furniture(b.text)]
+    rest = [b for b in _dated(tree, card, found) if not (is_furniture(b.text) or is_count(b.text))]
+    rest = _without_eyebrow(tree, rest)
     lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
     rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
     lines = _labelled(rest)
@@ -146,40 +152,71 @@ def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str]
         abstract=join_abstract([b.text for b in found.abstract]),
         date=found.date,
         venue=" ".join(found.venue) or None,
-        links=work_links(card.blocks),
+        links=work_links([b for i, b in enumerate(card.blocks) if i == 0 or not is_topics(tree, b)]),
         flags=() if title else ("title_missing",),
     )
 
 
-def _dated(card: Card, found: _Lines) -> list[Block]:
+def _without_eyebrow(tree: Tree, lines: list[Block]) -> list[Block]:
+    """Leave out the few words above a heading that say what kind of work it is, or that it is new."""
+    headed = next((i for i, b in enumerate(lines) if is_heading(tree, b) and not label(b.text)), 0)
+    above = lines[:headed]
+    if not above or (are_names(lines[headed]) and not any(map(are_names, lines[headed + 1 :]))):
+        return lines
+    small = (len(b.text.split()) <= _EYEBROW and not has_profile(b) and not is_heading(tree, b) for b in above)
+    return lines[headed:] if all(small) else lines
+
+
+def _dated(tree: Tree, card: Card, found: _Lines) -> list[Block]:
     """Take date and venue out of a card's lines; return the others."""
     rest: list[Block] = []
+    dates: dict[int, str] = {}
+    lead = next((i for i, b in enumerate(card.blocks) if not label(b.text)), 0)
     for i, block in enumerate(card.blocks):
-        text = block.text.strip()
+        text = bare(block.text, "date", "venue", "status")
         both = date_then(text) if len(text) < 2 * PROSE else None
-        if found.date is None and (is_date(text) or both):
-            found.date, venue = both or (text, "")
+        if is_date(text) or both:
+            dates[i], venue = both or (text, "")
+            found.date = found.date or dates[i]
             found.venue += [venue] if venue else []
-        elif not MARKER.search(text) and (is_venue(text) or _completes(found, card.blocks, i)):
+        elif (
+            not MARKER.search(text)
+            and not (i == lead and is_heading(tree, block))
+            and (is_venue(text) or _completes(found, card.blocks, i))
+        ):
             found.venue.append(text)
         else:
             rest.append(block)
+    if len(set(dates.values())) > 1:
+        found.date = _one_of(card.blocks, dates)
+        rest = [b for b in rest if not any(b is card.blocks[i - 1] and len(b.text.split()) < _EYEBROW for i in dates)]
     return rest
+
+
+def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
+    """Return the date that a label calls the publication's; all of them, which no reader takes for one, without it."""
+    told = {
+        date
+        for i, date in dates.items()
+        if label(blocks[i].text.partition(":")[0]) == "date" or (i and label(blocks[i - 1].text) == "date")
+    }
+    return told.pop() if len(told) == 1 else " / ".join(dict.fromkeys(dates.values()))
 
 
 def _completes(found: _Lines, blocks: Sequence[Block], index: int) -> bool:
     """Say whether a line is the venue because it follows the date, or the status because it follows that."""
-    text = blocks[index].text.strip()
+    text = bare(blocks[index].text, "date", "venue", "status")
     split = last_parenthesis(text)
     if found.venue:
         alone = split[1] if split and not split[0] else text
         return is_status(alone) and not last_parenthesis(found.venue[-1])
-    before = blocks[index - 1].text.strip() if index > 1 else ""  # a date that leads the card is followed by its title
+    # a date that leads the card is followed by its title
+    before = bare(blocks[index - 1].text, "date") if index > 1 else ""
     return (
         found.date is not None
         and (before == found.date or label(before) == "venue")
         and len(text) < 2 * PROSE
-        and not (label(text) or has_profile(blocks[index]) or only_links(blocks[index]))
+        and not (label(text.partition(":")[0]) or has_profile(blocks[index]) or only_links(blocks[index]))
     )
 
 
@@ -193,6 +230,8 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
             continue
         head = label(block.pieces[0].text) if len(block.pieces) > 1 and block.pieces[0].inline else None
         if head and (block.pieces[0].text.rstrip().endswith(":") or block.pieces[1].text.lstrip().startswith(":")):
+            if head == "links":
+                continue
             first = replace(block.pieces[1], text=block.pieces[1].text.lstrip(" :\u00a0"))
             block = replace(block, pieces=(first, *block.pieces[2:]))  # noqa: PLW2901  the line without its label
             announced = head if head in ("title", "authors", "abstract") else None
@@ -260,9 +299,16 @@ def _is_person(block: Block) -> bool:
 
 
 def join_abstract(lines: Sequence[str]) -> str | None:
-    """Join the lines of an abstract by line breaks, but put none behind a see-more marker that ends a line."""
+    """Join the lines of an abstract by line breaks, but put none behind a see-more marker that ends a line.
+
+    Where the whole abstract follows behind the marker, what stands before it is not said again.
+    """
     text = ""
     for line in lines:
         marked = MARKER.search(text[-20:])
         text += ("" if not text or (marked and marked.end() == len(text[-20:])) else "\n") + line
+    if found := MARKER.search(text):
+        before, after = text[: found.start()], text[found.end() :].lstrip()
+        if before.strip() and after.startswith(before.strip()):
+            text = text[: found.end()] + after[len(before) :]
     return text or None

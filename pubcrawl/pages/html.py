@@ -15,8 +15,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
-from pubcrawl.pages.whitespace import by_child, close_ranks, holds_card, shown, toggle_text
+from pubcrawl.pages.whitespace import by_child, by_date, close_ranks, holds_card, shown, toggle_text
 from pubcrawl.text.address import without_user
+from pubcrawl.text.marker import MARKER
 
 MOST_TAGS = 50_000
 """Start tags of a page, and end tags; one of an institute has a thousand, and each costs half a kilobyte."""
@@ -101,6 +102,8 @@ _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
 )
 _CONTROL_TAGS = frozenset(("a", "button"))
+_LONGEST_ICON = 24
+"""Characters of the longest initials, or names of an icon in an icon font."""
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
@@ -198,16 +201,27 @@ class _Walk:
             if _is_block(tag):
                 self._flush()
             (self._open if _is_block(tag) else self._inline).append(self._element(node))
+            if self._is_unread(node):
+                return True
             self._text(node.text)
         return tag == "math" or tag in _SKIPPED_TAGS
 
+    def _is_unread(self, node: etree._Element) -> bool:
+        """Say whether nobody reads an element as text: an icon, initials, a citation to copy, a formula drawn again."""
+        if node.tag == "pre":
+            return _text_of(node).lstrip().startswith("@")
+        return _draws_formula(node) or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
+
     def _control(self, node: etree._Element) -> bool:
         """Enter a link or a button; a button that is no toggle says nothing about a publication."""
-        control = toggle_text("".join(node.itertext()))
+        said = _text_of(node)
+        control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
         linked = control is None and node.tag == "a"
         self._inline.append(self._element(node))
         href = node.get("href") if linked else None
         self._hrefs.append(_absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
+        if linked and not said.strip():  # a picture of a person says who it is
+            self._text(next((str(alt) for alt in node.xpath(".//img/@alt")), None))
         self._text(node.text if linked else control)
         return not linked
 
@@ -250,7 +264,7 @@ class _Walk:
         self._flush()
         split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
         for pieces, path, gap in self._blocks:
-            lines = by_child(pieces) if self._kind(path) in split else [pieces]
+            lines = by_child(pieces) if self._kind(path) in split else by_date(pieces)
             for i, line in enumerate(lines):
                 if kept := shown(line):
                     inner = line[0].inline[:1] if len(lines) > 1 else ()
@@ -263,7 +277,27 @@ class _Walk:
 
 def _is_block(tag: str) -> bool:
     """Say whether an element starts a line of its own; custom elements are the boxes of component frameworks."""
-    return tag in _BLOCK_TAGS or "-" in tag
+    return tag in _BLOCK_TAGS or ("-" in tag and not tag.startswith("mjx-"))
+
+
+def _is_icon(node: etree._Element) -> bool:
+    """Say whether an element is one word that is drawn and not read aloud: an icon's name, or somebody's initials."""
+    text = "".join(node.itertext()).strip() if node.get("aria-hidden") == "true" else " "
+    return len(text) <= _LONGEST_ICON and not re.search(r"\s", text)
+
+
+def _draws_formula(node: etree._Element) -> bool:
+    """Say whether an element shows the formula that stands right before it as MathML."""
+    before = node.getprevious() if node.get("aria-hidden") == "true" else None
+    if before is None or (before.tail or "").strip():
+        return False
+    return [n.tag for n in before.iter()][:2].count("math") == 1 and not (before.tag != "math" and before.text)
+
+
+def _text_of(node: etree._Element) -> str:
+    """Return the text of an element without its icons."""
+    inner = ("" if _is_icon(child) else _text_of(child) for child in node)
+    return (node.text or "") + "".join(text + (child.tail or "") for text, child in zip(inner, node, strict=True))
 
 
 def _formula(node: etree._Element) -> str:

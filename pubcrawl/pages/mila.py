@@ -1,6 +1,7 @@
 """What Mila's pages say, in English and in French."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import ClassVar
@@ -21,6 +22,21 @@ _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
 _MANY = 4
+
+
+def _contradiction(found: Sequence[Fields]) -> str | None:
+    """Return what publications of the site never are, all on one page; None when they may be."""
+    dates, venues = (sum(map(bool, column)) for column in zip(*((f.date, f.venue) for f in found), strict=True))
+    whole = sum(bool(f.title and (f.abstract or f.date or f.venue)) for f in found)
+    titles = Counter(f.title for f in found if f.title)
+    title, times = titles.most_common(1)[0] if titles else ("", 0)
+    if max(dates, venues) >= _MANY and not min(dates, venues):
+        return f"{dates} dates and {venues} venues on a page, but the site prints both or neither"
+    if 2 * whole < len(found):
+        return f"{len(found) - whole} of {len(found)} publications have no title, or nothing but a title and people"
+    if times >= _MANY and 2 * times > len(found):
+        return f"{times} of {len(found)} publications have the title {title!r:.60}"
+    return None
 
 
 class MilaPage(Page):
@@ -61,6 +77,8 @@ class MilaPage(Page):
         unsure = sum(not at_cut(before) for before in cut)
         if len(cut) >= _MANY and 2 * unsure > len(cut):
             raise LayoutDrift(f"{unsure} of {len(cut)} see-more markers do not stand where the site puts them")
+        if self.document.structured and len(found) >= _MANY and (reason := _contradiction(found)):
+            raise LayoutDrift(reason)
         return found
 
     def _structured(self) -> list[Fields]:

@@ -70,8 +70,6 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_PAGE = 40
-MOST_PUBLICATIONS = 1000
-"""On one page; the longest list of a site has a dozen, and an institute has some thousands on all its pages."""
 LONGEST_TEXT = 50_000
 """Characters of a field; an abstract has two thousand, and whatever has more swallowed its neighbours."""
 LONGEST_AUTHORS = 200_000
@@ -92,10 +90,12 @@ class Page(ABC):
     Attributes:
         institute: whose pages they are.
         sites: names of the sites whose pages are read this way.
+        most_publications: of one page; a page with more of them is not what it was. None where a page lists all.
     """
 
     institute: ClassVar[Institute]
     sites: ClassVar[tuple[str, ...]]
+    most_publications: ClassVar[int | None] = 1000
 
     def __init__(self, document: Document, site: str) -> None:
         self.document = document
@@ -145,7 +145,7 @@ class Page(ABC):
         """
         self.check()
         found = self.fields()
-        if reason := implausible(found):
+        if reason := implausible(found, self.most_publications):
             raise LayoutDrift(reason)
         raws = [
             RawPublication(
@@ -183,9 +183,9 @@ class Page(ABC):
         return unquote(split(self.document.url).path)
 
 
-def implausible(found: Sequence[Fields]) -> str | None:
+def implausible(found: Sequence[Fields], most: int | None) -> str | None:
     """Return why publications cannot be those of one page, such as a text that is too long; None when they can."""
-    if len(found) > MOST_PUBLICATIONS:
+    if most is not None and len(found) > most:
         return f"{len(found):,} publications on one page"
     for f in found:
         authors = sum(len(span.text) for span in f.authors)

@@ -5,23 +5,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from pubcrawl.pages.cues import is_prose
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.venues import is_venue
 
 _TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
 _CLOSER = re.compile(r"\s*\(?(?:see less|show less|voir moins)\)?\s*", re.IGNORECASE)
 
 
-def toggle_text(text: str) -> str | None:
-    """Return the see-more marker that a link or button stands for, "" for a see-less one, None for any other."""
+def toggle_text(text: str, *, opened: bool = False) -> str | None:
+    """Return the see-more marker that a link or button stands for, "" for a see-less one, None for any other.
+
+    `opened` says that the marker's parenthesis stands before the link, and so not in it.
+    """
     if _CLOSER.fullmatch(text):
         return ""
     found = _TOGGLE.fullmatch(text)
     if not found:
         return None
     core = text.strip()
-    return core if MARKER.fullmatch(core) or core.startswith("(") else f"… ({found[1].lower()})"
+    return core if opened or MARKER.fullmatch(core) or core.startswith("(") else f"… ({found[1].lower()})"
 
 
 def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
@@ -95,6 +100,7 @@ def _piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
 
 
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
+_THEN_DATE = re.compile(r"(?<!\s)\s*+[·•|,;:–—-]\s*(\d{4}-\d{2}-\d{2})\s*\Z")
 _ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 
 
@@ -115,6 +121,24 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
         else:
             joined.append(group)
     return joined
+
+
+def by_date(pieces: list[Piece]) -> list[list[Piece]]:
+    """Split a line around each text node that is a date and nothing else, and a venue from its date; never prose."""
+    line = "".join(p.text for p in pieces)
+    if is_prose(_ISO_DATE.sub(" ", line).strip()) or MARKER.search(line):
+        return [pieces]
+    if (found := _THEN_DATE.search(line)) and is_venue(line[: found.start()]):
+        return [_split(pieces, found.start())[0], _split(pieces, found.start(1))[1]]
+    groups: list[list[Piece]] = [[]]
+    behind = False
+    for piece in pieces:
+        is_date = _ISO_DATE.fullmatch(piece.text) is not None
+        if behind or is_date:
+            groups.append([])
+        groups[-1].append(piece)
+        behind = is_date
+    return groups
 
 
 def _ends_in_marker(group: list[Piece]) -> bool:

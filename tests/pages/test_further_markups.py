@@ -108,6 +108,103 @@ def status_in_an_element(cards: Sequence[Card], _: Language) -> str:
     return f"<div>{''.join(map(one, cards))}</div>"
 
 
+def date_and_venue_touch(cards: Sequence[Card], _: Language) -> str:
+    def one(c: Card) -> str:
+        foot = f"<p>{tag('time', c.date)}{tag('em', c.venue)}</p>"
+        return f"<article>{tag('h3', c.title)}{tag('p', authors(c))}{tag('div', c.abstract)}{foot}{tag('p', c.link_row)}</article>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
+def venue_then_date_in_one_line(cards: Sequence[Card], _: Language) -> str:
+    def one(c: Card) -> str:
+        line = " · ".join(p for p in (c.venue, c.date) if p)
+        return f"<section>{tag('h3', c.title)}{tag('p', authors(c))}{tag('div', c.abstract)}{tag('p', line)}{tag('p', c.link_row)}</section>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
+def labels_in_the_lines(cards: Sequence[Card], language: Language) -> str:
+    dated, where, linked = {
+        "en": ("Published:", "Venue:", "Links:"),
+        "fr": ("Publié le :", "Lieu :", "Liens :"),
+    }[language]
+
+    def one(c: Card) -> str:
+        rows = ((dated, c.date), (where, c.venue), (linked, c.link_row))
+        foot = "".join(f"<p><strong>{name}</strong> {value}</p>" for name, value in rows if value)
+        return f"<div>{tag('h3', c.title)}{tag('p', authors(c))}{tag('div', c.abstract)}{foot}</div>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
+def grouped_by_month(cards: Sequence[Card], language: Language) -> str:
+    def one(c: Card) -> str:
+        return f"<div>{tag('h3', c.title)}{tag('p', authors(c))}{tag('div', c.abstract)}{tag('p', c.date)}{tag('p', c.venue)}{tag('p', c.link_row)}</div>"
+
+    months = ("March 2026", "February 2026") if language == "en" else ("Mars 2026", "Février 2026")
+    single, rest = cards[:1], cards[1:]
+    groups = (
+        f"<section>{tag('h2', m)}{''.join(map(one, g))}</section>" for m, g in zip(months, (single, rest), strict=True)
+    )
+    return "".join(groups)
+
+
+def kind_and_ribbon_above_the_title(cards: Sequence[Card], language: Language) -> str:
+    kinds = (
+        ("Conference paper", "Journal article") if language == "en" else ("Article de conférence", "Article de revue")
+    )
+
+    def one(place: int, c: Card) -> str:
+        above = tag("p", kinds[place % 2]) + (
+            tag("span", "New" if language == "en" else "Nouveau") if place < 3 else ""
+        )
+        if not c.title:
+            above = ""
+        rest = f"{tag('div', c.abstract)}{tag('p', c.date)}{tag('p', c.venue)}{tag('p', c.link_row)}"
+        return f"<article>{above}{tag('h3', c.title)}{tag('p', authors(c))}{rest}</article>"
+
+    return f"<div>{''.join(one(i, c) for i, c in enumerate(cards))}</div>"
+
+
+def rows_of_a_table(cards: Sequence[Card], _: Language) -> str:
+    def one(c: Card) -> str:
+        said = f"{tag('strong', c.title)}<br>{tag('small', authors(c))}{tag('p', c.abstract)}{tag('p', c.link_row)}"
+        return f"<tr><td>{c.date or ''}</td><td>{said}</td><td>{c.venue or ''}</td></tr>"
+
+    return f"<table><tbody>{''.join(map(one, cards))}</tbody></table>"
+
+
+def initials_topics_and_counts(cards: Sequence[Card], language: Language) -> str:
+    topics = "".join(tag("li", tag("a", t, f"href='/{language}/topics?t=1'")) for t in ("Climate", "Bayesian Methods"))
+    counted = "Cited 12 times" if language == "en" else "Cité 12 fois"
+    citation = "@article{x2026,\n  title = {A Title},\n  note = {(poster)}\n}"
+
+    def one(c: Card) -> str:
+        people = "".join(tag("li", f"{tag('i', 'AB', 'aria-hidden=true')}{tag('span', a)}") for a in c.authors)
+        rest = f"{tag('div', c.abstract)}<ul>{topics}</ul>{tag('small', counted)}{tag('pre', citation, 'hidden')}"
+        foot = f"{tag('p', c.date)}{tag('p', c.venue)}{tag('p', c.link_row)}"
+        return f"<article>{tag('h3', c.title)}<ul>{people}</ul>{rest}{foot}</article>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
+def news_and_newsletter_in_cards(cards: Sequence[Card], language: Language) -> str:
+    more = "(see more)" if language == "en" else "(voir plus)"
+    news = (
+        "<h3>A second winter school</h3><p>Thirty students from nine towns met for a week and left with m"
+        f"<span>… </span><a href='#'>{more}</a><span hidden>ore questions than they had brought.</span></p>"
+    )
+    letter = "<h3>Stay close</h3><p>Each month our works and events in your mailbox; leave us when you like.</p>"
+
+    def one(c: Card) -> str:
+        return f"<article>{tag('h3', c.title)}{tag('p', authors(c))}{tag('div', c.abstract)}{tag('p', c.date)}{tag('p', c.venue)}{tag('p', c.link_row)}</article>"
+
+    made = [*map(one, cards), tag("article", news)]
+    made.insert(2, tag("article", letter))
+    return f"<div>{''.join(made)}</div>"
+
+
 LAYOUTS: list[Callable[[Sequence[Card], Language], str]] = [
     date_and_venue_side_by_side,
     date_and_venue_in_one_line,
@@ -119,6 +216,14 @@ LAYOUTS: list[Callable[[Sequence[Card], Language], str]] = [
     every_field_labelled,
     head_and_body,
     status_in_an_element,
+    date_and_venue_touch,
+    venue_then_date_in_one_line,
+    labels_in_the_lines,
+    grouped_by_month,
+    kind_and_ribbon_above_the_title,
+    rows_of_a_table,
+    initials_topics_and_counts,
+    news_and_newsletter_in_cards,
 ]
 
 

@@ -12,7 +12,7 @@ from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
-from pubcrawl.text.marker import MARKER
+from pubcrawl.text.marker import MARKER, remove_marker
 from tests.authoring.abstracts import Toggle
 from tests.authoring.frame import Kind
 from tests.authoring.layouts import MILA_MARKUPS
@@ -167,6 +167,101 @@ def test_markers_that_left_their_place_are_drift() -> None:
     assert moved != html
     with pytest.raises(LayoutDrift, match="markers"):
         mila_records(moved, "en")
+
+
+WHOLE = (
+    "A scale at the door of a hive says when the bees leave. We weigh nine hives for two summers and learn what a swarm "
+    "weighs before it flies, which is less than the keepers thought, and more than a cup of flour."
+)
+HEAD, TAIL = WHOLE[:140], WHOLE[140:]
+SHORT = "A scale says when bees leave."
+
+
+def page_of(cards: Sequence[str], heading: str = "Publications") -> str:
+    return f"<html lang=en><body><main><h1>{heading}</h1>{''.join(cards)}</main></body></html>"
+
+
+def hive(number: int, *, title: str | None = None, abstract: str = SHORT, foot: str = "") -> str:
+    title = title if title is not None else f"Hive {number} on a Scale"
+    people = f"<a href='/en/directory/ada-fjord-{number}'>Ada Fjord</a>, Bo Kettle"
+    return f"<article><h3>{title}</h3><p>{people}</p><div>{abstract}</div>{foot}</article>"
+
+
+@pytest.mark.parametrize(
+    ("cards", "reason"),
+    [
+        ([hive(i, foot=f"<p>May {i + 1}, 2026</p><p>ICLR (poster)</p>") for i in range(6)], "0 dates and 6 venues"),
+        (
+            [hive(i, abstract=f"{HEAD}… (see more){TAIL}", foot="<p>2026-05-01</p>") for i in range(6)],
+            "6 dates and 0 venues",
+        ),
+        ([hive(i, title="", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)], "have no title"),
+        (
+            [hive(i, title="Publication", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)],
+            "'Publication'",
+        ),
+    ],
+)
+def test_a_page_that_contradicts_the_site_is_drift(cards: list[str], reason: str) -> None:
+    with pytest.raises(LayoutDrift, match=reason):
+        mila_records(page_of(cards), "en")
+    assert len(mila_records(page_of(cards[:3]), "en")) == 3  # too few to tell
+
+
+def test_titles_and_abstracts_in_two_columns_are_drift() -> None:
+    left = "".join(f"<div><h3>Hive {n} on a Scale</h3><p>Ada Fjord, Bo Kettle</p></div>" for n in range(6))
+    right = f"<div><p>{HEAD}… (see more){TAIL}</p><p>2026-05-01</p><p>ICLR (poster)</p></div>" * 6
+    with pytest.raises(LayoutDrift, match="no title"):
+        mila_records(page_of([f"<div>{left}</div><div>{right}</div>"]), "en")
+
+
+@pytest.mark.parametrize(
+    ("foot", "date"),
+    [
+        (
+            "<p><span>Submitted</span> <span>2025-05-01</span></p><p><span>Published</span> <span>2026-05-01</span></p>",
+            "2026-05-01",
+        ),
+        ("<p>Published: 2026-05-01</p><p>Submitted: 2025-05-01</p>", "2026-05-01"),
+        ("<p>2025-05-01</p><p>2026-05-01</p>", "2025-05-01 / 2026-05-01"),
+        ("<p>2026-05-01</p><p>2026-05-01</p>", "2026-05-01"),
+    ],
+)
+def test_of_two_dates_the_labelled_one_is_meant(foot: str, date: str) -> None:
+    found = mila_records(page_of([hive(i, foot=f"{foot}<p>ICLR (poster)</p>") for i in range(6)]), "en")
+    assert {(r.date, r.venue, r.abstract) for r in found} == {(date, "ICLR (poster)", SHORT)}
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        f"<p>{HEAD}… <button>(see more)</button></p><div hidden>{WHOLE}</div>",
+        f"<details><summary>{HEAD}… (see more)</summary>{TAIL}</details>",
+        f"<p>{HEAD}… (<a href='#'>see more</a>)<span>{TAIL}</span></p>",
+    ],
+    ids=["teaser and whole", "details", "parentheses outside"],
+)
+def test_an_abstract_is_read_once_and_whole(abstract: str) -> None:
+    foot = "<p>2026-05-01</p><p>ICLR (poster)</p>"
+    found = mila_records(page_of([hive(i, abstract=abstract, foot=foot) for i in range(3)]), "en")
+    assert {remove_marker(r.abstract or "") for r in found} == {(WHOLE, ())}
+
+
+def test_a_page_class_says_how_many_publications_a_page_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of([hive(i, foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(5)])
+    monkeypatch.setattr(MilaPage, "most_publications", 4)
+    with pytest.raises(LayoutDrift, match="5 publications on one page"):
+        mila_records(page, "en")
+    monkeypatch.setattr(MilaPage, "most_publications", None)
+    assert len(mila_records(page, "en")) == 5
+
+
+def test_the_words_below_a_picture_are_no_abstract() -> None:
+    paper = "<h4>Weighing {0} Hives</h4><p>Ada Fjord*, Bo Kettle</p><p><a href='https://arxiv.org/abs/1'>LINK TO PAPER</a></p><p>{1}</p>"
+    picture = "<figure><img src=x><figcaption>A hive on a scale.</figcaption></figure>"
+    html = "".join(paper.format(n, WHOLE) + picture * (n == "Ten") for n in ("Nine", "Ten", "Six"))
+    found = amii_records(f"<html><body><main><p>Accepted Papers</p>{html}</main></body></html>", ROUNDUPS[0])
+    assert [r.abstract for r in found] == [WHOLE] * 3
 
 
 def amii_records(html: str, roundup: Roundup) -> tuple[RawPublication, ...]:
