@@ -9,7 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.pages.cues import are_names, bare, has_profile, is_date, is_heading, is_name_list, label, work_links
+from pubcrawl.pages.cues import (
+    are_names,
+    bare,
+    has_profile,
+    is_date,
+    is_name_list,
+    is_set_as_heading,
+    label,
+    work_links,
+)
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.flat import flat_cards, led_inside
 from pubcrawl.text.address import split
@@ -17,6 +26,8 @@ from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
+
+_MANY = 3
 
 
 def crowded_cards(tree: Tree, cues: Sequence[int], full: Collection[int]) -> frozenset[int]:
@@ -91,8 +102,10 @@ def _overfull(tree: Tree, cues: Sequence[int]) -> frozenset[int]:
     for i in cues:
         block = tree.blocks[i]
         (venues if is_venue(block.text) else markers).update(block.path)
+    said = Counter(block.text for block in tree.blocks)
     for block in tree.blocks:
-        if block.path and (tree.tag(block.path[-1]) == "h1" or is_furniture(block.text) or is_aside(tree, block)):
+        about_page = is_furniture(block.text) and said[block.text] < _MANY  # what each card says is the card's own
+        if block.path and (tree.tag(block.path[-1]) == "h1" or about_page or is_aside(tree, block)):
             full.update(block.path)
     return frozenset(full | {e for c in (markers, venues) for e, n in c.items() if n > 1})
 
@@ -187,11 +200,11 @@ def _parts(tree: Tree, root: int) -> list[int]:
 def _unheaded(tree: Tree, root: int) -> int:
     """Return the card in an element that holds one card below the heading of a group, such as a month."""
     lines = tree.inside(root)
-    if not is_heading(tree, lines[0]):
+    if not is_set_as_heading(tree, lines[0]):
         return root
     start, end = tree.range(root)
     inner = next((e for e in tree.below(root) if tree.range(e) == (start + 1, end)), root)
-    return inner if is_heading(tree, tree.inside(inner)[0]) and not label(tree.inside(inner)[0].text) else root
+    return inner if any(is_set_as_heading(tree, b) and not label(b.text) for b in tree.inside(inner)) else root
 
 
 def _tightened(tree: Tree, root: int) -> int:
@@ -244,9 +257,9 @@ def _siblings(tree: Tree, cards: list[int], full: frozenset[int]) -> list[int]:
 
 
 def _lead(tree: Tree, element: int) -> Block:
-    """The line where a card's title would stand: the first that is neither a date nor a label."""
+    """The line where a card's title would stand: the first that is no date, no venue and no label."""
     lines = tree.inside(element)
-    return next((b for b in lines if not is_date(b.text) and not label(b.text)), lines[0])
+    return next((b for b in lines if not (is_date(b.text) or is_venue(b.text) or label(b.text))), lines[0])
 
 
 def _says_card(lines: Sequence[Block]) -> bool:

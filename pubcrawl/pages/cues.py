@@ -5,6 +5,7 @@ Extraction leans on these, whatever the markup around the line is.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Tree
@@ -16,17 +17,29 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _DATE_THEN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*[\s·•|,;:–—-]\s*(?=\S)")
 
+_LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,2}[^\W\d]++\s*+:?\s*+(\d{4}-\d{2}-\d{2})")
+"""A date behind up to three words, such as "Submitted on"."""
+
 _LABELS = re.compile(
-    r"(title|titre|authors?|auteure?s?|auteur·e·s|autrices? et auteurs?|abstract|summary|résumé|date|published"
-    r"|publication date|date de publication|publié(?: le)?|venue|conference|conférence|lieu|status|statut"
-    r"|links?|liens?)"
+    r"(title|titre|authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
+    r"|(?:written |écrit )?(?:by|par)|abstract|summary|résumé|date|(?:published|posted)(?: on)?|publication date"
+    r"|date de publication|publié(?: le)?|(?:published |presented )?in|presented at|(?:paru |publié )?dans|présenté à"
+    r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?|status|statut|links?|liens?)"
     r"\s*:?\s*",
     re.IGNORECASE,
 )
 _KINDS = {
-    "ti": "title", "au": "authors", "ab": "abstract", "su": "abstract", "ré": "abstract", "da": "date", "pu": "date",
-    "ve": "venue", "co": "venue", "lieu": "venue", "st": "status", "li": "links",
+    "ti": "title", "au": "authors", "by": "authors", "par": "authors", "written": "authors",
+    "écrit": "authors", "ab": "abstract", "su": "abstract",
+    "ré": "abstract", "da": "date", "pu": "date", "po": "date", "in": "venue", "published in": "venue", "pre": "venue",
+    "dans": "venue", "paru": "venue", "publié dans": "venue", "pré": "venue", "ve": "venue", "co": "venue",
+    "lieu": "venue", "st": "status", "li": "links",
 }  # fmt: skip
+_BADGES = re.compile(
+    r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
+    r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)",
+    re.IGNORECASE,
+)
 _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
     "ten ter the van vande vander vom von y zu zum zur".split()
@@ -40,7 +53,8 @@ _NAME_WORDS = 6
 _NAME_LENGTH = 60
 _COUNT = re.compile(
     r"(?:cited|cité|viewed|vu|read|lu|downloaded|téléchargé)e?s?(?: by| par)?:? [\d\s,.]+(?:\w+)?"
-    r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)",
+    r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)"
+    r"|(?:affichages?|citations?|hits|views?|vues?|downloads?|téléchargements?)\s*:\s*[\d\s,.]+",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
@@ -97,14 +111,35 @@ def label(text: str) -> str | None:
 
 def bare(text: str, *kinds: str) -> str:
     """Return a line without the label at its start, if that announces a date or one of some fields."""
+    if found := _LABELLED_DATE.fullmatch(text.strip()):
+        return found[1]
     head, _, rest = text.strip().partition(":")
-    is_label = rest.strip() and (label(head) in kinds or is_date(rest))
-    return rest.strip() if is_label else text.strip()
+    return rest.strip() if rest.strip() and label(head) in kinds else text.strip()
+
+
+def is_badge(text: str) -> bool:
+    """Say whether a line only says that a work is new, or what kind of work it is."""
+    return _BADGES.fullmatch(text.strip()) is not None
 
 
 def is_count(text: str) -> bool:
     """Say whether a line counts how often a work was cited or read."""
     return _COUNT.fullmatch(text.strip()) is not None
+
+
+def unlabelled(block: Block) -> tuple[str | None, Block]:
+    """Return what the label in front of a line announces, None without one, and the line without that label."""
+    first, *rest = block.pieces
+    kind = label(first.text) if rest else None
+    if not kind:
+        return None, block
+    colon = first.inline and (first.text.rstrip().endswith(":") or rest[0].text.lstrip().startswith(":"))
+    apart = rest[0].inline != first.inline if kind == "authors" else rest[0].inline[: len(first.inline)] != first.inline
+    bare_text = rest[0].text.lstrip(" :\u00a0")
+    kept = replace(block, pieces=(*([replace(rest[0], text=bare_text)] if bare_text else []), *rest[1:]))
+    if not kept.pieces or not (colon or (apart and (are_names(kept) or not is_prose(kept.text)))):
+        return None, block
+    return kind, kept
 
 
 def ends(text: str) -> bool:
@@ -115,6 +150,11 @@ def ends(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Say whether a text is running prose rather than a title, a name or a label."""
     return len(text) >= PROSE or (ends(text) and len(text.split()) > _NAME_WORDS and not is_name_list(text))
+
+
+def is_set_as_heading(tree: Tree, block: Block) -> bool:
+    """Say whether a line is a heading by its tag."""
+    return any(tree.tag(e) in ("h1", "h2", "h3", "h4", "h5", "h6") for e in block.path[-2:])
 
 
 def is_heading(tree: Tree, block: Block) -> bool:
@@ -145,10 +185,12 @@ def is_topics(tree: Tree, block: Block) -> bool:
 
 def is_button(tree: Tree, block: Block) -> bool:
     """Say whether a line is nothing but buttons such as "PDF", or topics of the site: neither heading nor person."""
-    if not only_links(block) or has_profile(block) or is_heading(tree, block):
+    if is_heading(tree, block) or not (only_links(block) or _names_link(block.text)) or has_profile(block):
         return False
-    return is_topics(tree, block) or all(
-        _names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href
+    return (
+        _names_link(block.text)
+        or is_topics(tree, block)
+        or all(_names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href)
     )
 
 

@@ -7,7 +7,7 @@ two things, the place it stands in decides, learned from the cards of the page t
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cards import Card
@@ -17,14 +17,17 @@ from pubcrawl.pages.cues import (
     date_then,
     ends,
     has_profile,
+    is_badge,
     is_button,
     is_count,
     is_date,
     is_heading,
     is_name_list,
+    is_set_as_heading,
     is_topics,
     label,
     only_links,
+    unlabelled,
     work_links,
 )
 from pubcrawl.pages.document import Block, Piece, Tree
@@ -68,9 +71,12 @@ class Habits:
 
     def __init__(self, tree: Tree, cards: Sequence[Card]) -> None:
         self._tree = tree
+        self._texts = Counter(t for c in cards for t in {p.text.strip() for b in c.blocks for p in b.pieces})
+        self._places: dict[str, tuple[str, ...]] = {}
         seen: dict[str, Counter[tuple[str, ...]]] = {k: Counter() for k in ("title", "authors", "abstract")}
         for card in cards:
             lines = [b for b in card.blocks if not (label(b.text) or is_date(b.text) or is_venue(b.text))]
+            lines = [b for b in lines if not self.is_badge(card, b)]
             for i, block in enumerate(lines):
                 if kind := self._sure(lines, i, block):
                     seen[kind][tree.place(block, card.root)] += 1
@@ -83,6 +89,20 @@ class Habits:
         if _is_person(block):
             return "authors"
         return "title" if index == 0 and len(lines) > 1 else None
+
+    def is_badge(self, card: Card, block: Block) -> bool:
+        """Say whether a line of a few words is a badge or the topics of a work: other cards have the same words."""
+        words = [p.text.strip() for p in block.pieces if p.text.strip(" ,·•|#")]
+        long = any(len(w) > _LONGEST_BADGE or len(w.split()) > _EYEBROW for w in words)
+        if long or has_profile(block) or MARKER.search(block.text):
+            return False
+        if is_badge(block.text):
+            return True
+        leads = block in card.blocks[:2] and all(self._texts[w] >= _MANY for w in words)
+        if are_names(block) and not leads and not self.is_not(card, block, "authors"):
+            return False
+        again = sum(self._texts[w] > 1 for w in words) if len(set(words)) > 1 else len(words)
+        return 2 * again >= len(words) if len(words) > 1 else self._texts[block.text.strip()] >= _MANY
 
     def says(self, card: Card, block: Block) -> str | None:
         """Return the field a line must be by its place; None when fields share the place or it is no field's."""
@@ -98,6 +118,8 @@ class Habits:
 
 
 _SHORT = 6
+_MANY = 4
+_LONGEST_BADGE = 40
 _EYEBROW = 4
 """Words of the longest line above a title."""
 
@@ -131,7 +153,7 @@ def read_fields(tree: Tree, card: Card, habits: Habits, profile: re.Pattern[str]
     """Return the fields of a card by telling its lines apart; `profile` is as in `author_spans`."""
     found = _Lines()
     rest = [b for b in _dated(tree, card, found) if not (is_furniture(b.text) or is_count(b.text))]
-    rest = _without_eyebrow(tree, rest)
+    rest = _without_eyebrow(tree, [b for b in rest if not habits.is_badge(card, b)] or rest)
     lead = next((i for i, b in enumerate(rest) if not label(b.text)), 0)
     rest = [b for i, b in enumerate(rest) if i <= lead or not is_button(tree, b)]
     lines = _labelled(rest)
@@ -171,9 +193,9 @@ def _dated(tree: Tree, card: Card, found: _Lines) -> list[Block]:
     """Take date and venue out of a card's lines; return the others."""
     rest: list[Block] = []
     dates: dict[int, str] = {}
-    lead = next((i for i, b in enumerate(card.blocks) if not label(b.text)), 0)
+    lead = next((i for i, b in enumerate(card.blocks) if not (label(b.text) or is_date(b.text))), 0)
     for i, block in enumerate(card.blocks):
-        text = bare(block.text, "date", "venue", "status")
+        text = fact(block)
         both = date_then(text) if len(text) < 2 * PROSE else None
         if is_date(text) or both:
             dates[i], venue = both or (text, "")
@@ -181,7 +203,8 @@ def _dated(tree: Tree, card: Card, found: _Lines) -> list[Block]:
             found.venue += [venue] if venue else []
         elif (
             not MARKER.search(text)
-            and not (i == lead and is_heading(tree, block))
+            and not is_set_as_heading(tree, block)
+            and not (i == lead and any(map(are_names, card.blocks[i + 1 : i + 2])))
             and (is_venue(text) or _completes(found, card.blocks, i))
         ):
             found.venue.append(text)
@@ -193,25 +216,34 @@ def _dated(tree: Tree, card: Card, found: _Lines) -> list[Block]:
     return rest
 
 
+def fact(block: Block) -> str:
+    """Return what a line says of date, venue or status, without the label that announces it."""
+    kind, rest = unlabelled(block)
+    said = rest if kind in ("date", "venue", "status") else block
+    return bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
+
+
 def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
     """Return the date that a label calls the publication's; all of them, which no reader takes for one, without it."""
     told = {
         date
         for i, date in dates.items()
-        if label(blocks[i].text.partition(":")[0]) == "date" or (i and label(blocks[i - 1].text) == "date")
+        if label(blocks[i].text.removesuffix(date)) == "date"
+        or unlabelled(blocks[i])[0] == "date"
+        or (i and label(blocks[i - 1].text) == "date")
     }
     return told.pop() if len(told) == 1 else " / ".join(dict.fromkeys(dates.values()))
 
 
 def _completes(found: _Lines, blocks: Sequence[Block], index: int) -> bool:
     """Say whether a line is the venue because it follows the date, or the status because it follows that."""
-    text = bare(blocks[index].text, "date", "venue", "status")
+    text = fact(blocks[index])
     split = last_parenthesis(text)
     if found.venue:
         alone = split[1] if split and not split[0] else text
         return is_status(alone) and not last_parenthesis(found.venue[-1])
     # a date that leads the card is followed by its title
-    before = bare(blocks[index - 1].text, "date") if index > 1 else ""
+    before = fact(blocks[index - 1]) if index > 1 else ""
     return (
         found.date is not None
         and (before == found.date or label(before) == "venue")
@@ -228,14 +260,10 @@ def _labelled(blocks: Sequence[Block]) -> list[tuple[Block, str | None]]:
         if kind := label(block.text):
             announced = kind if kind in ("title", "authors", "abstract") else None
             continue
-        head = label(block.pieces[0].text) if len(block.pieces) > 1 and block.pieces[0].inline else None
-        if head and (block.pieces[0].text.rstrip().endswith(":") or block.pieces[1].text.lstrip().startswith(":")):
-            if head == "links":
-                continue
-            first = replace(block.pieces[1], text=block.pieces[1].text.lstrip(" :\u00a0"))
-            block = replace(block, pieces=(first, *block.pieces[2:]))  # noqa: PLW2901  the line without its label
-            announced = head if head in ("title", "authors", "abstract") else None
-        kept.append((block, announced))
+        head, bare_block = unlabelled(block)
+        if head != "links":
+            said = head if head in ("title", "authors", "abstract") else announced
+            kept.append((bare_block, said))
     return kept
 
 
@@ -258,9 +286,10 @@ def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
 def _kind(  # noqa: PLR0911  one answer a rule
     tree: Tree, card: Card, habits: Habits, block: Block, index: int, found: _Lines, start: int | None
 ) -> str:
-    if start is not None and index >= start and not (found.abstract and _is_person(block)):
-        return "abstract"
     habit = habits.says(card, block)
+    person = _is_person(block) or (habit == "authors" and are_names(block))
+    if start is not None and index >= start and not (found.abstract and person):
+        return "abstract"
     if _is_person(block):
         return "authors"
     if not found.title and not found.authors and not found.abstract and habit in (None, "title"):

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
-from pubcrawl.pages.whitespace import by_child, by_date, close_ranks, holds_card, shown, toggle_text
+from pubcrawl.pages.whitespace import by_child, by_fact, close_ranks, ends_in_marker, holds_card, shown, toggle_text
 from pubcrawl.text.address import without_user
 from pubcrawl.text.marker import MARKER
 
@@ -101,9 +101,10 @@ _BLOCK_TAGS = frozenset(
 _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
 )
-_CONTROL_TAGS = frozenset(("a", "button"))
 _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
+_LONGEST_TOGGLE = 80
+"""Characters of an element that is a see-more marker and nothing else."""
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
@@ -188,7 +189,7 @@ class _Walk:
     def _start(self, node: etree._Element) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
         tag = node.tag
-        if tag in _CONTROL_TAGS:
+        if _is_control(node):
             return self._control(node)
         if tag == "math":
             self._text(_formula(node))
@@ -198,9 +199,9 @@ class _Walk:
             self._flush()
             self._breaks = 2 if tag == "hr" else self._breaks + 1
         elif tag not in _SKIPPED_TAGS:
-            if _is_block(tag):
+            if _is_block(node):
                 self._flush()
-            (self._open if _is_block(tag) else self._inline).append(self._element(node))
+            (self._open if _is_block(node) else self._inline).append(self._element(node))
             if self._is_unread(node):
                 return True
             self._text(node.text)
@@ -208,6 +209,8 @@ class _Walk:
 
     def _is_unread(self, node: etree._Element) -> bool:
         """Say whether nobody reads an element as text: an icon, initials, a citation to copy, a formula drawn again."""
+        if not len(node) and toggle_text(node.text or "-") == "":  # the button that folds an abstract again
+            return True
         if node.tag == "pre":
             return _text_of(node).lstrip().startswith("@")
         return _draws_formula(node) or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
@@ -227,11 +230,11 @@ class _Walk:
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag
-        if _is_block(tag):
+        if _is_block(node):
             self._flush()
             if tag not in ("body", "html"):
                 self._open.pop()
-        elif tag in _CONTROL_TAGS:
+        elif _is_control(node):
             self._hrefs.pop()
             self._inline.pop()
         elif tag not in _SKIPPED_TAGS and tag not in ("math", "br", "hr"):
@@ -245,7 +248,8 @@ class _Walk:
         cell = node.tag in ("td", "th")
         column = self._cells[parent] if cell else 0
         self._cells[parent] += cell
-        self.elements.append(Element(tag=str(node.tag), classes=classes, parent=parent, column=column))
+        tag = "h3" if node.get("role") == "heading" else str(node.tag)
+        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column))
         return len(self.elements) - 1
 
     def _text(self, text: str | None) -> None:
@@ -254,7 +258,7 @@ class _Walk:
             self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
 
     def _flush(self) -> None:
-        if any(p.text.strip() for p in self._line):
+        if any(c.isalnum() or c == "\ufffd" for p in self._line for c in p.text):
             self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
             self._breaks = 0
         self._line = []
@@ -263,10 +267,12 @@ class _Walk:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
         split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
+        marked = False
         for pieces, path, gap in self._blocks:
-            lines = by_child(pieces) if self._kind(path) in split else by_date(pieces)
+            lines = by_child(pieces) if self._kind(path) in split else by_fact(pieces)
             for i, line in enumerate(lines):
-                if kept := shown(line):
+                if kept := shown(line, behind_marker=marked):
+                    marked = ends_in_marker(line)
                     inner = line[0].inline[:1] if len(lines) > 1 else ()
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
 
@@ -275,15 +281,37 @@ class _Walk:
         return len(path), last.tag, last.classes
 
 
-def _is_block(tag: str) -> bool:
+def _is_control(node: etree._Element) -> bool:
+    """Say whether an element is a link, a button that is no heading, or the toggle of an abstract in any element."""
+    if node.tag == "button":
+        around = node.getparent()
+        return around is None or around.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")
+    return node.tag == "a" or ((node.tag == "summary" or "-" in node.tag) and _is_toggle(node))
+
+
+def _is_toggle(node: etree._Element) -> bool:
+    text = ""
+    for part in node.itertext():
+        text += part
+        if len(text) > _LONGEST_TOGGLE:
+            return False
+    return bool(toggle_text(text))
+
+
+def _is_block(node: etree._Element) -> bool:
     """Say whether an element starts a line of its own; custom elements are the boxes of component frameworks."""
-    return tag in _BLOCK_TAGS or ("-" in tag and not tag.startswith("mjx-"))
+    tag = str(node.tag)
+    if tag == "details" and len(node) and node[0].tag == "summary" and _is_toggle(node[0]):
+        return False  # it holds the rest of an abstract
+    if tag == "summary" or "-" in tag:
+        return not _is_toggle(node) and not tag.startswith("mjx-")
+    return tag in _BLOCK_TAGS
 
 
 def _is_icon(node: etree._Element) -> bool:
     """Say whether an element is one word that is drawn and not read aloud: an icon's name, or somebody's initials."""
     text = "".join(node.itertext()).strip() if node.get("aria-hidden") == "true" else " "
-    return len(text) <= _LONGEST_ICON and not re.search(r"\s", text)
+    return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
 
 
 def _draws_formula(node: etree._Element) -> bool:
@@ -296,8 +324,11 @@ def _draws_formula(node: etree._Element) -> bool:
 
 def _text_of(node: etree._Element) -> str:
     """Return the text of an element without its icons."""
-    inner = ("" if _is_icon(child) else _text_of(child) for child in node)
-    return (node.text or "") + "".join(text + (child.tail or "") for text, child in zip(inner, node, strict=True))
+    text = "".join(node.itertext())
+    for icon in node.iterfind(".//*[@aria-hidden='true']"):
+        if _is_icon(icon):
+            text = text.replace("".join(icon.itertext()), "", 1)
+    return text
 
 
 def _formula(node: etree._Element) -> str:

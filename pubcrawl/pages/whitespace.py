@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from pubcrawl.pages.cues import is_prose
+from pubcrawl.pages.cues import DATE, is_count, is_prose
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -116,32 +116,36 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
     joined: list[list[Piece]] = []
     for group in groups:
         text = "".join(p.text for p in group).lstrip()
-        if joined and (MARKER.match(text) or _ends_in_marker(joined[-1])):
+        if joined and (MARKER.match(text) or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
             joined.append(group)
     return joined
 
 
-def by_date(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split a line around each text node that is a date and nothing else, and a venue from its date; never prose."""
+def by_fact(pieces: list[Piece]) -> list[list[Piece]]:
+    """Split a line around each text node that is a date, a venue or a count alone; never prose."""
     line = "".join(p.text for p in pieces)
-    if is_prose(_ISO_DATE.sub(" ", line).strip()) or MARKER.search(line):
+    if is_prose(DATE.sub(" ", line).strip()) or MARKER.search(line):
         return [pieces]
     if (found := _THEN_DATE.search(line)) and is_venue(line[: found.start()]):
         return [_split(pieces, found.start())[0], _split(pieces, found.start(1))[1]]
     groups: list[list[Piece]] = [[]]
     behind = False
     for piece in pieces:
-        is_date = _ISO_DATE.fullmatch(piece.text) is not None
-        if behind or is_date:
+        text = piece.text.strip()
+        is_fact = _ISO_DATE.fullmatch(text) is not None or bool(
+            piece.inline and (is_count(text) or (is_venue(text) and not text.startswith("(")))
+        )
+        if behind or is_fact:
             groups.append([])
         groups[-1].append(piece)
-        behind = is_date
+        behind = is_fact
     return groups
 
 
-def _ends_in_marker(group: list[Piece]) -> bool:
+def ends_in_marker(group: list[Piece]) -> bool:
+    """Say whether a line ends in a see-more marker."""
     text = "".join(p.text for p in group).rstrip()
     return any(found.end() == len(text) for found in MARKER.finditer(text))
 
@@ -155,8 +159,11 @@ def holds_card(pieces: list[Piece]) -> bool:
     return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)
 
 
-def shown(line: list[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces of a line as a browser shows them: a line break is a space, and no space stands at the ends."""
+def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...]:
+    """Return the pieces of a line as a browser shows them: a line break is a space, and no space stands at the ends.
+
+    A space at its start that no printer put there is the text's own behind a see-more marker, which may cut anywhere.
+    """
     kept: list[Piece] = []
     for piece in line:
         text = _SPACE.sub(" ", piece.text)
@@ -168,4 +175,7 @@ def shown(line: list[Piece]) -> tuple[Piece, ...]:
         kept.pop()
     if kept:
         kept[-1] = Piece(text=kept[-1].text.rstrip(), href=kept[-1].href, inline=kept[-1].inline)
+    first = next((p.text for p in line if p.text), "")
+    if behind_marker and kept and first[:1] == " " and not first[: len(first) - len(first.lstrip())].strip(" "):
+        kept[0] = replace(kept[0], text=f" {kept[0].text}")
     return tuple(kept)

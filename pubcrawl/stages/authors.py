@@ -27,7 +27,10 @@ _MARK = re.compile(r"[†‡§¶#]|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+(?:[,;]\s?[
 _NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?:[,;*\n]|$|and\b|et\b|&))")
 _JOINED = re.compile(r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)\s+|^\s*+(?:and|et|&)\s+")
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?\([^()]*+\)(?=\s*+(?:[,;*]|$))")
-_LABEL = re.compile(r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|(?:written |écrit )?(?:by|par)\s+(?=(?-i:[^\W\d_a-zß-ÿ]|\x02))",
+    re.IGNORECASE,
+)
 _ET_AL = re.compile(
     r"(?<![,\s])[,\s]++(?:et|and|&) (?:al\b\.?|(?:\d+ )?(?:others?|more|autres)\b)"
     r"|(?<!\s)\s*+\+\s?\d+\b(?: more| autres)?|…|\.\.\."

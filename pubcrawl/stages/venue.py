@@ -60,7 +60,7 @@ def _status_opening(text: str) -> int | None:
 def _split_workshop(text: str) -> tuple[str, str]:
     """Return workshop and venue; a workshop named in words, together with a host we know, is the whole line."""
     if "@" in text:
-        workshop, _, venue = text.partition("@")
+        workshop, _, venue = text.partition(" @ " if " @ " in text else "@")
         return workshop.strip(), venue.strip()
     host = find_venue(text) if _WORKSHOP.search(text) else None
     return (text, text[slice(*host[2])]) if host else ("", text)

@@ -205,6 +205,52 @@ def news_and_newsletter_in_cards(cards: Sequence[Card], language: Language) -> s
     return f"<div>{''.join(made)}</div>"
 
 
+def labels_in_elements_of_their_own(cards: Sequence[Card], language: Language) -> str:
+    by, dated, where = ("by", "Published", "In") if language == "en" else ("par", "Publié le", "Dans")
+
+    def row(name: str, value: str | None) -> str:
+        return f"<div><span>{name}</span> <span>{value}</span></div>" if value else ""
+
+    def one(c: Card) -> str:
+        people = row(by, authors(c))
+        rest = f"{tag('div', c.abstract)}{row(dated, c.date)}{row(where, c.venue)}{tag('p', c.link_row)}"
+        return f"<li><div role=heading>{c.title or ''}</div>{people}{rest}</li>"
+
+    return f"<ul>{''.join(map(one, cards))}</ul>"
+
+
+def badges_and_topics_in_spans(cards: Sequence[Card], language: Language) -> str:
+    new = "New" if language == "en" else "Nouveau"
+    topics = "<span>Deep Learning</span><span>Vision</span>", "<span>Vision</span><span>Deep Learning</span>"
+
+    def one(place: int, c: Card) -> str:
+        above = tag("div", new) if place % 5 == 0 else ""
+        rest = f"{tag('div', c.abstract)}{tag('div', c.date)}{tag('div', c.venue)}{tag('div', c.link_row)}"
+        return f"<section>{above}{tag('div', topics[place % 2])}{tag('div', c.title)}{tag('div', authors(c))}{rest}</section>"
+
+    return f"<div>{''.join(one(i, c) for i, c in enumerate(cards))}</div>"
+
+
+def venue_on_top_and_authors_below(cards: Sequence[Card], _: Language) -> str:
+    def one(c: Card) -> str:
+        people = "".join(tag("div", a) for a in c.authors)
+        top = f"{tag('div', c.venue, 'class=v')}{tag('div', c.date, 'class=d')}"
+        body = f"{tag('h3', c.title)}{tag('div', c.abstract, 'class=a')}{tag('div', people, 'class=p')}"
+        return f"<article>{top}{body}{tag('div', c.link_row, 'class=l')}</article>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
+def read_more_in_every_card(cards: Sequence[Card], language: Language) -> str:
+    words = "Read more" if language == "en" else "Lire la suite"
+
+    def one(c: Card) -> str:
+        rest = f"{tag('div', c.abstract)}{tag('p', tag('a', words, 'href=#'))}{tag('p', c.date)}{tag('p', c.venue)}"
+        return f"<article>{tag('h3', c.title)}{tag('p', authors(c))}{rest}{tag('p', c.link_row)}</article>"
+
+    return f"<div>{''.join(map(one, cards))}</div>"
+
+
 LAYOUTS: list[Callable[[Sequence[Card], Language], str]] = [
     date_and_venue_side_by_side,
     date_and_venue_in_one_line,
@@ -224,6 +270,10 @@ LAYOUTS: list[Callable[[Sequence[Card], Language], str]] = [
     rows_of_a_table,
     initials_topics_and_counts,
     news_and_newsletter_in_cards,
+    labels_in_elements_of_their_own,
+    badges_and_topics_in_spans,
+    venue_on_top_and_authors_below,
+    read_more_in_every_card,
 ]
 
 

@@ -197,8 +197,11 @@ def hive(number: int, *, title: str | None = None, abstract: str = SHORT, foot: 
         ),
         ([hive(i, title="", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)], "have no title"),
         (
-            [hive(i, title="Publication", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)],
-            "'Publication'",
+            [
+                hive(i, title="A Scale at the Door of Every Hive", foot="<p>2026-05-01</p><p>ICLR (poster)</p>")
+                for i in range(6)
+            ],
+            "'A Scale at the Door",
         ),
     ],
 )

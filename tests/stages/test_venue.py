@@ -28,6 +28,7 @@ ICML = "International Conference on Machine Learning"
             f"AI4Owls @ {ICLR} (spotlight)",
             Venue(venue=ICLR, workshop="AI4Owls", venue_key="ICLR", status="spotlight", status_raw="spotlight"),
         ),
+        ("Owls@Night @ ICLR", Venue(venue="ICLR", workshop="Owls@Night", venue_key="ICLR")),
         ("MM_Owls@ICLR", Venue(venue="ICLR", workshop="MM_Owls", venue_key="ICLR")),
         (
             f"Proceedings of the 42nd {ICML} (published)",
