@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
 from pubcrawl.text.address import split
 from pubcrawl.text.marker import remove_marker
-from pubcrawl.text.words import NEAR, STARS, fold, title_overlap
+from pubcrawl.text.words import NEAR, STARS, content_stems, fold, title_overlap
 
 _MARKS = re.compile(rf"[{STARS}†‡]")
 
@@ -41,6 +42,33 @@ def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
                 if _authors(owner) and _authors(raws[i]) == _authors(owner):
                     flags.add("authors_repeated")
                 marked[i] = replace(raws[i], flags=tuple(sorted(flags)))
+    return tuple(marked)
+
+
+_MANY = 4
+_TITLE_WORDS = 3
+"""Words from which a title says enough to be compared with an abstract."""
+
+
+def mark_mismatches(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
+    """Flag, among the publications of one page, those whose abstract speaks of another title and not of its own.
+
+    Playful titles share no word with their abstract: that alone says nothing. One without a word of its own title, but
+    with several of another one, was paired wrongly. Measured: 4 of 932 sound pairs, 335 of 884 shifted by one.
+    """
+    titles = [content_stems(raw.title or "") for raw in raws]
+    holders = defaultdict(list)
+    for i, stems in enumerate(titles):
+        for stem in stems if len(stems) >= _TITLE_WORDS else ():
+            holders[stem].append(i)
+    marked = list(raws)
+    for i, raw in enumerate(raws):
+        stems = content_stems(remove_marker(raw.abstract or "").text)
+        if len(titles[i]) < _TITLE_WORDS or titles[i] & stems or "abstract_repeated" in raw.flags:
+            continue
+        shared = Counter(other for stem in stems for other in holders.get(stem, ()))
+        if any(count > 1 and 3 * count >= len(titles[other]) for other, count in shared.items()):
+            marked[i] = replace(raw, flags=tuple(sorted({*raw.flags, "title_abstract_mismatch"})))
     return tuple(marked)
 
 
@@ -167,7 +195,11 @@ class Page(ABC):
             )
             for i, f in enumerate(found)
         ]
-        return mark_repeats(raws)
+        marked = mark_mismatches(mark_repeats(raws))
+        wrong = sum("title_abstract_mismatch" in raw.flags for raw in marked)
+        if wrong >= _MANY and 4 * wrong >= len(marked):
+            raise LayoutDrift(f"{wrong} of {len(marked)} abstracts speak of another title of the page than their own")
+        return marked
 
     def skeleton(self) -> frozenset[str]:
         """Return the tag paths of the elements that hold the page's lines."""

@@ -11,7 +11,6 @@ from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
 from pubcrawl.text.marker import remove_marker
 from pubcrawl.text.prose import clean_line, clean_prose
-from pubcrawl.text.words import content_stems, title_overlap
 
 _HOLE = re.compile(
     r"(?<!\w)\(\s*\)"  # `budgets ()`, but not `main()`
@@ -26,13 +25,6 @@ def is_unfinished(abstract: str) -> bool:
     """Say whether a cleaned abstract has lost text; an address may stand at its end."""
     ended = _END.search(abstract[-20:]) or _ADDRESS_END.search(abstract[-300:])
     return not ended or _HOLE.search(abstract) is not None
-
-
-MIN_TITLE_OVERLAP = 0.35
-"""Share of a title's words its abstract should use; measured on sound pairs: 0.50 to 1.00."""
-
-MIN_TITLE_WORDS = 3
-"""Content words from which a title says enough to be compared with its abstract."""
 
 
 def clean(raw: RawPublication, institute: Institute) -> Publication:
@@ -51,7 +43,8 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     date = read_date(printed)
     venue = read_venue(clean_line(raw.venue or ""), clean_line(raw.section or ""))
     links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
-    flags |= {*raw.flags, *title.flags, *authors.flags, *date.flags, *venue.flags, *_doubts(title.text, abstract)}
+    flags |= {*raw.flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
+    flags |= set() if title.text else {"title_missing"}
     if unknown := flags - FLAGS.keys():
         raise KeyError(f"flags that items.FLAGS does not define: {sorted(unknown)}")
     identity = record_key(
@@ -107,11 +100,3 @@ def _abstract(raw: RawPublication) -> tuple[str, set[str]]:
     if cleaned.text and "abstract_truncated" not in flags and is_unfinished(cleaned.text):
         flags.add("abstract_unfinished")
     return cleaned.text, flags
-
-
-def _doubts(title: str, abstract: str) -> set[str]:
-    """Return the flags that title and abstract raise together."""
-    if not title:
-        return {"title_missing"}
-    compared = abstract and len(content_stems(title)) >= MIN_TITLE_WORDS
-    return {"title_abstract_mismatch"} if compared and title_overlap(title, abstract) < MIN_TITLE_OVERLAP else set()

@@ -133,7 +133,7 @@ def detect_mixed(text: str) -> bool:
 def tag(publication: Publication) -> Publication:
     """Fill the language columns of a publication; the abstract decides, else the title, else nothing.
 
-    Title and abstract in two languages are flagged `language_conflict`, and no longer `title_abstract_mismatch`.
+    Title and abstract in two languages are flagged `language_conflict`.
     """
     title = detect(publication.title) if publication.title else None
     abstract = detect(publication.abstract) if publication.abstract else None
@@ -142,7 +142,7 @@ def tag(publication: Publication) -> Publication:
     basis, language = answered[0] if answered else ("none", UNDETERMINED)
     flags = set(publication.flags) - {"language_conflict"}
     if len({code for _, code in answered}) > 1:
-        flags = flags - {"title_abstract_mismatch"} | {"language_conflict"}  # words of two languages never match
+        flags.add("language_conflict")
     return replace(
         publication,
         language=language,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -248,6 +249,14 @@ def test_an_abstract_is_read_once_and_whole(abstract: str) -> None:
     foot = "<p>2026-05-01</p><p>ICLR (poster)</p>"
     found = mila_records(page_of([hive(i, abstract=abstract, foot=foot) for i in range(3)]), "en")
     assert {remove_marker(r.abstract or "") for r in found} == {(WHOLE, ())}
+
+
+def test_abstracts_under_the_next_title_are_drift() -> None:
+    entries = [e for e in pages_of("en")[0] if e.abstract]
+    moved = [replace(e, abstract=other.abstract) for e, other in zip(entries, [*entries[1:], entries[0]], strict=True)]
+    html = render(moved, markup=MILA_MARKUPS["drupal"], language="en", last_page=3)
+    with pytest.raises(LayoutDrift, match="another title"):
+        mila_records(html, "en")
 
 
 def test_a_page_class_says_how_many_publications_a_page_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:

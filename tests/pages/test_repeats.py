@@ -1,7 +1,7 @@
 import pytest
 
 from pubcrawl.items import RawPublication, Span
-from pubcrawl.pages.page import mark_repeats
+from pubcrawl.pages.page import mark_mismatches, mark_repeats
 from pubcrawl.text.words import title_overlap
 from tests.records import MakeRaw
 
@@ -86,3 +86,20 @@ def test_order_and_other_flags_stay(make_raw: MakeRaw) -> None:
     assert marked[0].flags == ("abstract_repeated", "title_unsure")
     assert marked[0].abstract == NEST
     assert marked[1] == raws[1]
+
+
+def test_an_abstract_under_a_stranger_s_title_is_flagged(make_raw: MakeRaw) -> None:
+    def mismatched(*raws: RawPublication) -> list[bool]:
+        return ["title_abstract_mismatch" in raw.flags for raw in mark_mismatches(raws)]
+
+    playful = "Small Steps, Long Memories"
+    assert (
+        mismatched(make_raw(title=OWL_TITLE, abstract=NEST), make_raw(title=OTTER_TITLE, abstract=RIVER)) == [False] * 2
+    )
+    assert (
+        mismatched(make_raw(title=OWL_TITLE, abstract=RIVER), make_raw(title=OTTER_TITLE, abstract=NEST)) == [True] * 2
+    )
+    assert (
+        mismatched(make_raw(title=playful, abstract=NEST), make_raw(title=OTTER_TITLE, abstract=RIVER)) == [False] * 2
+    )
+    assert mismatched(make_raw(title="Owls", abstract=RIVER), make_raw(title=OTTER_TITLE, abstract=None)) == [False] * 2
