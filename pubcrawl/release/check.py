@@ -18,7 +18,7 @@ from pubcrawl.storage.jsonl import RowError, dump
 from pubcrawl.storage.parquet import GROUP_ROWS
 
 _BLOCK = 4 * 2**20
-"""Bytes of JSON Lines that Arrow reads at a time; a row fits in them, for the longest that a page may give has half."""
+"""Bytes of JSON Lines that Arrow reads at a time; more where a row has more, for Arrow reads no row in two parts."""
 
 
 def check(release: Release) -> list[str]:
@@ -51,10 +51,12 @@ def _lines(release: Release, table: Table) -> Iterator[pa.RecordBatch]:
     """Give the rows of a JSON Lines file in the columns' own types, read by Arrow, as a stranger would read them."""
     path, schema = release.path / str(table.jsonl), table.schema()
     as_read = pa.schema([f.with_type(pa.string()) if pa.types.is_date(f.type) else f for f in schema])
-    if not path.stat().st_size:  # a file without rows is no JSON to Arrow
+    with path.open("rb") as file:
+        longest = max(map(len, file), default=0)
+    if not longest:  # a file without rows is no JSON to Arrow
         return
     how = json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="error")
-    with json.open_json(path, json.ReadOptions(block_size=_BLOCK), how) as reader:
+    with json.open_json(path, json.ReadOptions(block_size=max(_BLOCK, longest)), how) as reader:
         for batch in reader:
             yield batch.cast(schema)
 

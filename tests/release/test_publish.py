@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.records import publications
 from pubcrawl.gate.report import Problem, SiteReport
-from pubcrawl.items import Publication
+from pubcrawl.items import Author, Publication
 from pubcrawl.matching.link import Linked, LinkRow
 from pubcrawl.matching.work_ids import Alias
 from pubcrawl.release.check import check
@@ -339,6 +339,13 @@ def test_links_and_aliases_that_tell_of_other_works_are_noticed(tmp_path: Path) 
         other = published(tmp_path / f"{i}other", linked=linked)
         (said,) = check(with_files_of(published(tmp_path / f"{i}"), {name: other}))
         assert problem in said
+
+
+def test_a_row_longer_than_what_is_read_at_a_time_is_no_damage(tmp_path: Path) -> None:
+    crowd = tuple(Author(name=f"A. {i}") for i in range(200_000))
+    release = published(tmp_path, [replace(ROWS[0], authors=crowd), *ROWS[1:]])
+    assert release.manifest.files["publications.jsonl"].bytes > 2 * 4 * 2**20
+    assert check(release) == []
 
 
 def test_works_that_are_not_those_of_the_records_are_noticed(tmp_path: Path) -> None:
