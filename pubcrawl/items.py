@@ -251,6 +251,10 @@ FLAGS: dict[str, dict[str, str]] = {
         "en": "LaTeX was left as printed because repairing it would have lost text.",
         "fr": "Du LaTeX a été laissé tel quel, car le réparer aurait fait perdre du texte.",
     },
+    "layout_unsure": {
+        "en": "A line of the publication was left out because nothing tells which field it belongs to.",
+        "fr": "Une ligne de la publication a été écartée, car rien ne dit à quel champ elle appartient.",
+    },
     "status_unknown": {
         "en": "The status is in words we do not know; see status_raw.",
         "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",

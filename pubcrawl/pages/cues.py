@@ -6,6 +6,7 @@ Extraction leans on these, whatever the markup around the line is.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Tree
@@ -20,21 +21,22 @@ _DATE_THEN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*[\s·•|,;:–—-]\s*(?=\S)")
 _LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,2}[^\W\d]++\s*+:?\s*+(\d{4}-\d{2}-\d{2})")
 """A date behind up to three words, such as "Submitted on"."""
 
-_LABELS = re.compile(
-    r"(title|titre|authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
-    r"|(?:written |écrit )?(?:by|par)|abstract|summary|résumé|date|(?:published|posted)(?: on)?|publication date"
-    r"|date de publication|publié(?: le)?|(?:published |presented )?in|presented at|(?:paru |publié )?dans|présenté à"
-    r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?|status|statut|links?|liens?)"
-    r"\s*:?\s*",
-    re.IGNORECASE,
+_LABELS = {
+    "title": r"title|titre",
+    "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
+    r"|(?:written |écrit )?(?:by|par)",
+    "abstract": r"abstract|summary|résumé",
+    "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
+    "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
+    r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?",
+    "status": r"status|statut",
+    "links": r"links?|liens?",
+}
+"""The words that announce a field, English and French, by field."""
+
+_LABEL = re.compile(
+    rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _LABELS.items())})\s*:?\s*", re.IGNORECASE
 )
-_KINDS = {
-    "ti": "title", "au": "authors", "by": "authors", "par": "authors", "written": "authors",
-    "écrit": "authors", "ab": "abstract", "su": "abstract",
-    "ré": "abstract", "da": "date", "pu": "date", "po": "date", "in": "venue", "published in": "venue", "pre": "venue",
-    "dans": "venue", "paru": "venue", "publié dans": "venue", "pré": "venue", "ve": "venue", "co": "venue",
-    "lieu": "venue", "st": "status", "li": "links",
-}  # fmt: skip
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)",
@@ -42,9 +44,14 @@ _BADGES = re.compile(
 )
 _PARTICLES = frozenset(
     "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
-    "ten ter the van vande vander vom von y zu zum zur".split()
+    "'t ’t ten ter the van vande vander vom von y zu zum zur".split()
 ) - {"a", "the"}
-_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&)\s+|\n")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
+
+_BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
+_AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
+_PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
+"""A name behind a particle that is written together with it, such as "al-Rahman" or "d'Arc"."""
 
 _MARKS = re.compile(rf"[{STARS}†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 
@@ -62,7 +69,7 @@ _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
 
 def is_date(text: str) -> bool:
     """Say whether a line is a date and nothing else."""
-    return DATE.fullmatch(text.strip()) is not None
+    return DATE.fullmatch(text.strip(" ()[].,;")) is not None
 
 
 def date_then(text: str) -> tuple[str, str] | None:
@@ -81,32 +88,31 @@ def is_name(text: str) -> bool:
     words = _MARKS.sub("", text).replace(".", ". ").split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
-    capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or w[:2] in ("d'", "d’", "l'", "l’")]
+    capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
     return len(capital) >= 2 and words[-1] in capital and _PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""
-    parts = [p for p in _SEPARATORS.split(_MARKS.sub("", text)) if p.strip(" .")]
-    return bool(parts) and all(is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III") for p in parts)
+    parts = [p for p in _SEPARATORS.split(_BY.sub("", _MARKS.sub("", text))) if p.strip(" .")]
+    odd = [p for p in parts if not (is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III"))]
+    mononyms = len(parts) > 2 * len(odd) + 1 and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
+    return bool(parts) and (not odd or mononyms)
 
 
 def are_names(block: Block) -> bool:
     """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
     if not has_profile(block):
         return is_name_list(block.text)
-    plain = "\n".join(p.text for p in block.pieces if not is_profile(p.href))
-    parts = [p.strip(" .*") for p in _SEPARATORS.split(plain)]
-    return all(not p or p in ("and", "et", "&") or is_name(p) or len(p.split()) == 1 for p in parts)
+    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not is_profile(p.href)))
+    parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(plain)]
+    return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 
 
 def label(text: str) -> str | None:
     """Return the field that a label line announces (`title`, `authors`, `abstract`, ...), or None."""
-    found = _LABELS.fullmatch(text.strip())
-    if not found:
-        return None
-    word = found[1].lower()
-    return next(kind for start, kind in sorted(_KINDS.items(), key=lambda k: -len(k[0])) if word.startswith(start))
+    found = _LABEL.fullmatch(text.strip())
+    return found.lastgroup if found else None
 
 
 def bare(text: str, *kinds: str) -> str:
@@ -157,10 +163,15 @@ def is_set_as_heading(tree: Tree, block: Block) -> bool:
     return any(tree.tag(e) in ("h1", "h2", "h3", "h4", "h5", "h6") for e in block.path[-2:])
 
 
+def is_bold(tree: Tree, block: Block) -> bool:
+    """Say whether all of a line stands in bold."""
+    return all(p.inline and tree.tag(p.inline[0]) in ("strong", "b") for p in block.pieces)
+
+
 def is_heading(tree: Tree, block: Block) -> bool:
-    """Say whether a line is set as a heading: by its tag, as a term of a list, or all in bold."""
+    """Say whether a line is set as a heading: by its tag, as a term of a list, or in bold."""
     around = {tree.tag(e) for e in block.path[-2:]}
-    inner = {tree.document.elements[e].tag for p in block.pieces for e in p.inline[:1]}
+    inner = {tree.tag(e) for p in block.pieces for e in p.inline[:1]}
     return bool(around & {"h1", "h2", "h3", "h4", "h5", "h6", "dt"} or inner & {"strong", "b"})
 
 
@@ -184,14 +195,24 @@ def is_topics(tree: Tree, block: Block) -> bool:
 
 
 def is_button(tree: Tree, block: Block) -> bool:
-    """Say whether a line is nothing but buttons such as "PDF", or topics of the site: neither heading nor person."""
-    if is_heading(tree, block) or not (only_links(block) or _names_link(block.text)) or has_profile(block):
+    """Say whether a line is nothing but buttons such as "PDF", and neither heading nor person."""
+    if is_heading(tree, block) or has_profile(block):
         return False
-    return (
-        _names_link(block.text)
-        or is_topics(tree, block)
-        or all(_names_link(p.text) or not is_name_list(p.text) for p in block.pieces if p.href)
-    )
+    return _names_link(block.text) or (only_links(block) and all(_names_link(p.text) for p in block.pieces if p.href))
+
+
+def is_row(block: Block) -> bool:
+    """Say whether a line is a row of elements that nothing but their look sets apart, as topics are."""
+    pairs = pairwise(p for p in block.pieces if p.text)
+    glued = (a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() for a, b in pairs)
+    return not has_profile(block) and any(glued)
+
+
+def without_button(text: str) -> str:
+    """Return a title without a button in brackets behind it, such as "[pdf]", or the sign that links to a heading."""
+    text = text.removesuffix("¶").rstrip()
+    head, sign, button = text.rpartition("[")
+    return head.rstrip() if sign and head.strip() and button.endswith("]") and _names_link(button) else text
 
 
 _LINK_WORDS = frozenset(

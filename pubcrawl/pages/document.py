@@ -106,6 +106,7 @@ def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(step[0] for step in takewhile(lambda step: len(set(step)) == 1, zip(*paths, strict=False)))
 
 
+_SPANS = frozenset("a abbr b cite em i small span strong time".split())
 _CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w+")
 
 
@@ -117,6 +118,8 @@ class Tree:
         self.blocks: Sequence[Block] = document.blocks
         self.chain: dict[int, tuple[int, ...]] = {}
         self._range: dict[int, tuple[int, int]] = {}
+        self._tags: dict[int, tuple[str, ...]] = {}
+        self._looks: dict[int, frozenset[str]] = {}
         for i, block in enumerate(self.blocks):
             for depth, element in enumerate(block.path):
                 self.chain.setdefault(element, block.path[: depth + 1])
@@ -155,7 +158,10 @@ class Tree:
 
     def tags(self, element: int) -> tuple[str, ...]:
         """Return the tags from the top of the page down to an element."""
-        return tuple(self.document.elements[e].tag for e in self.chain[element])
+        if element not in self._tags:
+            parent = self.parent(element)
+            self._tags[element] = (*(self.tags(parent) if parent >= 0 else ()), self.tag(element))
+        return self._tags[element]
 
     def tag(self, element: int) -> str:
         """Return an element's tag."""
@@ -166,8 +172,10 @@ class Tree:
 
         A word no other element has, such as `views-row-3` or a hash an instance, says nothing about a shape.
         """
-        words = self.document.elements[element].classes
-        return frozenset(c for c in words if self._words[c] > 1 and not _CHANGING.fullmatch(c))
+        if element not in self._looks:
+            words = self.document.elements[element].classes
+            self._looks[element] = frozenset(c for c in words if self._words[c] > 1 and not _CHANGING.fullmatch(c))
+        return self._looks[element]
 
     @cached_property
     def _words(self) -> Counter[str]:
@@ -176,11 +184,17 @@ class Tree:
     def place(self, block: Block, root: int) -> tuple[str, ...]:
         """Return where a block stands inside an element: tags and lasting class words, outermost first."""
         inner = block.path[len(self.chain[root]) :] if root >= 0 else block.path
-        return tuple(f"{self.tag(e)}{self.document.elements[e].column}.{'.'.join(sorted(self.look(e)))}" for e in inner)
+        return tuple(map(self._step, inner))
+
+    def _step(self, element: int) -> str:
+        """Return one step of a place; a class says more than whether its element is a span or a link."""
+        look = ".".join(sorted(self.look(element)))
+        tag = "" if look and self.tag(element) in _SPANS else self.tag(element)
+        return f"{tag}{self.document.elements[element].column}.{look}"
 
     def bare_place(self, block: Block, root: int) -> tuple[str, ...]:
         """Return where a block stands inside an element by tags alone."""
-        return tuple(self.tag(e) for e in block.path[len(self.chain[root]) :])
+        return tuple(self.tag(e) for e in block.path[len(self.chain[root]) if root >= 0 else 0 :])
 
     def within(self, element: int, *tags: str) -> bool:
         """Say whether an element is, or stands in, one of the tags."""

@@ -6,7 +6,7 @@ the text behind it stays.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -267,14 +267,24 @@ class _Walk:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
         split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
-        marked = False
+        read = []
         for pieces, path, gap in self._blocks:
-            lines = by_child(pieces) if self._kind(path) in split else by_fact(pieces)
+            kind = self._kind(path)
+            read.append((by_child(pieces) if kind in split else by_fact(pieces), kind, path, gap))
+        rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
+        marked = False
+        for lines, kind, path, gap in read:
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
-                    inner = line[0].inline[:1] if len(lines) > 1 else ()
+                    inner = self._around(line) if kind in rows else ()
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
+
+    def _around(self, line: Sequence[Piece]) -> tuple[int, ...]:
+        """Return the outermost inline element around a whole line, if it says more than that the line is a link."""
+        around = {p.inline[:1] for p in line if p.text.strip()}
+        inner = around.pop() if len(around) == 1 else ()
+        return () if any(self.elements[e].tag == "a" and not self.elements[e].classes for e in inner) else inner
 
     def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)

@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, unquote
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
-from pubcrawl.pages.cards import explain_absence, find_cards
 from pubcrawl.pages.document import Tree
-from pubcrawl.pages.fields import Fields, Habits, read_fields
+from pubcrawl.pages.fields import Fields, read_units
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
+from pubcrawl.pages.units import explain_absence, find_units
 from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.marker import MARKER, at_cut
 
@@ -83,10 +83,9 @@ class MilaPage(Page):
 
     def _structured(self) -> list[Fields]:
         tree = Tree(self.document)
-        found = find_cards(tree)
-        habits = Habits(tree, found.cards)
-        fields = [read_fields(tree, card, habits, self.institute.profile) for card in found.cards]
-        fields += [entry for lines in found.running for entry in read_running(lines)]
+        units, running = find_units(tree)
+        fields = read_units(tree, units, self.institute.profile)
+        fields += [entry for start, end in running for entry in read_running(tree.blocks[start:end])]
         if not fields:
             explain_absence(tree)
         return fields

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from pubcrawl.pages.cues import DATE, is_count, is_prose
+from pubcrawl.pages.cues import is_count, is_name_list, is_prose
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -100,8 +100,25 @@ def _piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
 
 
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
-_THEN_DATE = re.compile(r"(?<!\s)\s*+[·•|,;:–—-]\s*(\d{4}-\d{2}-\d{2})\s*\Z")
-_ISO_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
+_SEPARATOR = re.compile(
+    r"(?<!\s)\s++[·•|]\s*|[·•|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
+)
+_ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
+
+
+_BETWEEN = " \t\n\r,;·•|&/"
+"""What stands between two people of a row, besides a word."""
+
+
+def _before_separator(text: str) -> str:
+    """Return a text without what parts it from the person behind it."""
+    for word in ("", " and", " et"):
+        text = text.rstrip(_BETWEEN).removesuffix(word)
+    return text.strip(_BETWEEN)
+
+
+def _is_people(text: str) -> bool:
+    return is_name_list(text) or (text.isalpha() and text[:1].isupper())
 
 
 def by_child(pieces: list[Piece]) -> list[list[Piece]]:
@@ -116,7 +133,11 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
     joined: list[list[Piece]] = []
     for group in groups:
         text = "".join(p.text for p in group).lstrip()
-        if joined and (MARKER.match(text) or ends_in_marker(joined[-1])):
+        before = "".join(p.text for p in joined[-1]).strip() if joined else ""
+        core = _before_separator(before)
+        between = _is_people(before) and not _before_separator(f" {text}")
+        row = core != before and _is_people(core) and _is_people(text)
+        if joined and (between or row or MARKER.match(text) or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
             joined.append(group)
@@ -124,24 +145,58 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def by_fact(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split a line around each text node that is a date, a venue or a count alone; never prose."""
+    """Split a line around what is a date, a venue or a count alone, by its element or by separators; never prose."""
     line = "".join(p.text for p in pieces)
-    if is_prose(DATE.sub(" ", line).strip()) or MARKER.search(line):
+    if MARKER.search(line) or len(line) >= _LONGEST_ROW or any(is_prose(p.text.strip()) for p in pieces):
         return [pieces]
-    if (found := _THEN_DATE.search(line)) and is_venue(line[: found.start()]):
-        return [_split(pieces, found.start())[0], _split(pieces, found.start(1))[1]]
-    groups: list[list[Piece]] = [[]]
-    behind = False
-    for piece in pieces:
-        text = piece.text.strip()
-        is_fact = _ISO_DATE.fullmatch(text) is not None or bool(
-            piece.inline and (is_count(text) or (is_venue(text) and not text.startswith("(")))
-        )
-        if behind or is_fact:
-            groups.append([])
-        groups[-1].append(piece)
-        behind = is_fact
-    return groups
+    bounds = _bounds(pieces, line)
+    edges = [0, *(edge for bound in bounds for edge in bound), len(line)]
+    tokens = [line[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    inline = [bool(_piece_at(pieces, min(a, len(line) - 1)).inline) for a in edges[::2]] if line else []
+    groups: list[list[Piece]] = []
+    rest, taken = list(pieces), 0
+    for i, (start, end) in enumerate(bounds):
+        left, right = tokens[i], tokens[i + 1]
+        dated = any(map(_ISO_DATE.fullmatch, (left, right)))
+        between = line[start:end].strip()
+        if ":" in between:
+            parted = _ISO_DATE.fullmatch(left) is not None
+        elif end > start:
+            parted = is_venue(left) or (dated and (between != "" or is_venue(right) or left.endswith((")", "]"))))
+        else:
+            parted = (
+                dated
+                or (inline[i] and _is_fact(left))
+                or (inline[i + 1] and _is_fact(right) and not left.endswith("@"))
+            )
+        if parted:
+            group, rest = _split(rest, start - taken)
+            groups.append(group)
+            rest = _split(rest, end - start)[1]
+            taken = end
+    return [*groups, rest]
+
+
+_LONGEST_ROW = 3 * CUT
+"""Characters of a line that may hold facts in a row."""
+
+
+def _is_fact(token: str) -> bool:
+    return is_count(token) or (is_venue(token) and not token.startswith("("))
+
+
+def _bounds(pieces: Sequence[Piece], line: str) -> list[tuple[int, int]]:
+    """Return where a line may be split: at its separators, and where one of its outermost elements ends."""
+    found: list[tuple[int, int]] = []
+    for start, end in (m.span() for m in _SEPARATOR.finditer(line)):
+        if found and found[-1][1] == start:  # such as a space and the dash behind it
+            start = found.pop()[0]  # noqa: PLW2901
+        found.append((start, end))
+    ends = accumulate(len(p.text) for p in pieces)
+    for (piece, behind), end in zip(pairwise(pieces), ends, strict=False):
+        if piece.inline[:1] != behind.inline[:1] and not any(a <= end <= b for a, b in found):
+            found.append((end, end))
+    return sorted(found)
 
 
 def ends_in_marker(group: list[Piece]) -> bool:

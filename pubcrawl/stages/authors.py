@@ -35,7 +35,7 @@ _ET_AL = re.compile(
     r"(?<![,\s])[,\s]++(?:et|and|&) (?:al\b\.?|(?:\d+ )?(?:others?|more|autres)\b)"
     r"|(?<!\s)\s*+\+\s?\d+\b(?: more| autres)?|…|\.\.\."
 )
-_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[;•|、]\s*|(?<!\s)\s++[·/]\s+")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[;•|、]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 _DEGREE = re.compile(r"Ph\.?\s?D\.?|M\.?D\.?|M\.?Sc\.?")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")

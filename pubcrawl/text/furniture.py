@@ -7,6 +7,10 @@ lines is a mistake of extraction.
 import re
 from functools import lru_cache
 
+_PAGER = (
+    r"(?:(?:first|previous|next|last|première|précédente|suivante|dernière)(?: page)?|page (?:précédente|suivante))"
+)
+
 FURNITURE: tuple[str, ...] = (
     # cookies
     r"(?:we|this (?:web)?site) uses? cookies\b.*\b(?:browsing|experience|privacy|site|traffic|website)\b.*",
@@ -35,6 +39,7 @@ FURNITURE: tuple[str, ...] = (
     r"(?:share|tweet|partager)(?: (?:this|this page|cette page|(?:on|via|sur) \S+))?",
     r"(?:copy link|copier le lien)",
     # pager
+    rf"{_PAGER}(?:\W+{_PAGER})+",
     r"[«‹<←\s]*(?:first|previous|next|last|current) page[»›>→\s]*\d*[»›>→\s]*",
     r"[«‹<←\s]*(?:(?:première|dernière) page|page (?:précédente|suivante|courante))[»›>→\s]*\d*[»›>→\s]*",
 )

@@ -1,0 +1,215 @@
+"""The lines of a unit, and what each says by itself: a date, a venue, a label, people, an abstract, a button."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pubcrawl.pages.cues import (
+    are_names,
+    bare,
+    has_profile,
+    is_badge,
+    is_button,
+    is_count,
+    is_date,
+    is_set_as_heading,
+    label,
+    only_links,
+    unlabelled,
+)
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import MARKER
+from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
+from pubcrawl.text.words import PROSE
+
+_PREPOSITION = re.compile(
+    r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
+)
+
+Place = tuple[str, ...]
+"""Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
+
+_MANY = 4
+_SHORT = 4
+"""Words of the longest label, badge or eyebrow."""
+
+ROLES = ("title", "authors", "abstract", "date", "venue", "links", "label", "badge", "topics", "furniture", "unknown")
+"""What a line of a unit is. A `badge` says the kind of work, `furniture` is no part of one, nothing tells `unknown`."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a unit while its role is being found.
+
+    Attributes:
+        block: the line, without the label in front of it.
+        place: where it stands in its unit.
+        role: one of `ROLES`; None while it is open.
+        announced: the field a label announced.
+    """
+
+    block: Block
+    place: Place
+    role: str | None = None
+    announced: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.block.text
+
+
+def label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
+    """Return the places that hold labels, known ones or not, such as the first column of a table of facts."""
+    held: dict[Place, list[str]] = defaultdict(list)
+    for unit in units:
+        for block, place in unit:
+            held[place].append(block.text)
+    return frozenset(
+        place
+        for place, texts in held.items()
+        if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY
+        and not any(is_date(text) or is_venue(text) for text in set(texts))
+    )
+
+
+class UnitLines:
+    """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
+
+    Attributes:
+        lines: in page order.
+        date: as printed; several that no label tells apart are all in it, which no reader takes for one.
+        venue: the parts of the venue line, as printed.
+    """
+
+    def __init__(self, tree: Tree, placed: Sequence[tuple[Block, Place]], labels: Collection[Place]) -> None:
+        self._tree = tree
+        self._blocks = [block for block, _ in placed]
+        self._labels = labels
+        self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
+        self._dates: dict[int, str] = {}
+        self._announced: str | None = None
+        self._reach: Place = ()
+        self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
+        self.lines: list[Line] = []
+        self.date: str | None = None
+        self.venue: list[str] = []
+        for block, place in placed:
+            self._add(block, place)
+        self._tell_dates_apart()
+
+    def _add(self, block: Block, place: Place) -> None:
+        kind = label(block.text)
+        if kind or (place in self._labels and len(block.text.split()) < _SHORT):
+            self._announced = kind if kind in ("title", "authors", "abstract") else None
+            self._reach = ()
+            self.lines.append(Line(block, place, "label"))
+            return
+        head, bare_block = unlabelled(block)
+        self._reach = self._reach or place[:-1] or place
+        if place[: len(self._reach)] != self._reach and len(place) >= len(self._reach):
+            self._announced = None  # a label speaks for the element it stands in
+        said = head if head in ("title", "authors", "abstract") else self._announced
+        self.lines.append(Line(bare_block, place, None, said))
+        self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
+
+    def _fact(self, block: Block) -> str | None:
+        """Return `date` or `venue` for a line that is one, and take it down; None for any other."""
+        index, text = len(self.lines) - 1, fact(block)
+        if is_date(text):
+            self._dates[index] = text.strip(" ()[].,;")
+            self.date = self.date or self._dates[index]
+            return "date"
+        if MARKER.search(text) or is_set_as_heading(self._tree, block):
+            return None
+        if index == self._lead and any(map(are_names, self._blocks[index + 1 : index + 2])):
+            return None  # a title that ends like a venue
+        if not (is_venue(text) or self._completes(index, text)):
+            return None
+        before = self.lines[-2] if len(self.lines) > 1 and not self.venue and _is_lone_status(text) else None
+        if before and before.role in (None, "links") and not is_set_as_heading(self._tree, before.block):
+            before.role = "venue"
+            self.venue.append(fact(before.block))
+        self.venue.append(text)
+        return "venue"
+
+    def _completes(self, index: int, text: str) -> bool:
+        """Say whether a line is the status because it follows the venue, or the venue because it follows the date."""
+        block = self._blocks[index]
+        if self.venue:
+            split = last_parenthesis(text)
+            alone = split[1] if split and not split[0] else text
+            return is_status(alone) and not last_parenthesis(self.venue[-1])
+        # a date that leads the card is followed by its title
+        before = fact(self._blocks[index - 1]) if index > 1 else ""
+        return (
+            not self._has_venue
+            and self.date is not None
+            and (before == self.date or label(before) == "venue")
+            and len(text) < 2 * PROSE
+            and not (label(text.partition(":")[0]) or has_profile(block) or only_links(block))
+        )
+
+    def _sure(self, line: Line) -> str | None:
+        """Return the role of a line that is no fact, where its words leave no doubt; the first may be a title."""
+        block = line.block
+        if MARKER.search(block.text):
+            return "abstract"
+        if is_furniture(block.text) or is_count(block.text):
+            return "furniture"
+        if has_profile(block) and are_names(block):
+            return "authors"
+        if is_badge(block.text):
+            return "badge"
+        leads = not any(other.role is None for other in self.lines[:-1])
+        return "links" if not leads and is_button(self._tree, block) else None
+
+    def _tell_dates_apart(self) -> None:
+        if len(set(self._dates.values())) < 2:  # noqa: PLR2004  one date
+            return
+        self.date = _one_of(self._blocks, self._dates)
+        for i in self._dates:
+            if i and self.lines[i - 1].role is None and len(self._blocks[i - 1].text.split()) < _SHORT:
+                self.lines[i - 1].role = "label"
+
+
+def _is_lone_status(text: str) -> bool:
+    split = last_parenthesis(text)
+    return split is not None and not split[0]
+
+
+def fact(block: Block) -> str:
+    """Return what a line says of date, venue or status, without the label that announces it."""
+    kind, rest = unlabelled(block)
+    said = rest if kind in ("date", "venue", "status") else block
+    text = bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
+    if is_venue(text):
+        text = text.rstrip(" .,;")
+        return text[1:] if text[0] == "(" and text.count("(") > text.count(")") else text
+    return text
+
+
+def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
+    """Return the date that a label calls the publication's; all of them, which no reader takes for one, without it."""
+    told = {
+        date
+        for i, date in dates.items()
+        if label(blocks[i].text.removesuffix(date)) == "date"
+        or unlabelled(blocks[i])[0] == "date"
+        or (i and label(blocks[i - 1].text) == "date")
+    }
+    return told.pop() if len(told) == 1 else " / ".join(dict.fromkeys(dates.values()))
+
+
+def strip_prepositions(units: Sequence[UnitLines]) -> None:
+    """Take off the words that stand before every venue of a page, such as "In" or "Where:"."""
+    venues = [unit.venue for unit in units if unit.venue]
+    said = Counter(_PREPOSITION.match(venue[0]) is not None for venue in venues)
+    heads = {venue[0].partition(": ")[0] for venue in venues}
+    for venue in venues if len(venues) > 1 else ():
+        if said[True] == len(venues):
+            venue[0] = _PREPOSITION.sub("", venue[0])
+        elif len(heads) == 1 and ": " in venue[0]:
+            venue[0] = venue[0].partition(": ")[2]

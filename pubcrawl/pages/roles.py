@@ -1,0 +1,162 @@
+"""The role of each line of a unit: its words, its place on the whole page, and its place among the other lines."""
+
+from collections.abc import Sequence
+
+from pubcrawl.pages.cues import are_names, ends, is_heading, is_name_list, is_prose, is_row, is_topics, only_links
+from pubcrawl.pages.document import Tree
+from pubcrawl.pages.lines import Line
+from pubcrawl.pages.slots import Slots
+from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.words import PROSE, title_overlap
+
+_LONGEST_NAME = 6
+_FEW = 4
+
+
+def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
+    """Return the index of an abstract's first line, counted back from the marked line, which holds the marker.
+
+    It is that line where none fits, and never before the first line the abstract may start in.
+    """
+    found = MARKER.search(lines[marked])
+    before = lines[marked][: found.start()] if found else ""
+    for i in range(marked, first - 1, -1):
+        if at_cut(before):
+            return i
+        if len(before) > CUT or i == first:
+            break
+        before = f"{lines[i - 1]}\n{before}"
+    return marked
+
+
+def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
+    """Give each open line of a unit its role."""
+    for line in lines:
+        named = line.announced in ("title", "authors") or (slots.are_people(line.place) and are_names(line.block))
+        if line.role is None and not named and slots.is_badge(line.block):
+            line.role = "badge"
+    _Roles(tree, lines, slots).assign()
+
+
+class _Roles:
+    """The open lines of one unit while their roles are being found."""
+
+    def __init__(self, tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
+        self._tree = tree
+        self._lines = lines
+        self._slots = slots
+        self._start = self._abstract_start()
+        self._title = self._find_title()
+        named = (i for i, line in enumerate(lines) if line.role in (None, "authors") and are_names(line.block))
+        self._people = [i for i in named if i != self._title]
+
+    def assign(self) -> None:
+        for i, line in enumerate(self._lines):
+            if line.role is None:
+                line.role = self._role(i, line)
+
+    def _abstract_start(self) -> int | None:
+        """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""
+        marked = next((i for i, line in enumerate(self._lines) if MARKER.search(line.text)), None)
+        if marked is None:
+            return None
+        first = marked
+        while first and self._lines[first - 1].role in (None, "abstract"):
+            first -= 1
+        return abstract_start([line.text for line in self._lines], marked, first)
+
+    def _find_title(self) -> int | None:
+        """Return the index of the title; None where the unit has none."""
+        end = len(self._lines) if self._start is None else self._start
+        free = [i for i, line in enumerate(self._lines[:end]) if line.role is None]
+        if (told := next((i for i in free if self._lines[i].announced == "title"), None)) is not None:
+            return told
+        free = [i for i in free if not self._lines[i].announced]
+        at = [i for i in free if self._lines[i].place == self._slots.title]
+        if len(at) == 1 and self._slots.is_pure(self._slots.title):
+            return at[0]
+        for i in at or free:
+            line = self._lines[i]
+            if is_heading(self._tree, line.block):
+                return i
+            if not (is_row(line.block) or (not at and self._slots.holds_other(line.place))):
+                return i if self._may_be_title(i, elsewhere=not at) else None
+        return None
+
+    def _may_be_title(self, index: int, *, elsewhere: bool) -> bool:
+        """Say whether a line may be the title, though other lines stand in its place, or it stands elsewhere."""
+        line = self._lines[index]
+        if any(other.role == "authors" for other in self._lines[:index]) or len(line.text) >= 2 * PROSE:
+            return False
+        if elsewhere and self._slots.is_pure(self._slots.title) and self._slots.is_known(line.place):
+            return False
+        return not self._names_people(index)
+
+    def _names_people(self, index: int) -> bool:
+        """Say whether a line names several people, and the abstract takes up none of its words."""
+        line = self._lines[index]
+        behind = self._lines[index + 1 :]
+        if "," not in line.text or not is_name_list(line.text):
+            return False
+        if any(other.role is None and are_names(other.block) for other in behind[:1]):
+            return False
+        told = behind if self._start is None else self._lines[self._start :]
+        abstract = " ".join(other.text for other in told if other.role in (None, "abstract"))
+        return len(abstract) >= PROSE and title_overlap(line.text, abstract) == 0
+
+    def _role(self, index: int, line: Line) -> str:  # noqa: PLR0911  one answer a rule
+        if index == self._title:
+            return "title"
+        linked = only_links(line.block) and index not in self._people and not is_heading(self._tree, line.block)
+        if linked and (self._title is not None or line.announced == "abstract"):
+            return "topics" if is_topics(self._tree, line.block) else "links"
+        if line.announced:
+            return line.announced
+        if self._start is not None and index >= self._start and not self._slots.are_people(line.place):
+            return "abstract" if index <= self._last_abstract() else "unknown"
+        if self._title is not None and index < self._title:
+            return self._above_title(index, line)
+        if self._slots.are_people(line.place):
+            return "authors"
+        return self._below_title(index, line)
+
+    def _above_title(self, index: int, line: Line) -> str:
+        named = index in self._people and not is_row(line.block)
+        if named and (line.place in self._slots.authors or self._people[-1] <= index):
+            return "authors"
+        return "abstract" if is_prose(line.text) else "badge"
+
+    def _below_title(self, index: int, line: Line) -> str:  # noqa: PLR0911  one answer a rule
+        before = {other.role for other in self._lines[:index]}
+        if self._is_split_title(line) and "authors" not in before:
+            return "title"
+        if index in self._people and not {"authors", "abstract"} <= before:
+            return "authors"
+        if self._stands_among_people(index, line):
+            return "authors"
+        if self._start is not None:
+            return "unknown" if self._slots.authors and self._people else "authors"
+        stands = line.place in self._slots.abstract and line.place != self._slots.title
+        if stands and not are_names(line.block):
+            return "abstract"
+        if is_prose(line.text) or ends(line.text) or "abstract" in before:
+            near = self._lines[index - 1].role == "abstract" and index <= self._last_abstract()
+            return "abstract" if near or "abstract" not in before else "unknown"
+        return "abstract" if self._title is not None and len(line.text.split()) > _FEW else "unknown"
+
+    def _is_split_title(self, line: Line) -> bool:
+        """Say whether a line is the rest of a title that stands on two lines of one heading."""
+        title = None if self._title is None else self._lines[self._title]
+        return title is not None and line.block.path == title.block.path and is_heading(self._tree, line.block)
+
+    def _stands_among_people(self, index: int, line: Line) -> bool:
+        """Say whether a line of a few words stands before names in their place, as somebody with one name does."""
+        beside = any(self._lines[i].place == line.place for i in self._people)
+        few = len(line.text.split()) <= _LONGEST_NAME and not ends(line.text)
+        return beside and few and index < self._people[-1]
+
+    def _last_abstract(self) -> int:
+        """Return the index of the last line that stands where abstracts stand."""
+        lines, holds = self._lines, self._slots.holds_abstract
+        held = (line.role == "abstract" or (line.role is None and holds(line.place)) for line in lines)
+        return max((i for i, told in enumerate(held) if told), default=-1)

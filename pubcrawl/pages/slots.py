@@ -1,0 +1,136 @@
+"""The slots of a unit: the places its lines stand in, and the role each place has on the whole page.
+
+What tells a title from a badge, a label or a name is the page: the badge stands in every unit with the same words,
+the title in none twice. So each place is judged by what all units show there, and a line by its place.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pubcrawl.pages.cues import are_names, has_profile, is_heading, is_name_list, is_prose, is_row
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.lines import Line, Place
+from pubcrawl.text.words import title_overlap
+
+_MANY = 4
+
+_PARTED = re.compile(r",|;|\b(?:and|et)\b|&")
+"""What stands between people, and not between topics."""
+
+_LONGEST_BADGE = 40
+_SAMPLE = 40
+"""Units that are asked what a place holds; more of them tell nothing new."""
+_SHORT = 4
+
+
+class Slots:
+    """What each place holds, by the open lines of all units and those whose role is sure.
+
+    Attributes:
+        title: the place of the titles; None where no place does as one.
+        margin: how far ahead of the next place it is, 0 to 1.
+    """
+
+    def __init__(self, tree: Tree, units: Sequence[Sequence[Line]]) -> None:
+        self._tree = tree
+        self._units = len(units)
+        self._said: Counter[str] = Counter()
+        for unit in units:
+            self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
+            self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
+        badges = Counter(
+            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block)
+        )
+        placed = Counter(line.place for unit in units for line in unit)
+        self._mixed = frozenset(place for place, count in badges.items() if 4 * count > placed[place])
+        self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
+        for number, unit in enumerate(units):
+            rank = 0
+            for line in unit:
+                if line.role is None and not self.is_badge(line.block):
+                    self._open[line.place].append((number, rank, line))
+                    rank += 1
+        self._bodies = [" ".join(b.text for b in unit if b.role == "abstract" or is_prose(b.text)) for unit in units]
+        ranked = sorted(((self._as_title(p), p) for p in self._open), key=lambda s: -s[0])
+        self.title = ranked[0][1] if ranked and ranked[0][0] > 0 else None
+        self.margin = (
+            min((ranked[0][0] - max(ranked[1][0], 0)) / ranked[0][0], 1.0) if len(ranked) > 1 and self.title else 1.0
+        )
+        self.authors = self._authors(units)
+        held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
+        for place, found in self._open.items():
+            if place != self.title or not self.is_pure(place):
+                held.update(place for _, _, line in found if is_prose(line.text))
+        self.abstract = frozenset(held)
+
+    def is_pure(self, place: Place | None) -> bool:
+        """Say whether a place holds one open line in each unit that has it."""
+        found = self._open.get(place or (), [])
+        return bool(found) and 10 * len({number for number, _, _ in found}) >= 9 * len(found)
+
+    def are_people(self, place: Place) -> bool:
+        """Say whether a place holds people and nothing else."""
+        return place in self.authors - self.abstract - self._mixed and place != self.title
+
+    def holds_abstract(self, place: Place) -> bool:
+        """Say whether abstracts stand in a place, or around it: what unfolds has an element of its own."""
+        return place in self.abstract or place[:-1] in self.abstract
+
+    def holds_other(self, place: Place) -> bool:
+        """Say whether people or abstracts stand in a place."""
+        return place in self.authors or place in self.abstract
+
+    def is_known(self, place: Place) -> bool:
+        """Say whether open lines of the page stand in a place."""
+        return place in self._open
+
+    def is_badge(self, block: Block) -> bool:
+        """Say whether a line of a few words is a badge or a topic: other units have the same words."""
+        words = [p.text.strip() for p in block.pieces if any(map(str.isalnum, p.text))]
+        if has_profile(block) or any(len(w) > _LONGEST_BADGE or len(w.split()) > _SHORT for w in words):
+            return False
+        again = sum(self._said[w] > 1 for w in words)
+        if len(words) > 1:
+            return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
+        return self._said[block.text.strip()] >= _MANY
+
+    def _as_title(self, place: Place) -> float:
+        """Return how well a place does as the title's."""
+        first: dict[int, tuple[int, Line]] = {}
+        for number, rank, line in self._open[place]:
+            if not is_row(line.block):
+                first.setdefault(number, (rank, line))
+        if not first:
+            return 0.0
+        lines = [(number, rank, line) for number, (rank, line) in first.items()]
+        share = len(lines) / self._units
+        sample = lines[:_SAMPLE]
+        count = len(sample)
+        heading = sum(is_heading(self._tree, line.block) for _, _, line in sample) / count
+        lead = sum(rank == 0 for _, rank, _ in sample) / count
+        linked = sum(bool(line.block.hrefs) and not has_profile(line.block) for _, _, line in sample) / count
+        names = sum("," in line.text and is_name_list(line.text) for _, _, line in sample) / count
+        prose = sum(is_prose(line.text) and not line.text.endswith("?") for _, _, line in sample) / count
+        tiny = sum(len(line.text.split()) < 2 for _, _, line in sample) / count  # noqa: PLR2004  a word
+        mute = sum(not any(map(str.isalpha, line.text)) for _, _, line in sample) / count
+        distinct = len({line.text for _, _, line in sample}) / count
+        told = sum(title_overlap(line.text, self._bodies[n]) for n, _, line in sample if self._bodies[n]) / count
+        if count >= _MANY and 2 * len({line.text for _, _, line in sample}) < count:
+            return 0.0
+        return (
+            3 * heading + 1.5 * lead + linked + 2 * told - 3 * names - 3 * prose - tiny - 5 * mute + distinct
+        ) * share
+
+    def _authors(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+        """Return the places that hold people: links to their pages, or nothing but names."""
+        people = {line.place for unit in units for line in unit if line.role == "authors"}
+        for place, found in self._open.items():
+            names = sum(are_names(line.block) for _, _, line in found)
+            if place != self.title and 5 * names >= 3 * len(found) and (not people or self._beside(place, people)):
+                people.add(place)
+        return frozenset(people)
+
+    @staticmethod
+    def _beside(place: Place, people: set[Place]) -> bool:
+        return any(place[:-1] == other[:-1] for other in people)

@@ -1,0 +1,434 @@
+"""The units of a page: the elements, or the runs of lines, that hold one publication each.
+
+A page that lists publications repeats a unit. Every set of elements with one tag path, and every way to cut what
+stands under a parent at equal leads, is a candidate; the one that explains most of the page's cues wins.
+"""
+
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.pages.cues import (
+    DATE,
+    are_names,
+    bare,
+    ends,
+    has_profile,
+    is_badge,
+    is_bold,
+    is_button,
+    is_count,
+    is_date,
+    is_heading,
+    is_name_list,
+    label,
+    only_links,
+    unlabelled,
+    work_links,
+)
+from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.text.address import split
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import MARKER, at_cut
+from pubcrawl.text.venues import is_venue
+from pubcrawl.text.words import PROSE
+
+_MANY = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """The lines of one publication, from `start` to before `end`.
+
+    Attributes:
+        root: the element their places are told from; the unit's own, the parent of a run, -1 for the page.
+        run: True where the unit has no element of its own.
+    """
+
+    start: int
+    end: int
+    root: int = -1
+    run: bool = False
+
+
+class _Cues(NamedTuple):
+    """What a line shows, 1 or 0 each; summed up, what a range of lines shows.
+
+    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page.
+    """
+
+    marker: int = 0
+    venue: int = 0
+    date: int = 0
+    people: int = 0
+    names: int = 0
+    heading: int = 0
+    bold: int = 0
+    linked: int = 0
+    text: int = 0
+    prose: int = 0
+    outside: int = 0
+
+
+class _Page:
+    """The cues of a page, counted so that any range of its lines is summed up at once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        said = Counter(block.text for block in tree.blocks)
+        self.lines = [self._cues(block, said[block.text]) for block in tree.blocks]
+        columns = zip(*self.lines, strict=True) if self.lines else [()] * len(_Cues._fields)
+        self._sums = [list(accumulate(column, initial=0)) for column in columns]
+        self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
+        self.ranks = [_rank(tree, block) for block in tree.blocks]
+        self._values: dict[tuple[int, int], int] = {}
+        self._free = [1] * len(self.lines)
+        self._left = [0]
+        self.take(())
+
+    def _cues(self, block: Block, times: int) -> _Cues:  # noqa: PLR0911  one answer a kind of line
+        block = unlabelled(block)[1]
+        text, tree = block.text, self.tree
+        about_page = is_furniture(text) and times < _MANY  # what each unit says is the unit's own
+        top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
+        if about_page or top or (is_aside(tree, block) and not self._is_told_aside(block)):
+            return _Cues(outside=1)
+        if MARKER.search(text):
+            return _Cues(marker=1)
+        if is_venue(text):
+            return _Cues(venue=1, date=DATE.search(text) is not None)
+        people = has_profile(block) and are_names(block)
+        if len(text) >= PROSE:
+            return _Cues(people=people, names=1) if people or are_names(block) else _Cues(prose=1)
+        if DATE.search(text):
+            return _Cues(date=1)
+        constant = times >= _MANY and not people  # what many units say is a label or a button
+        if constant or label(text) or is_badge(text) or is_count(text):
+            return _Cues()
+        return _Cues(people=1) if people else self._title_cues(block)
+
+    def _title_cues(self, block: Block) -> _Cues:
+        """Return the cues of a line that may be a title, or names."""
+        tree = self.tree
+        heading = is_heading(tree, block)
+        bold = heading and is_bold(tree, block)
+        names = not (heading or block.hrefs) and is_name_list(bare(block.text, "authors"))
+        button = not (heading or names) and is_button(tree, block)
+        linked = bool(block.hrefs) and not button
+        return _Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
+
+    def _is_told_aside(self, block: Block) -> bool:
+        """Say whether a line stands in an aside that holds a venue, as the facts of one work may."""
+        aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
+        return self.tree.tag(aside) == "aside" and any(is_venue(b.text) for b in self.tree.inside(aside))
+
+    def _repeats(self, *kinds: str) -> tuple[list[int], list[int]]:
+        """Return, summed up, the lines of a kind behind lines of another kind that follow one of the kind.
+
+        Beside it, for each line, the first of the kind from there on: in a range, that one repeats nothing.
+        """
+        own = [any(getattr(cues, kind) for kind in kinds) for cues in self.lines]
+        again = [0] * len(self.lines)
+        first = [len(self.lines)] * (len(self.lines) + 1)
+        seen = parted = False
+        for i, cues in enumerate(self.lines):
+            again[i] = int(own[i] and seen and parted)
+            parted = not own[i] and (parted or any(cues[:5]) or bool(cues.prose))
+            seen = seen or own[i]
+        for i in reversed(range(len(self.lines))):
+            first[i] = i if own[i] else first[i + 1]
+        return list(accumulate(again, initial=0)), first
+
+    def inside(self, start: int, end: int) -> _Cues:
+        """Return the cues of a range of lines, summed up."""
+        return _Cues(*[s[end] - s[start] for s in self._sums])
+
+    def doubled(self, start: int, end: int) -> int:
+        """Say how often a range of lines holds again what a unit holds once, weighted by how sure that is."""
+        c = self.inside(start, end)
+        again = 0
+        lead = start + (self.lines[start].names > self.lines[start].people)  # a title may look like a name
+        for sums, first in self._again:
+            if first[lead] < end:
+                again += sums[end] - sums[first[lead] + 1]
+        sure = max(c.marker - 1, 0) + max(c.venue - 1, 0)
+        return 12 * sure + 6 * max(c.date - 1, 0) + 4 * max(c.heading - 1, 0) + 8 * again
+
+    def value(self, unit: Unit) -> int:
+        """Say how well lines do as a unit: many kinds of cue, none of them twice, nothing of the page."""
+        start, end = unit.start, unit.end
+        if (start, end) not in self._values:
+            self._values[start, end] = self._value(start, end)
+        return self._values[start, end] - 2 * (unit.run and bool(self.lines[start].people or self.lines[start].names))
+
+    def _value(self, start: int, end: int) -> int:
+        c = self.inside(start, end)
+        alien = _OUTSIDE * (c.outside > 0)
+        if end - start == 1 or not (c.marker or c.venue or c.date or c.people):
+            return -alien
+        title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)
+        others = (c.marker or c.prose, c.venue, c.date, c.people or c.names)
+        kinds = 4 * sum(map(bool, others)) + title
+        return kinds * kinds // 16 - self.doubled(start, end) - alien
+
+    def cues_left(self, start: int = 0, end: int | None = None) -> int:
+        """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""
+        return self._left[len(self.lines) if end is None else end] - self._left[start]
+
+    def take(self, units: Iterable[Unit]) -> None:
+        """Mark the lines of units as explained."""
+        for unit in units:
+            self._free[unit.start : unit.end] = [0] * (unit.end - unit.start)
+        free = (f and (c.marker or c.venue) for f, c in zip(self._free, self.lines, strict=True))
+        self._left = list(accumulate(free, initial=0))
+
+    def free_part(self, unit: Unit) -> Unit | None:
+        """Return a unit up to the first line that another one explains; None where it starts with such a line."""
+        end = next((i for i in range(unit.start, unit.end) if not self._free[i]), unit.end)
+        return replace(unit, end=end) if end > unit.start else None
+
+
+_OUTSIDE = 12
+"""What a unit costs that holds something of the page."""
+_LEFT = 8
+"""What a sure cue costs that stands in no unit."""
+_TWICE = 8
+
+
+def is_aside(tree: Tree, block: Block) -> bool:
+    """Say whether a line stands in navigation or an aside, where no publication is listed."""
+    return bool(block.path) and tree.within(block.path[-1], "nav", "aside")
+
+
+def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
+    """Return the units of a page with markup in document order, and ranges of lines whose units nothing sets apart."""
+    page = _Page(tree)
+    if not page.cues_left():
+        return [], []
+    sets = [*_runs(page), *_elements(tree)]
+    found: list[Unit] = []
+    while page.cues_left() and (best := _best(page, sets)):
+        page.take(best)
+        found += best
+        if page.cues_left():
+            sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
+    starts = {unit.start for unit in found}
+    places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
+    found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
+    left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
+    return sorted(_works(page, found), key=lambda u: u.start), left
+
+
+def _best(page: _Page, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
+    """Return the set of units that explains most of what no unit explains yet; None when none explains a cue.
+
+    Of equal ones it is the last: an element goes before a run, and the innermost before those around it.
+    """
+    best: tuple[int, list[Unit]] | None = None
+    total = page.cues_left()
+    for units in sets:
+        cues = sum(page.cues_left(u.start, u.end) for u in units)
+        if not cues:
+            continue
+        values = [page.value(u) for u in units]
+        score = sum(values) - _LEFT * (total - cues)
+        if sum(values) > 0 and (best is None or score >= best[0]):
+            best = (score, [u for u, v in zip(units, values, strict=True) if v > -_OUTSIDE])
+    return best[1] if best else None
+
+
+def _elements(tree: Tree) -> Iterator[list[Unit]]:
+    """Yield sets of elements with one tag path, and of those with one look, outermost first."""
+    sets: dict[Hashable, list[Unit]] = defaultdict(list)
+    for element in tree.chain:
+        start, end = tree.range(element)
+        unit = Unit(start=start, end=end, root=element)
+        tags = tree.tags(element)
+        sets[tags].append(unit)
+        if look := tree.look(element):
+            sets[tags, look].append(unit)
+    yield from sorted(sets.values(), key=lambda units: len(tree.chain[units[0].root]))
+
+
+_Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
+"""Lines that may start a unit, by the kind of lead, and by the element whose content they cut."""
+
+
+def _runs(page: _Page) -> Iterator[list[Unit]]:
+    """Yield sets of runs: the lines under parents of one tag path, cut where equal leads stand."""
+    tree = page.tree
+    for kind, by_parent in _leads(page).items():
+        units = []
+        for parent, starts in by_parent.items():
+            last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
+            units += [
+                Unit(start=start, end=_end(page, start, end), root=parent, run=True)
+                for start, end in pairwise([*starts, last])
+                if _may_lead(page.lines[start]) or (kind[-1] == "gap" and not page.lines[start].outside)
+            ]
+        if units:
+            yield units
+
+
+def _leads(page: _Page) -> _Leads:
+    """Return the leads inside the elements that hold a cue."""
+    tree = page.tree
+    leads: _Leads = defaultdict(lambda: defaultdict(list))
+    before: tuple[int, ...] = ()
+    for i, block in enumerate(tree.blocks):
+        same = len(shared_path([before, block.path]))
+        bold = is_bold(tree, block)
+        for depth in range(same, len(block.path)):
+            parent = block.path[depth - 1] if depth else -1
+            if parent >= 0 and not page.cues_left(*tree.range(parent)):
+                break
+            element = block.path[depth]
+            kind = (_tags(tree, parent), tree.tag(element), tree.look(element))
+            leads[kind][parent].append(i)
+            if bold:
+                leads[*kind, "bold"][parent].append(i)
+        parent = block.path[-1] if block.path else -1
+        said = label(block.text)
+        if bold and not said:
+            leads[_tags(tree, parent), "bold"][parent].append(i)
+        if said == "title":
+            leads[_tags(tree, parent), "label"][parent].append(i)
+            around = block.path[-2] if len(block.path) > 1 else -1
+            leads[_tags(tree, around), tree.tag(parent) if parent >= 0 else "", "label"][around].append(i)
+        if block.gap or i == 0 or parent not in before:
+            leads[_tags(tree, parent), "gap"][parent].append(i)
+        before = block.path
+    return leads
+
+
+def _tags(tree: Tree, element: int) -> tuple[str, ...]:
+    return tree.tags(element) if element >= 0 else ()
+
+
+def _may_lead(cues: _Cues) -> bool:
+    """Say whether a run may start at a line: no venue and no abstract stands first."""
+    return not (cues.venue or cues.marker or cues.prose or cues.outside)
+
+
+def _end(page: _Page, start: int, end: int) -> int:
+    """Return where a run ends: before anything of the page, and before a heading above its own."""
+    level = page.ranks[start]
+    for i in range(start + 1, end):
+        if page.lines[i].outside or 0 < page.ranks[i] < level:
+            return i
+    return end
+
+
+def _rank(tree: Tree, block: Block) -> int:
+    """Return the level of a heading, 0 for any other line."""
+    return next((int(t[1]) for e in block.path[-2:] if (t := tree.tag(e))[0] == "h" and t[1:].isdigit()), 0)
+
+
+def _cut(page: _Page, unit: Unit, places: Collection[tuple[str, ...]]) -> Iterator[Unit]:
+    """Yield the publications of a run: one that lost its lead stands behind another, and so does what ends a list.
+
+    For the last run of a list, `places` are those of the others: what stands elsewhere is no part of it.
+    """
+    while places and unit.run and page.tree.bare_place(page.tree.blocks[unit.end - 1], unit.root) not in places:
+        unit = replace(unit, end=unit.end - 1)
+    start = unit.start
+    while unit.run and (end := _closes(page, start, unit.end)) < unit.end:
+        within, behind = page.inside(start, end), page.inside(end, unit.end)
+        body = within.prose or within.marker
+        told = behind.people or behind.names or (not body and ends(page.tree.blocks[end].text))
+        if places and not (behind.marker or behind.venue or told):
+            yield replace(unit, start=start, end=end)
+            return
+        if page.doubled(start, unit.end) < _TWICE:
+            break
+        yield replace(unit, start=start, end=end)
+        start = end
+    yield replace(unit, start=start)
+
+
+def _closes(page: _Page, start: int, end: int) -> int:
+    """Return where the publication that starts at a line must end."""
+    venue = body = False
+    for i in range(start, end):
+        cues, block = page.lines[i], page.tree.blocks[i]
+        if body and (cues.marker or (i > start and cues.people)):
+            return i
+        if venue and not (cues.venue or cues.date or only_links(block)):
+            return i
+        venue, body = venue or bool(cues.venue), body or bool(cues.marker) or len(block.text) >= 2 * PROSE
+    return end
+
+
+def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
+    """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
+    tree = page.tree
+    told = [any(map(is_credible, tree.blocks[u.start : u.end])) for u in units]
+    sure = [u for u, credible in zip(units, told, strict=True) if credible]
+    if len(sure) == len(units):
+        return sure
+    leads = {tree.bare_place(_lead(tree, u), u.root) for u in sure}
+    places = {tree.bare_place(b, u.root) for u in sure for b in tree.blocks[u.start : u.end]}
+    starts = sorted(u.start for u in sure)
+    kept = []
+    for unit, credible in zip(units, told, strict=True):
+        lines = [b for b in tree.blocks[unit.start : unit.end] if not label(b.text)]
+        fits = all(tree.bare_place(b, unit.root) in places for b in lines)
+        titled = tree.bare_place(_lead(tree, unit), unit.root) in leads
+        says = any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in lines[1:])
+        at = bisect(starts, unit.start)
+        near = any(not page.inside(*sorted((unit.start, other))).outside for other in starts[max(at - 1, 0) : at + 1])
+        if credible or (near and _is_work(tree, lines) and (fits or titled) and (fits or says)):
+            kept.append(unit)
+    return kept
+
+
+def _is_work(tree: Tree, lines: Sequence[Block]) -> bool:
+    """Say whether lines link to a work elsewhere, name people, or hold a sure cue."""
+    host = split(tree.document.url).hostname
+    outward = any(split(span.href or "").hostname != host for span in work_links(lines))
+    people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[1:])
+    return outward or people or any(map(is_credible, lines))
+
+
+def _lead(tree: Tree, unit: Unit) -> Block:
+    """Return the line where a title would stand: the first that is no date, no venue and no label."""
+    lines = tree.blocks[unit.start : unit.end]
+    return next((b for b in lines if not (is_date(b.text) or is_venue(b.text) or label(b.text))), lines[0])
+
+
+def is_credible(block: Block) -> bool:
+    """Say whether a line is a sure sign of a publication; a marker elsewhere may be a news teaser."""
+    found = MARKER.search(block.text)
+    if found:
+        return at_cut(block.text[: found.start()])
+    return is_venue(block.text) or (has_profile(block) and are_names(block))
+
+
+def explain_absence(tree: Tree) -> None:
+    """Stop the reading of a page that shows what looks like publications, but none of the cues of one.
+
+    Under the heading anything counts that holds prose or people; elsewhere, where people have biographies and
+    supervisors, only elements that repeat.
+
+    Raises:
+        LayoutDrift: saying what was seen.
+    """
+    heading = [i for i, b in enumerate(tree.blocks) if b.text.strip().lower() == "publications"]
+    main = any(tree.tag(e) == "main" for e in tree.chain)
+    for block in tree.blocks[heading[-1] + 1 :] if heading else ():
+        inside = block.path and tree.within(block.path[-1], "main")
+        people = inside and has_profile(block) and are_names(block)
+        if not is_aside(tree, block) and (inside or not main) and (people or len(block.text) >= PROSE):
+            raise LayoutDrift("text under the heading, but neither a see-more marker nor a venue line in it")
+    kinds: Counter[tuple[int, str, frozenset[str]]] = Counter()
+    for element in tree.chain:
+        lines = tree.inside(element)
+        if len(lines) > 1 and not is_aside(tree, lines[0]) and not any(is_furniture(b.text) for b in lines):
+            told = any(len(b.text) >= PROSE or (has_profile(b) and are_names(b)) for b in lines[1:])
+            kinds[(tree.parent(element), tree.tag(element), tree.look(element))] += told
+    if any(n > 2 for n in kinds.values()):  # noqa: PLR2004  promotions come in ones and twos
+        raise LayoutDrift("repeated entries, but neither a see-more marker nor a venue line among them")
