@@ -30,7 +30,7 @@ _LABELS = {
     "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
     r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
-    "links": r"links?|liens?",
+    "links": r"links?|liens?|resources?|ressources?",
 }
 """The words that announce a field, English and French, by field."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pubcrawl.items import Span
 from pubcrawl.pages.cues import is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, UnitLines, label_places, strip_prepositions
+from pubcrawl.pages.lines import ROLES, UnitLines, do_venues_lead, label_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.pages.units import Unit
@@ -33,7 +33,8 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     """Return the fields of the units of a page; `profile` is as in `author_spans`."""
     placed = [[(b, tree.place(b, u.root)) for b in tree.blocks[u.start : u.end]] for u in units]
     labels = label_places(placed)
-    told = [UnitLines(tree, lines, labels) for lines in placed]
+    venue_leads = do_venues_lead(placed)
+    told = [UnitLines(tree, lines, labels, venue_leads=venue_leads) for lines in placed]
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)

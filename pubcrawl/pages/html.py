@@ -258,10 +258,15 @@ class _Walk:
             self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
 
     def _flush(self) -> None:
-        if any(c.isalnum() or c == "\ufffd" for p in self._line for c in p.text):
+        said = any(c.isalnum() or c == "\ufffd" for p in self._line for c in p.text)
+        if said or (self._is_behind_marker() and any(p.text.strip() for p in self._line)):
             self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
             self._breaks = 0
         self._line = []
+
+    def _is_behind_marker(self) -> bool:
+        """Say whether the line before ends in a marker; even a lone full stop is the abstract's there."""
+        return bool(self._blocks) and ends_in_marker(self._blocks[-1][0])
 
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
@@ -270,7 +275,7 @@ class _Walk:
         read = []
         for pieces, path, gap in self._blocks:
             kind = self._kind(path)
-            read.append((by_child(pieces) if kind in split else by_fact(pieces), kind, path, gap))
+            read.append((by_child(pieces) if kind in split else by_fact(pieces, self._is_strong), kind, path, gap))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
         marked = False
         for lines, kind, path, gap in read:
@@ -279,6 +284,9 @@ class _Walk:
                     marked = ends_in_marker(line)
                     inner = self._around(line) if kind in rows else ()
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
+
+    def _is_strong(self, piece: Piece) -> bool:
+        return any(self.elements[e].tag in ("strong", "b", "cite") for e in piece.inline)
 
     def _around(self, line: Sequence[Piece]) -> tuple[int, ...]:
         """Return the outermost inline element around a whole line, if it says more than that the line is a link."""

@@ -75,8 +75,17 @@ def label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pl
     )
 
 
+def do_venues_lead(units: Sequence[Sequence[tuple[Block, Place]]]) -> bool:
+    """Say whether most units with a venue start with it, labels and date aside."""
+    leads = [next((b.text for b, _ in unit if not (label(b.text) or is_date(b.text))), "") for unit in units]
+    told = sum(any(is_venue(fact(b)) for b, _ in unit) for unit in units)
+    return 2 * sum(map(is_venue, leads)) > told
+
+
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
+
+    `venue_leads` says that units start with their venue; else a first line before names is a title, whatever it ends in.
 
     Attributes:
         lines: in page order.
@@ -84,10 +93,13 @@ class UnitLines:
         venue: the parts of the venue line, as printed.
     """
 
-    def __init__(self, tree: Tree, placed: Sequence[tuple[Block, Place]], labels: Collection[Place]) -> None:
+    def __init__(
+        self, tree: Tree, placed: Sequence[tuple[Block, Place]], labels: Collection[Place], *, venue_leads: bool = False
+    ) -> None:
         self._tree = tree
         self._blocks = [block for block, _ in placed]
         self._labels = labels
+        self._venue_leads = venue_leads
         self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
@@ -124,7 +136,12 @@ class UnitLines:
             return "date"
         if MARKER.search(text) or is_set_as_heading(self._tree, block):
             return None
-        if index == self._lead and any(map(are_names, self._blocks[index + 1 : index + 2])):
+        dated = index > 0 and self.lines[index - 1].role == "date"
+        if (
+            not (self._venue_leads or dated)
+            and index == self._lead
+            and any(map(are_names, self._blocks[index + 1 : index + 2]))
+        ):
             return None  # a title that ends like a venue
         if not (is_venue(text) or self._completes(index, text)):
             return None

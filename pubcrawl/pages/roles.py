@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from pubcrawl.pages.cues import are_names, ends, is_heading, is_name_list, is_prose, is_row, is_topics, only_links
+from pubcrawl.pages.cues import (
+    are_names,
+    ends,
+    has_profile,
+    is_heading,
+    is_name_list,
+    is_prose,
+    is_row,
+    is_topics,
+    only_links,
+)
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
 from pubcrawl.pages.slots import Slots
@@ -33,9 +43,15 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     """Give each open line of a unit its role."""
     for line in lines:
         named = line.announced in ("title", "authors") or (slots.are_people(line.place) and are_names(line.block))
-        if line.role is None and not named and slots.is_badge(line.block):
+        if line.role is None and not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
+
+
+def _is_people(line: Line) -> bool:
+    """Say whether a line holds names; names that link elsewhere than to people are topics."""
+    linked = bool(line.block.hrefs) and not has_profile(line.block)
+    return line.role in (None, "authors") and not linked and are_names(line.block)
 
 
 class _Roles:
@@ -47,8 +63,7 @@ class _Roles:
         self._slots = slots
         self._start = self._abstract_start()
         self._title = self._find_title()
-        named = (i for i, line in enumerate(lines) if line.role in (None, "authors") and are_names(line.block))
-        self._people = [i for i in named if i != self._title]
+        self._people = [i for i, line in enumerate(lines) if i != self._title and _is_people(line)]
 
     def assign(self) -> None:
         for i, line in enumerate(self._lines):
@@ -112,7 +127,11 @@ class _Roles:
             return "topics" if is_topics(self._tree, line.block) else "links"
         if line.announced:
             return line.announced
+        if is_row(line.block) and self._title is not None and not self._slots.are_people(line.place):
+            return "topics"
         if self._start is not None and index >= self._start and not self._slots.are_people(line.place):
+            if index in self._people and len(line.text) < PROSE:
+                return "authors" if self._people[0] == index else "topics"
             return "abstract" if index <= self._last_abstract() else "unknown"
         if self._title is not None and index < self._title:
             return self._above_title(index, line)

@@ -14,6 +14,7 @@ from pubcrawl.pages.lines import Line, Place
 from pubcrawl.text.words import title_overlap
 
 _MANY = 4
+_AGAIN = 2
 
 _PARTED = re.compile(r",|;|\b(?:and|et)\b|&")
 """What stands between people, and not between topics."""
@@ -39,8 +40,9 @@ class Slots:
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
+        self._topics = self._vocabulary(units)
         badges = Counter(
-            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block)
+            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
         )
         placed = Counter(line.place for unit in units for line in unit)
         self._mixed = frozenset(place for place, count in badges.items() if 4 * count > placed[place])
@@ -48,7 +50,7 @@ class Slots:
         for number, unit in enumerate(units):
             rank = 0
             for line in unit:
-                if line.role is None and not self.is_badge(line.block):
+                if line.role is None and not self.is_badge(line.block, line.place):
                     self._open[line.place].append((number, rank, line))
                     rank += 1
         self._bodies = [" ".join(b.text for b in unit if b.role == "abstract" or is_prose(b.text)) for unit in units]
@@ -85,15 +87,34 @@ class Slots:
         """Say whether open lines of the page stand in a place."""
         return place in self._open
 
-    def is_badge(self, block: Block) -> bool:
-        """Say whether a line of a few words is a badge or a topic: other units have the same words."""
+    def is_badge(self, block: Block, place: Place) -> bool:
+        """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         words = [p.text.strip() for p in block.pieces if any(map(str.isalnum, p.text))]
         if has_profile(block) or any(len(w) > _LONGEST_BADGE or len(w.split()) > _SHORT for w in words):
             return False
         again = sum(self._said[w] > 1 for w in words)
+        if is_heading(self._tree, block) and self._said[block.text.strip()] < _MANY:
+            return False  # two works may have one title
+        if place in self._topics:
+            return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
-        return self._said[block.text.strip()] >= _MANY
+        return self._said[block.text.strip()] >= (_MANY if are_names(block) else _AGAIN)
+
+    def _vocabulary(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+        """Return the places most of whose lines say what other units say, too, and where nobody is linked."""
+        held: dict[Place, list[Line]] = defaultdict(list)
+        for unit in units:
+            for line in unit:
+                if line.role in (None, "authors"):
+                    held[line.place].append(line)
+        return frozenset(
+            place
+            for place, lines in held.items()
+            if len(lines) >= _MANY
+            and 5 * sum(self._said[line.text.strip()] > 1 for line in lines) >= 3 * len(lines)
+            and not any(line.role for line in lines)
+        )
 
     def _as_title(self, place: Place) -> float:
         """Return how well a place does as the title's."""

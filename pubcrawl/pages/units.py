@@ -175,6 +175,11 @@ class _Page:
         kinds = 4 * sum(map(bool, others)) + title
         return kinds * kinds // 16 - self.doubled(start, end) - alien
 
+    def names_people(self, unit: Unit) -> bool:
+        """Say whether a unit names people below its first line, which is a title though it may look like a name."""
+        cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
+        return bool(cues.people or cues.names > lead.names)
+
     def cues_left(self, start: int = 0, end: int | None = None) -> int:
         """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""
         return self._left[len(self.lines) if end is None else end] - self._left[start]
@@ -366,6 +371,8 @@ def _closes(page: _Page, start: int, end: int) -> int:
 def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
+    named = 2 * sum(page.names_people(u) for u in units) > len(units)
+    units = [u for u in units if u.start < u.end and not (named and _is_news(page, u))]
     told = [any(map(is_credible, tree.blocks[u.start : u.end])) for u in units]
     sure = [u for u, credible in zip(units, told, strict=True) if credible]
     if len(sure) == len(units):
@@ -386,10 +393,21 @@ def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
     return kept
 
 
+def _is_news(page: _Page, unit: Unit) -> bool:
+    """Say whether a unit tells of no work, where most name people: a text alone, or with a date and no venue."""
+    cues = page.inside(unit.start, unit.end)
+    told = cues.venue or page.names_people(unit)
+    return not told and (cues.date > 0 or not _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
+
+
+def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:
+    host = split(tree.document.url).hostname
+    return any(split(span.href or "").hostname != host for span in work_links(lines))
+
+
 def _is_work(tree: Tree, lines: Sequence[Block]) -> bool:
     """Say whether lines link to a work elsewhere, name people, or hold a sure cue."""
-    host = split(tree.document.url).hostname
-    outward = any(split(span.href or "").hostname != host for span in work_links(lines))
+    outward = _links_outward(tree, lines)
     people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[1:])
     return outward or people or any(map(is_credible, lines))
 

@@ -1,11 +1,12 @@
 """White space: the text's own is kept, what pretty-printed HTML put between tags is dropped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from pubcrawl.pages.cues import is_count, is_name_list, is_prose
+from pubcrawl.pages.cues import is_badge, is_count, is_name_list, is_prose
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -144,36 +145,22 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
     return joined
 
 
-def by_fact(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split a line around what is a date, a venue or a count alone, by its element or by separators; never prose."""
+def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[list[Piece]]:
+    """Split a line around what is a date, a venue or a count alone, by its element or by separators; never prose.
+
+    A part that is set strong is parted from the names beside it.
+    """
     line = "".join(p.text for p in pieces)
     if MARKER.search(line) or len(line) >= _LONGEST_ROW or any(is_prose(p.text.strip()) for p in pieces):
         return [pieces]
-    bounds = _bounds(pieces, line)
-    edges = [0, *(edge for bound in bounds for edge in bound), len(line)]
-    tokens = [line[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    inline = [bool(_piece_at(pieces, min(a, len(line) - 1)).inline) for a in edges[::2]] if line else []
     groups: list[list[Piece]] = []
     rest, taken = list(pieces), 0
-    for i, (start, end) in enumerate(bounds):
-        left, right = tokens[i], tokens[i + 1]
-        dated = any(map(_ISO_DATE.fullmatch, (left, right)))
-        between = line[start:end].strip()
-        if ":" in between:
-            parted = _ISO_DATE.fullmatch(left) is not None
-        elif end > start:
-            parted = is_venue(left) or (dated and (between != "" or is_venue(right) or left.endswith((")", "]"))))
-        else:
-            parted = (
-                dated
-                or (inline[i] and _is_fact(left))
-                or (inline[i + 1] and _is_fact(right) and not left.endswith("@"))
-            )
-        if parted:
-            group, rest = _split(rest, start - taken)
+    for bound in _bounds(pieces, line, is_strong):
+        if bound.parts:
+            group, rest = _split(rest, bound.start - taken)
             groups.append(group)
-            rest = _split(rest, end - start)[1]
-            taken = end
+            rest = _split(rest, bound.end - bound.start)[1]
+            taken = bound.end
     return [*groups, rest]
 
 
@@ -181,22 +168,68 @@ _LONGEST_ROW = 3 * CUT
 """Characters of a line that may hold facts in a row."""
 
 
-def _is_fact(token: str) -> bool:
-    return is_count(token) or (is_venue(token) and not token.startswith("("))
+class _Part(NamedTuple):
+    """What stands between two bounds of a line: its text, whether in an element, and whether that is strong."""
+
+    text: str
+    inline: bool
+    strong: bool
+
+    @property
+    def is_date(self) -> bool:
+        return _ISO_DATE.fullmatch(self.text) is not None
+
+    @property
+    def is_fact(self) -> bool:
+        told = is_count(self.text) or is_badge(self.text) or (is_venue(self.text) and not self.text.startswith("("))
+        return self.inline and told
 
 
-def _bounds(pieces: Sequence[Piece], line: str) -> list[tuple[int, int]]:
-    """Return where a line may be split: at its separators, and where one of its outermost elements ends."""
-    found: list[tuple[int, int]] = []
-    for start, end in (m.span() for m in _SEPARATOR.finditer(line)):
-        if found and found[-1][1] == start:  # such as a space and the dash behind it
-            start = found.pop()[0]  # noqa: PLW2901
-        found.append((start, end))
+class _Bound(NamedTuple):
+    """A separator of a line, or where one of its outermost elements ends; and the parts before and behind it."""
+
+    start: int
+    end: int
+    is_edge: bool
+    sign: str
+    left: _Part
+    right: _Part
+
+    @property
+    def parts(self) -> bool:
+        """Whether the line is to be split here."""
+        left, right = self.left, self.right
+        if ":" in self.sign:
+            return left.is_date
+        dated = left.is_date or right.is_date
+        if self.is_edge:
+            named = left.strong != right.strong and any(is_name_list(p.text) for p in (left, right) if not p.strong)
+            facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
+            return dated or is_venue(left.text) or named or (facts and left.text != "")
+        return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
+
+
+def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], bool]) -> list[_Bound]:
+    """Return where a line may be split, in order."""
+    spans: list[tuple[int, int, bool]] = [(*m.span(), False) for m in _SEPARATOR.finditer(line)]
     ends = accumulate(len(p.text) for p in pieces)
-    for (piece, behind), end in zip(pairwise(pieces), ends, strict=False):
-        if piece.inline[:1] != behind.inline[:1] and not any(a <= end <= b for a, b in found):
-            found.append((end, end))
-    return sorted(found)
+    spans += [(e, e, True) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline[:1] != b.inline[:1]]
+    merged: list[tuple[int, int, bool]] = []
+    for start, end, is_edge in sorted(spans):
+        if merged and (start <= merged[-1][1] or not line[merged[-1][1] : start].strip()):
+            before = merged.pop()  # such as a space, the dash behind it, and the end of an element
+            merged.append((before[0], max(before[1], end), before[2] or is_edge))
+        else:
+            merged.append((start, end, is_edge))
+    edges = [0, *(edge for start, end, _ in merged for edge in (start, end)), len(line)]
+    parts = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        inner = _piece_at(pieces, min(start, len(line) - 1))
+        parts.append(_Part(line[start:end].strip(), bool(inner.inline), is_strong(inner)))
+    return [
+        _Bound(start, end, is_edge, line[start:end].strip(), parts[i], parts[i + 1])
+        for i, (start, end, is_edge) in enumerate(merged)
+    ]
 
 
 def ends_in_marker(group: list[Piece]) -> bool:
