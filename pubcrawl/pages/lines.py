@@ -85,7 +85,7 @@ def do_venues_lead(units: Sequence[Sequence[tuple[Block, Place]]]) -> bool:
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
 
-    `venue_leads` says that units start with their venue; else a first line before names is a title, whatever it ends in.
+    `venue_leads` says that units start with their venue; else a first line before names is a title in any case.
 
     Attributes:
         lines: in page order.

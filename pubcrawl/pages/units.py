@@ -84,6 +84,7 @@ class _Page:
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(_Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
         self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
+        self._headings = [cues.heading or cues.bold for cues in self.lines]
         self.ranks = [_rank(tree, block) for block in tree.blocks]
         self._values: dict[tuple[int, int], int] = {}
         self._free = [1] * len(self.lines)
@@ -172,8 +173,21 @@ class _Page:
             return -alien
         title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)
         others = (c.marker or c.prose, c.venue, c.date, c.people or c.names)
+        body = self._again[1][1][start]
+        if any(self._headings[body:end]):  # a title behind a text is the next unit's
+            title = 0
+            alien += _LATE
         kinds = 4 * sum(map(bool, others)) + title
         return kinds * kinds // 16 - self.doubled(start, end) - alien
+
+    def is_split(self, unit: Unit) -> bool:
+        """Say whether lines are a run of several units, some of which have lost their lead."""
+        return unit.run and not self.inside(unit.start, unit.end).outside and self.cues_left(unit.start, unit.end) > 0
+
+    def is_sure(self, unit: Unit) -> bool:
+        """Say whether a unit holds a sure sign of a publication; a marker at another place may be a teaser."""
+        cues = self.inside(unit.start, unit.end)
+        return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
 
     def names_people(self, unit: Unit) -> bool:
         """Say whether a unit names people below its first line, which is a title though it may look like a name."""
@@ -199,6 +213,7 @@ class _Page:
 
 _OUTSIDE = 12
 """What a unit costs that holds something of the page."""
+_LATE = 6
 _LEFT = 8
 """What a sure cue costs that stands in no unit."""
 _TWICE = 8
@@ -242,7 +257,7 @@ def _best(page: _Page, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
         values = [page.value(u) for u in units]
         score = sum(values) - _LEFT * (total - cues)
         if sum(values) > 0 and (best is None or score >= best[0]):
-            best = (score, [u for u, v in zip(units, values, strict=True) if v > -_OUTSIDE])
+            best = (score, [u for u, v in zip(units, values, strict=True) if v > -_OUTSIDE or page.is_split(u)])
     return best[1] if best else None
 
 
@@ -373,7 +388,7 @@ def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
     tree = page.tree
     named = 2 * sum(page.names_people(u) for u in units) > len(units)
     units = [u for u in units if u.start < u.end and not (named and _is_news(page, u))]
-    told = [any(map(is_credible, tree.blocks[u.start : u.end])) for u in units]
+    told = [page.is_sure(u) for u in units]
     sure = [u for u, credible in zip(units, told, strict=True) if credible]
     if len(sure) == len(units):
         return sure
@@ -385,7 +400,8 @@ def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
         lines = [b for b in tree.blocks[unit.start : unit.end] if not label(b.text)]
         fits = all(tree.bare_place(b, unit.root) in places for b in lines)
         titled = tree.bare_place(_lead(tree, unit), unit.root) in leads
-        says = any(are_names(b) or is_date(b.text) or len(b.text) >= PROSE for b in lines[1:])
+        cues = page.inside(unit.start + 1, unit.end)
+        says = cues.people or cues.names or cues.date or cues.prose
         at = bisect(starts, unit.start)
         near = any(not page.inside(*sorted((unit.start, other))).outside for other in starts[max(at - 1, 0) : at + 1])
         if credible or (near and _is_work(tree, lines) and (fits or titled) and (fits or says)):
