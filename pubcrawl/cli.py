@@ -28,6 +28,8 @@ from pubcrawl.verbs.options import (
     exports_option,
     fixtures_option,
     json_option,
+    layout_argument,
+    layout_option,
     settings_option,
     site_option,
     site_urls,
@@ -86,11 +88,14 @@ def sites(exports: Path, *, as_json: bool) -> None:
 )
 @click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
 @click.option("--full", is_flag=True, help="Sweep every page, known or not.")
+@layout_option
 @settings_option
 @arguments_option
 @json_option
-def crawl(exports: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401  click's values
+def crawl(exports: Path, *, as_json: bool, layout: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
     """Crawl sites (all by default), judge what came of it, and publish what is good."""
+    if layout:
+        options["arguments"] |= layout_argument(layout, options["sites"])
     stop = Stop.on_signals()
     with _told(as_json=as_json):
         from pubcrawl.run import run
@@ -121,16 +126,33 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @click.argument("file", type=click.Path(path_type=Path))
 @site_option
 @click.option("--url", help="Address of the page.")
+@layout_option
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
-def extract(file: Path, site: str, url: str | None, *, raw: bool) -> None:
+def extract(file: Path, site: str, url: str | None, layout: Path | None, *, raw: bool) -> None:
     """Read one saved page, HTML or text, and print a JSON object a record; no network."""
     from pubcrawl.verbs.extract import extract as read_page
 
-    found = read_page(file, site, url)
+    found = read_page(file, site, url, layout)
     sys.stdout.buffer.writelines(map(dump, found.raws if raw else found.publications))
     for publication, reasons in found.refused:
         shown = publication.title or publication.id
         click.echo(f"pubcrawl: {file}: refused {shown!r}: {', '.join(reasons)}", err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@site_option
+@click.option("--url", help="Address of the page.")
+@layout_option
+@click.option(
+    "--write", type=click.Path(path_type=Path, dir_okay=False), help="Write a layout.toml of what was learned, too."
+)
+@json_option
+def layout(file: Path, site: str, url: str | None, layout: Path | None, write: Path | None, *, as_json: bool) -> None:
+    """Show how one saved page is read: its units, and each place in them with its field and why; no network."""
+    from pubcrawl.verbs.layout import show_layout
+
+    show_layout(file, site, url, layout, write, as_json=as_json)
 
 
 @cli.command()

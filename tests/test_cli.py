@@ -43,6 +43,15 @@ BAD = [
     pytest.param(
         ("extract", "text.txt", "--site", "vector"), 2, "unknown site 'vector': the sites are amii", id="unknown site"
     ),
+    pytest.param(
+        ("extract", str(PAGE), "--site", "mila_en", "--layout", "text.txt"), 2, "text.txt: ", id="layout that is none"
+    ),
+    pytest.param(
+        ("layout", str(PAGE), "--site", "mila_en", "--layout", "x"), 2, "x: No such file", id="missing layout"
+    ),
+    pytest.param(("layout", "bare.html", "--site", "mila_fr"), 5, "bare.html: no unit on it", id="layout of nothing"),
+    pytest.param(("crawl", "--layout", "text.txt"), 2, "--layout speaks of one site", id="layout of no site"),
+    pytest.param(("crawl", "mila_en", "--layout", "text.txt"), 2, "text.txt: ", id="crawl by no layout"),
     pytest.param(("crawl", "vector"), 2, "unknown site 'vector': the sites are amii", id="crawl unknown site"),
     pytest.param(("crawl", "--site-url", "vector=http://x"), 2, "unknown site 'vector'", id="address of unknown site"),
     pytest.param(("crawl", "--site-url", "x"), 2, "'x' is not SITE=URL", id="address without site"),
@@ -127,3 +136,18 @@ def test_help_loads_neither_engine_nor_arrow() -> None:
 def test_help_shows_every_exit_code() -> None:
     told = pubcrawl("--help").stdout
     assert all(f" {code}  " in told for code in range(8))
+
+
+def test_a_layout_is_shown_written_and_read_by(tmp_path: Path) -> None:
+    written = tmp_path / "layout.toml"
+    shown = pubcrawl("layout", PAGE, "--site", "mila_en", "--write", written)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("12 units, each ")
+    assert all(role in shown.stdout for role in ("title", "authors", "abstract", "date", "venue", "because: "))
+    said = json.loads(pubcrawl("layout", PAGE, "--site", "mila_en", "--json").stdout)
+    assert (said["units"], said["slots"][0]["role"], said["slots"][0]["units"]) == (12, "title", 12)
+    learned, by_layout = (
+        pubcrawl("extract", PAGE, "--site", "mila_en", *more).stdout for more in ((), ("--layout", written))
+    )
+    assert learned
+    assert by_layout == learned

@@ -9,8 +9,10 @@ from typing import ClassVar
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Span
 from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.document import Block, shared_path
+from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.fields import Fields, author_spans
+from pubcrawl.pages.layout import Layout
+from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import known_venue
@@ -60,7 +62,8 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        return tuple(b for b in self.document.blocks if self._tags(b).isdisjoint(("nav", "figcaption")))
+        kept = (b for b in self.document.blocks if b.mark != "ignore")
+        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
         return {self.document.elements[e].tag for e in block.path}
@@ -91,6 +94,11 @@ class AmiiPage(Page):
             for p in papers
         ]
 
+    def layout(self) -> Layout:
+        """Return where titles, authors, links and abstracts stand on the page."""
+        papers = [{"title": [p.title], "authors": p.authors, "abstract": p.abstract} for p in self._papers()]
+        return layout_of(Tree(self.document), papers)
+
     def _papers(self) -> list[_Paper]:
         heads = dict(self._heads())
         papers: list[_Paper] = []
@@ -102,24 +110,36 @@ class AmiiPage(Page):
                 open_paper = True
             elif _SECTION.fullmatch(block.text.strip()):
                 section, open_paper = block.text.strip(" :"), False
-            elif not open_paper:
-                continue
-            elif i in heads.values():
-                papers[-1].authors.append(block)
-            elif _LINK_LINE.fullmatch(block.text):
-                papers[-1].links += _outward(block) or [Span(text=block.text)]
-            elif self._closes(block, papers):
-                open_paper = False
-            elif not is_furniture(block.text):
-                papers[-1].abstract.append(block)
+            elif open_paper:
+                open_paper = self._take(papers, block, is_authors=i in heads.values())
         if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
             usual = max(1, *(len(p.abstract) for p in papers[:-1]))
             del papers[-1].abstract[usual:]
         return papers
 
+    def _take(self, papers: Sequence[_Paper], block: Block, *, is_authors: bool) -> bool:
+        """Give a line below a title to its paper; False where the line is behind the paper."""
+        paper = papers[-1]
+        if is_authors or block.mark == "authors":
+            paper.authors.append(block)
+        elif block.mark == "abstract":
+            paper.abstract.append(block)
+        elif _LINK_LINE.fullmatch(block.text):
+            paper.links += _outward(block) or [Span(text=block.text)]
+        elif self._closes(block, papers):
+            return False
+        elif not (is_furniture(block.text) or "abstract" in self.document.layout.named):
+            paper.abstract.append(block)
+        return True
+
     def _heads(self) -> Iterator[tuple[int, int]]:
         """Yield (title, authors) of each paper, as line numbers; authors are -1 where the page gives none."""
         lines = self._lines
+        if "title" in self.document.layout.named:
+            yield from (
+                (i, i + 1 if self._may_be_authors(i + 1) else -1) for i, b in enumerate(lines) if b.mark == "title"
+            )
+            return
         taken = -1
         for i in range(1, len(lines)):
             linked = i + 1 < len(lines) and _LINK_LINE.fullmatch(lines[i + 1].text) is not None
@@ -129,6 +149,11 @@ class AmiiPage(Page):
             elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
                 yield i, -1
                 taken = i
+
+    def _may_be_authors(self, index: int) -> bool:
+        if "authors" in self.document.layout.named or index >= len(self._lines):
+            return False
+        return self._is_author_line(self._lines[index], linked=True)
 
     def _is_title(self, index: int) -> bool:
         text = self._lines[index].text.strip()

@@ -6,6 +6,7 @@ from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_co
 
 from pubcrawl.pages.document import Block, Document, NotAPage, Piece
 from pubcrawl.pages.html import read_html
+from pubcrawl.pages.layout import Layout
 
 _TAGS = re.compile(
     r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b", re.IGNORECASE
@@ -46,14 +47,14 @@ def _declared(body: bytes, content_type: str | None) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def read(body: bytes, url: str, content_type: str | None = None) -> Document:
-    """Read the bytes of a page, HTML or plain text, into a document.
+def read(body: bytes, url: str, content_type: str | None = None, layout: Layout | None = None) -> Document:
+    """Read the bytes of a page, HTML or plain text, into a document; a layout speaks of HTML alone.
 
     Raises:
         NotAPage: the bytes are binary.
     """
     text = decode(body, content_type)
-    return read_html(text, url) if _TAGS.search(text) else read_text(text, url)
+    return read_html(text, url, layout) if _TAGS.search(text) else read_text(text, url)
 
 
 def read_text(text: str, url: str) -> Document:

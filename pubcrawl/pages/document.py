@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
 from pubcrawl.items import Span
+from pubcrawl.pages.layout import Layout
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,12 +32,16 @@ class NotAPage(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Element:
-    """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column."""
+    """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column.
+
+    `mark` is what a layout says of it: `unit`, `start`, a field, or a field of the line that starts a unit.
+    """
 
     tag: str
     classes: frozenset[str]
     parent: int
     column: int = 0
+    mark: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +52,13 @@ class Block:
         pieces: its text nodes in order, white space already as a reader sees it.
         path: indices of the elements around it, outermost first; empty in plain text.
         gap: True when an empty line or a rule stands before it.
+        mark: the field that a layout says it is.
     """
 
     pieces: tuple[Piece, ...]
     path: tuple[int, ...] = ()
     gap: bool = False
+    mark: str | None = None
 
     @cached_property
     def text(self) -> str:
@@ -90,6 +97,7 @@ class Document:
         title: text of `<title>` or `og:title`, the longer one.
         anchors: every link, hidden ones included.
         structured: False for plain text, where lines are all there is.
+        layout: what a person says of the places of the page.
     """
 
     url: str
@@ -99,6 +107,7 @@ class Document:
     title: str = ""
     anchors: tuple[Anchor, ...] = ()
     structured: bool = True
+    layout: Layout = field(default_factory=Layout)
 
 
 def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pubcrawl.items import Span
 from pubcrawl.pages.cues import is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, UnitLines, do_venues_lead, label_places, strip_prepositions
+from pubcrawl.pages.lines import ROLES, Line, UnitLines, do_venues_lead, label_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.pages.units import Unit
@@ -29,8 +29,17 @@ class Fields:
     flags: tuple[str, ...] = ()
 
 
-def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | None = None) -> list[Fields]:
-    """Return the fields of the units of a page; `profile` is as in `author_spans`."""
+@dataclass(frozen=True, kw_only=True)
+class UnitReading:
+    """The units of a page as they were read: their fields, and their lines with the role of each."""
+
+    fields: tuple[Fields, ...]
+    lines: tuple[tuple[Line, ...], ...]
+    slots: Slots
+
+
+def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | None = None) -> UnitReading:
+    """Read the units of a page; `profile` is as in `author_spans`."""
     placed = [[(b, tree.place(b, u.root)) for b in tree.blocks[u.start : u.end]] for u in units]
     labels = label_places(placed)
     venue_leads = do_venues_lead(placed)
@@ -39,7 +48,11 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     for unit in told:
         assign_roles(tree, unit.lines, slots)
     strip_prepositions(told)
-    return [_fields(tree, unit, profile) for unit in told]
+    return UnitReading(
+        fields=tuple(_fields(tree, unit, profile) for unit in told),
+        lines=tuple(tuple(unit.lines) for unit in told),
+        slots=slots,
+    )
 
 
 def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None) -> Fields:

@@ -6,15 +6,17 @@ the text behind it stays.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
+from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.whitespace import by_child, by_fact, close_ranks, ends_in_marker, holds_card, shown, toggle_text
 from pubcrawl.text.address import without_user
 from pubcrawl.text.marker import MARKER
@@ -111,14 +113,15 @@ _MOST = 4_000_000
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 
 
-def read_html(text: str, url: str) -> Document:
-    """Read a page's HTML into a document; broken HTML is repaired the way the parser does.
+def read_html(text: str, url: str, layout: Layout | None = None) -> Document:
+    """Read a page's HTML into a document, marked by a layout; broken HTML is repaired the way the parser does.
 
     Raises:
         NotAPage: it is larger, or nested deeper, than a page can be.
     """
     root = parse(text)
-    walk = _Walk(_base(root, url))
+    layout = layout or Layout()
+    walk = _Walk(_base(root, url), layout.mark(root))
     walk.run(root)
     language = _LANGUAGE.match(root.get("lang") or "")
     heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
@@ -129,6 +132,7 @@ def read_html(text: str, url: str) -> Document:
         language=language[1].lower() if language else None,
         title=max((" ".join(h.split()) for h in heads), key=len),
         anchors=tuple(_anchors(root, walk.base)),
+        layout=layout,
     )
 
 
@@ -160,8 +164,9 @@ def _absolute(base: str, href: str) -> str:
 class _Walk:
     """The state of one walk: the line being read, and the elements around it."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, marks: Mapping[etree._Element, str]) -> None:
         self.base = base
+        self._marks = marks
         self.elements: list[Element] = []
         self._blocks: list[tuple[list[Piece], tuple[int, ...], bool]] = []
         self._open: list[int] = []  # block elements
@@ -249,7 +254,8 @@ class _Walk:
         column = self._cells[parent] if cell else 0
         self._cells[parent] += cell
         tag = "h3" if node.get("role") == "heading" else str(node.tag)
-        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column))
+        mark = self._marks.get(node)
+        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column, mark=mark))
         return len(self.elements) - 1
 
     def _text(self, text: str | None) -> None:
@@ -275,7 +281,9 @@ class _Walk:
         read = []
         for pieces, path, gap in self._blocks:
             kind = self._kind(path)
-            read.append((by_child(pieces) if kind in split else by_fact(pieces, self._is_strong), kind, path, gap))
+            for i, part in enumerate(self._by_mark(pieces)):
+                lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
+                read.append((lines, kind, path, gap and i == 0))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
         marked = False
         for lines, kind, path, gap in read:
@@ -283,7 +291,23 @@ class _Walk:
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
                     inner = self._around(line) if kind in rows else ()
-                    yield Block(pieces=kept, path=path + inner, gap=gap and i == 0)
+                    mark = self._mark((*path, *line[0].inline))
+                    yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark)
+
+    def _mark(self, around: Sequence[int]) -> str | None:
+        """Return the field that the innermost marked element says it is, if that is one."""
+        mark = next((m for e in reversed(around) if (m := self.elements[e].mark)), "") if self._marks else ""
+        return mark.removeprefix("unit").removeprefix("start").strip() or None
+
+    def _by_mark(self, pieces: list[Piece]) -> list[list[Piece]]:
+        """Split a line where what a layout says of it changes."""
+        if not self._marks or not pieces:
+            return [pieces]
+        groups = [[pieces[0]]]
+        for before, piece in pairwise(pieces):
+            same = self._mark(before.inline) == self._mark(piece.inline)
+            groups.append([piece]) if not same else groups[-1].append(piece)
+        return groups
 
     def _is_strong(self, piece: Piece) -> bool:
         return any(self.elements[e].tag in ("strong", "b", "cite") for e in piece.inline)

@@ -100,6 +100,7 @@ class UnitLines:
         self._blocks = [block for block, _ in placed]
         self._labels = labels
         self._venue_leads = venue_leads
+        self._named = tree.document.layout.named
         self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
@@ -113,6 +114,9 @@ class UnitLines:
         self._tell_dates_apart()
 
     def _add(self, block: Block, place: Place) -> None:
+        if block.mark:
+            self.lines.append(Line(unlabelled(block)[1], place, self._marked(block.mark, block)))
+            return
         kind = label(block.text)
         if kind or (place in self._labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in ("title", "authors", "abstract") else None
@@ -127,10 +131,25 @@ class UnitLines:
         self.lines.append(Line(bare_block, place, None, said))
         self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
 
-    def _fact(self, block: Block) -> str | None:
+    def _marked(self, mark: str, block: Block) -> str:
+        """Return the role of a line that a layout names, and take it down where it is a fact."""
+        text = fact(block)
+        if mark == "date":
+            self.date = self.date or text
+        elif mark == "venue":
+            self.venue.append(text)
+        elif mark == "status":
+            self.venue.append(text if _is_lone_status(text) else f"({text})")
+        elif mark == "workshop":
+            self.venue.insert(0, f"{text.removesuffix('@').rstrip()} @")
+        return {"status": "venue", "workshop": "venue", "ignore": "furniture"}.get(mark, mark)
+
+    def _fact(self, block: Block) -> str | None:  # noqa: PLR0911  one answer a rule
         """Return `date` or `venue` for a line that is one, and take it down; None for any other."""
         index, text = len(self.lines) - 1, fact(block)
         if is_date(text):
+            if "date" in self._named:
+                return "furniture"
             self._dates[index] = text.strip(" ()[].,;")
             self.date = self.date or self._dates[index]
             return "date"
@@ -145,6 +164,8 @@ class UnitLines:
             return None  # a title that ends like a venue
         if not (is_venue(text) or self._completes(index, text)):
             return None
+        if "venue" in self._named:
+            return "furniture"
         before = self.lines[-2] if len(self.lines) > 1 and not self.venue and _is_lone_status(text) else None
         if before and before.role in (None, "links") and not is_set_as_heading(self._tree, before.block):
             before.role = "venue"

@@ -11,6 +11,8 @@ from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.fields import Fields, read_units
+from pubcrawl.pages.layout import Layout
+from pubcrawl.pages.learned import learned_layout
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
 from pubcrawl.pages.units import explain_absence, find_units
@@ -84,11 +86,18 @@ class MilaPage(Page):
     def _structured(self) -> list[Fields]:
         tree = Tree(self.document)
         units, running = find_units(tree)
-        fields = read_units(tree, units, self.institute.profile)
+        fields = list(read_units(tree, units, self.institute.profile).fields)
         fields += [entry for start, end in running for entry in read_running(tree.blocks[start:end])]
         if not fields:
             explain_absence(tree)
         return fields
+
+    def layout(self) -> Layout:
+        """Return the layout of the page as it was learned; one without units for text without markup."""
+        tree = Tree(self.document)
+        units, _ = find_units(tree)
+        read = read_units(tree, units, self.institute.profile)
+        return learned_layout(tree, units, read.lines, read.slots)
 
     def _running(self) -> list[Fields]:
         start = 0 if self._heading is None else self._heading + 1

@@ -17,6 +17,7 @@ from pubcrawl.items import Institute, RawPublication
 from pubcrawl.pages.body import is_garbled
 from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
+from pubcrawl.pages.layout import Layout
 from pubcrawl.text.address import split
 from pubcrawl.text.marker import remove_marker
 from pubcrawl.text.words import NEAR, STARS, content_stems, fold, title_overlap
@@ -141,6 +142,10 @@ class Page(ABC):
         Raises:
             LayoutDrift: the page shows publications, but not by the cues they are read by.
         """
+
+    def layout(self) -> Layout:
+        """Return where the units of the page stand and what each place in them holds, as far as a class knows."""
+        return Layout()
 
     def check(self) -> None:
         """Refuse a page that is not what was asked for.

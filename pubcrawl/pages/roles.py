@@ -66,9 +66,12 @@ class _Roles:
         self._people = [i for i, line in enumerate(lines) if i != self._title and _is_people(line)]
 
     def assign(self) -> None:
+        named = self._tree.document.layout.named
         for i, line in enumerate(self._lines):
             if line.role is None:
                 line.role = self._role(i, line)
+            if line.role in named and not line.block.mark:
+                line.role = "furniture"  # a person says where the field stands
 
     def _abstract_start(self) -> int | None:
         """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""
@@ -80,8 +83,12 @@ class _Roles:
             first -= 1
         return abstract_start([line.text for line in self._lines], marked, first)
 
-    def _find_title(self) -> int | None:
+    def _find_title(self) -> int | None:  # noqa: PLR0911  one answer a rule
         """Return the index of the title; None where the unit has none."""
+        if (marked := next((i for i, line in enumerate(self._lines) if line.role == "title"), None)) is not None:
+            return marked
+        if "title" in self._tree.document.layout.named:
+            return None
         end = len(self._lines) if self._start is None else self._start
         free = [i for i, line in enumerate(self._lines[:end]) if line.role is None]
         if (told := next((i for i in free if self._lines[i].announced == "title"), None)) is not None:

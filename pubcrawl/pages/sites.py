@@ -3,10 +3,15 @@
 import pkgutil
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from pubcrawl import pages
 from pubcrawl.errors import WrongOrder
+from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.page import Page
+
+CHECKOUT = Path(__file__).parents[2]
+"""The folder that holds `fixtures/`, where this runs from a checkout."""
 
 
 @cache
@@ -28,3 +33,20 @@ def page_class(site: str) -> type[Page]:
         return page_classes()[site]
     except KeyError:
         raise WrongOrder(f"unknown site {site!r}: the sites are {', '.join(page_classes())}") from None
+
+
+def layout_of_site(site: str, path: Path | None = None) -> Layout:
+    """Return the layout that a person wrote: of the file `path`, or beside the site's fixtures; one that says nothing.
+
+    Raises:
+        WrongOrder: the file is not there, or is no layout.
+    """
+    file = path or CHECKOUT / "fixtures" / site / "layout.toml"
+    try:
+        return Layout.parse(file.read_text(encoding="utf-8"), str(file))
+    except OSError as exc:
+        if path is None:
+            return Layout()
+        raise WrongOrder(f"{file}: {exc.strerror or exc}") from None
+    except UnicodeDecodeError:
+        raise WrongOrder(f"{file}: not UTF-8, so no layout") from None

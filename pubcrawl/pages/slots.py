@@ -19,6 +19,19 @@ _AGAIN = 2
 _PARTED = re.compile(r",|;|\b(?:and|et)\b|&")
 """What stands between people, and not between topics."""
 
+_TITLE = {
+    "heading": (3.0, "heading"),
+    "first": (1.5, "first line"),
+    "linked": (1.0, "linked"),
+    "told": (2.0, "words the abstract uses"),
+    "distinct": (1.0, "different texts"),
+    "names": (-3.0, "names"),
+    "prose": (-3.0, "prose"),
+    "tiny": (-1.0, "one word"),
+    "mute": (-5.0, "no letter"),
+}
+"""What makes a place the title's, and what does not: the weight of each trait, and its name."""
+
 _LONGEST_BADGE = 40
 _SAMPLE = 40
 """Units that are asked what a place holds; more of them tell nothing new."""
@@ -116,32 +129,40 @@ class Slots:
             and not any(line.role for line in lines)
         )
 
+    def why(self, place: Place) -> str:
+        """Return what speaks for and against a place as the title's, in words, each with its share of the units."""
+        traits = self._title_traits(place)
+        return ", ".join(f"{_TITLE[name][1]} {share:.0%}" for name, share in traits.items() if share)
+
     def _as_title(self, place: Place) -> float:
         """Return how well a place does as the title's."""
+        traits = self._title_traits(place)
+        if not traits or (len(self._open[place]) >= _MANY and 2 * traits["distinct"] < 1):
+            return 0.0
+        share = len({number for number, _, _ in self._open[place]}) / self._units
+        return share * sum(_TITLE[name][0] * value for name, value in traits.items())
+
+    def _title_traits(self, place: Place) -> dict[str, float]:
+        """Return the share of units whose first line at a place has each trait that `_TITLE` weighs."""
         first: dict[int, tuple[int, Line]] = {}
         for number, rank, line in self._open[place]:
             if not is_row(line.block):
                 first.setdefault(number, (rank, line))
-        if not first:
-            return 0.0
-        lines = [(number, rank, line) for number, (rank, line) in first.items()]
-        share = len(lines) / self._units
-        sample = lines[:_SAMPLE]
-        count = len(sample)
-        heading = sum(is_heading(self._tree, line.block) for _, _, line in sample) / count
-        lead = sum(rank == 0 for _, rank, _ in sample) / count
-        linked = sum(bool(line.block.hrefs) and not has_profile(line.block) for _, _, line in sample) / count
-        names = sum("," in line.text and is_name_list(line.text) for _, _, line in sample) / count
-        prose = sum(is_prose(line.text) and not line.text.endswith("?") for _, _, line in sample) / count
-        tiny = sum(len(line.text.split()) < 2 for _, _, line in sample) / count  # noqa: PLR2004  a word
-        mute = sum(not any(map(str.isalpha, line.text)) for _, _, line in sample) / count
-        distinct = len({line.text for _, _, line in sample}) / count
-        told = sum(title_overlap(line.text, self._bodies[n]) for n, _, line in sample if self._bodies[n]) / count
-        if count >= _MANY and 2 * len({line.text for _, _, line in sample}) < count:
-            return 0.0
-        return (
-            3 * heading + 1.5 * lead + linked + 2 * told - 3 * names - 3 * prose - tiny - 5 * mute + distinct
-        ) * share
+        sample = [(number, rank, line) for number, (rank, line) in first.items()][:_SAMPLE]
+        if not sample:
+            return {}
+        counts = {
+            "heading": sum(is_heading(self._tree, line.block) for _, _, line in sample),
+            "first": sum(rank == 0 for _, rank, _ in sample),
+            "linked": sum(bool(line.block.hrefs) and not has_profile(line.block) for _, _, line in sample),
+            "told": sum(title_overlap(line.text, self._bodies[n]) for n, _, line in sample if self._bodies[n]),
+            "distinct": len({line.text for _, _, line in sample}),
+            "names": sum("," in line.text and is_name_list(line.text) for _, _, line in sample),
+            "prose": sum(is_prose(line.text) and not line.text.endswith("?") for _, _, line in sample),
+            "tiny": sum(len(line.text.split()) == 1 for _, _, line in sample),
+            "mute": sum(not any(map(str.isalpha, line.text)) for _, _, line in sample),
+        }
+        return {name: count / len(sample) for name, count in counts.items()}
 
     def _authors(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         """Return the places that hold people: links to their pages, or nothing but names."""

@@ -227,8 +227,12 @@ def is_aside(tree: Tree, block: Block) -> bool:
 def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     """Return the units of a page with markup in document order, and ranges of lines whose units nothing sets apart."""
     page = _Page(tree)
+    if named := _named(page):
+        return _works(page, named), []
     if not page.cues_left():
         return [], []
+    if css := tree.document.layout.unit:
+        raise LayoutDrift(f"the layout's unit, {css!r}, is not on the page, but publications are")
     sets = [*_runs(page), *_elements(tree)]
     found: list[Unit] = []
     while page.cues_left() and (best := _best(page, sets)):
@@ -241,6 +245,25 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted(_works(page, found), key=lambda u: u.start), left
+
+
+def _named(page: _Page) -> list[Unit]:
+    """Return the units that a layout names."""
+    tree, elements = page.tree, page.tree.document.elements
+    outer = [e for e in tree.chain if (elements[e].mark or "").startswith("unit")]
+    outer = [e for e in outer if not set(tree.chain[e][:-1]) & set(outer)]
+    units = [Unit(start=tree.range(e)[0], end=tree.range(e)[1], root=e) for e in outer]
+    starts: dict[int, int] = {}
+    for i, block in enumerate(tree.blocks):
+        around = (*block.path, *block.pieces[0].inline)
+        if led := next((e for e in around if (elements[e].mark or "").startswith("start")), None):
+            starts.setdefault(led, i)
+    for start, end in pairwise([*starts.values(), len(tree.blocks)]):
+        path = tree.blocks[start].path
+        root = path[-2] if len(path) > 1 else -1
+        last = min(end, tree.range(root)[1]) if root >= 0 else end
+        units.append(Unit(start=start, end=_end(page, start, last), root=root, run=True))
+    return units
 
 
 def _best(page: _Page, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,9 @@ from pubcrawl.fetching.robots import RobotsUnread
 from pubcrawl.items import RawPublication
 from pubcrawl.pages.body import breaks_off, oddities, read
 from pubcrawl.pages.document import Document, NotAPage
+from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.sites import layout_of_site
 from pubcrawl.runs.journal import Finished, Step
 from pubcrawl.runs.visit import Visit
 from pubcrawl.spiders.addresses import mirrored
@@ -29,8 +32,8 @@ from pubcrawl.stages.clean import clean
 from pubcrawl.text.address import without_user
 
 
-def document(response: Response, url: str) -> Document:
-    """Read a response into a document under its true address.
+def document(response: Response, url: str, layout: Layout | None = None) -> Document:
+    """Read a response into a document under its true address, by a layout where one is given.
 
     Raises:
         Refused: the response is not the page that was asked for, or not all of it.
@@ -42,7 +45,7 @@ def document(response: Response, url: str) -> Document:
         raise Refused("not_a_page", "the site answered with something that is not text")
     if breaks_off(response.body):
         raise Refused("cut_short", "the page ends inside a tag")
-    return read(response.body, url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+    return read(response.body, url, (response.headers.get("Content-Type") or b"").decode("latin-1"), layout)
 
 
 def fetched_at(response: Response) -> datetime:
@@ -83,6 +86,7 @@ class InstituteSpider(Spider):
 
     - `site_url`: scheme and host to fetch from in place of `base_url`; records keep the true addresses.
     - `limit_pages`: how many listing pages or round-ups to read, 0 for all.
+    - `layout`: a `layout.toml` to read pages by, in place of the one beside the site's fixtures.
 
     A run gives one more: `visit`, what it knows of the site and what it is to keep of it.
 
@@ -99,12 +103,14 @@ class InstituteSpider(Spider):
         self,
         site_url: str | None = None,
         limit_pages: str | int = 0,
+        layout: str | None = None,
         visit: Visit | None = None,
         **kwargs: Any,  # noqa: ANN401  scrapy's arguments
     ) -> None:
         super().__init__(**kwargs)
         self.fetch_base = (site_url or self.base_url).rstrip("/")
         self.limit_pages = int(limit_pages)
+        self.layout = layout_of_site(self.name, Path(layout) if layout else None)
         self.visit = visit or Visit()
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
 
@@ -151,7 +157,7 @@ class InstituteSpider(Spider):
         """Return a response's page and its publications; None, and a problem, for what is no such page."""
         self.arrived(response)
         try:
-            page = self.page_class(document(response, self.true_url(response.url)), self.name)
+            page = self.page_class(document(response, self.true_url(response.url), self.layout), self.name)
             records = page.records(fetched_at(response))
         except (Refused, LayoutDrift, NotAPage) as exc:
             self.doubt(exc, response.url)

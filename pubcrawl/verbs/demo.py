@@ -6,10 +6,10 @@ from pathlib import Path
 from pubcrawl.errors import WrongOrder
 from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.gate.report import RunReport
+from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.run import run
 from pubcrawl.runs.order import Order
 from pubcrawl.stop import Stop
-from pubcrawl.verbs.fixture import CHECKOUT
 from pubcrawl.verbs.progress import Progress
 
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}

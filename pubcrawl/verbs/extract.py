@@ -8,8 +8,9 @@ from pubcrawl.errors import LayoutDrift, WrongOrder
 from pubcrawl.items import Publication, RawPublication
 from pubcrawl.pages.body import read
 from pubcrawl.pages.document import NotAPage
-from pubcrawl.pages.page import Refused
-from pubcrawl.pages.sites import page_class
+from pubcrawl.pages.layout import Layout
+from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.sites import layout_of_site, page_class
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.language import tag
 from pubcrawl.stages.validate import problems
@@ -28,33 +29,57 @@ class Extracted:
     refused: tuple[tuple[Publication, tuple[str, ...]], ...]
 
 
-def extract(path: Path, site: str, url: str | None = None) -> Extracted:
+def read_page(path: Path, site: str, url: str | None = None, layout: Path | None = None) -> Page:
+    """Return a saved page, HTML or text, as a page of a site; the arguments and errors are those of `extract`."""
+    reader = page_class(site)
+    said = layout_of_site(site, layout)
+    try:
+        return reader(read(path.read_bytes(), url or path.resolve().as_uri(), layout=said), site)
+    except NotAPage as exc:
+        raise BadPage(f"{path}: {exc}") from exc
+
+
+def layout_of_page(path: Path, site: str, url: str | None = None, layout: Path | None = None) -> Layout:
+    """Return the layout of a saved page as it is read; the arguments and errors are those of `extract`."""
+    page = read_page(path, site, url, layout)
+    try:
+        page.check()
+        found = page.layout()
+    except Refused as exc:
+        raise BadPage(f"{path}: {exc}") from exc
+    except LayoutDrift as exc:
+        raise LayoutDrift(f"{path}: {exc}") from exc
+    if not found.count:
+        raise LayoutDrift(f"{path}: no unit on it: an empty list, text without markup, or not a page of {site}")
+    return found
+
+
+def extract(path: Path, site: str, url: str | None = None, layout: Path | None = None) -> Extracted:
     """Read a saved page, HTML or text, as a page of a site.
 
     Args:
         path: the file; its time of modification stands for the time of the fetch.
         site: name of the site.
         url: the page's address; the file's own when it is not known.
+        layout: a `layout.toml` to read it by; the one beside the site's fixtures when there is none.
 
     Raises:
         OSError: the file cannot be read.
-        WrongOrder: there is no such site.
+        WrongOrder: there is no such site, or the layout is none.
         BadPage: the file is empty, binary, or another page than the site's.
         LayoutDrift: it shows no publication, or not by the cues we read them by.
     """
-    reader = page_class(site)
-    body = path.read_bytes()
+    page = read_page(path, site, url, layout)
     when = datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
     try:
-        page = reader(read(body, url or path.resolve().as_uri()), site)
         raws = page.records(when)
-    except (NotAPage, Refused) as exc:
+    except Refused as exc:
         raise BadPage(f"{path}: {exc}") from exc
     except LayoutDrift as exc:
         raise LayoutDrift(f"{path}: {exc}") from exc
     if not raws:
         raise LayoutDrift(f"{path}: no publication on it: an empty list, or not a page of {site}")
-    made = [tag(clean(raw, reader.institute)) for raw in raws]
+    made = [tag(clean(raw, page.institute)) for raw in raws]
     found = [(p, problems(p)) for p in made]
     return Extracted(
         raws=raws,

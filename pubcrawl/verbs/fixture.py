@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import click
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
 from pubcrawl.verbs.options import fixtures_option, pairs, web_address
 
-CHECKOUT = Path(__file__).parents[2]
 MANIFEST = "manifest.json"
 _SITE = re.compile(r"[a-z][a-z0-9_]*")
 _ROLE = re.compile(r"\w+", re.ASCII)

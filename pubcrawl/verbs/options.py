@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from pubcrawl.errors import WrongOrder
+from pubcrawl.pages.sites import layout_of_site
 from pubcrawl.text.address import split, without_user
 
 
@@ -42,6 +44,18 @@ def site_urls(ctx: click.Context, param: click.Parameter, values: Sequence[str])
     return read
 
 
+def layout_argument(layout: Path, sites: Sequence[str]) -> dict[str, str]:
+    """Return the spider argument for `--layout`.
+
+    Raises:
+        WrongOrder: a layout speaks of one site, and it is not said of which; or it is none.
+    """
+    if len(sites) != 1:
+        raise WrongOrder("--layout speaks of one site: name it, as in `pubcrawl crawl mila_en --layout FILE`")
+    layout_of_site(sites[0], layout)
+    return {"layout": str(layout.resolve())}
+
+
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 exports_option = click.option(
     "--exports", type=_FOLDER, default=Path("exports"), show_default=True, help="Folder of the releases."
@@ -57,6 +71,12 @@ settings_option = click.option(
 )
 arguments_option = click.option(
     "-a", "arguments", multiple=True, metavar="NAME=VALUE", callback=pairs("NAME=VALUE"), help="Set a spider argument."
+)
+layout_option = click.option(
+    "--layout",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read pages by a layout.toml.  [default: the one beside the site's fixtures]",
 )
 site_option = click.option("--site", required=True, help="Site whose page it is; `pubcrawl sites` lists them.")
 output_option = click.option(

@@ -11,11 +11,12 @@ from typing import Any
 from scrapy.http import Response
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
 from pubcrawl.stop import Stop
-from pubcrawl.verbs.fixture import CHECKOUT, MANIFEST, Answer, entry, manifest_bytes
+from pubcrawl.verbs.fixture import MANIFEST, Answer, entry, manifest_bytes
 
 _KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Cache-Control", "CF-Mitigated", "Retry-After")
 

@@ -1,0 +1,124 @@
+"""The layout of a page: learned, printed, written, and overruled by a person."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from pubcrawl.errors import LayoutDrift, WrongOrder
+from pubcrawl.items import RawPublication
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.body import read
+from pubcrawl.pages.layout import Layout
+from pubcrawl.pages.mila import MilaPage
+
+URL = "https://mila.quebec/en/research/publications"
+WHEN = datetime(2026, 6, 1, tzinfo=UTC)
+TOWNS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")
+
+
+def card(number: int, town: str) -> str:
+    """Return a card whose large badge misleads: it stands first, is set as a heading, and differs from card to card."""
+    badge = f"<h3 class=ribbon>{town} Award Winner of the Year {2000 + number}</h3>"
+    people = f"<p class=who><a href='/en/directory/ada-{number}'>Ada Fjord</a>, Bo Kettle</p>"
+    text = f"<div class=text>A scale at the door of hive {number} says when the bees leave in the morning.</div>"
+    foot = f"<p class=when>2026-05-0{number + 1}</p><p class=where>ICLR <i>(poster)</i></p>"
+    return f"<article class=pub>{badge}<p class=name>Hive {number} on a Scale</p>{people}{text}{foot}</article>"
+
+
+PAGE = f"<html lang=en><body><main><h1>Publications</h1>{''.join(map(card, range(5), TOWNS))}</main></body></html>"
+NAMES = [f"Hive {n} on a Scale" for n in range(5)]
+
+
+def records(layout: str = "", html: str = PAGE) -> tuple[RawPublication, ...]:
+    said = Layout.parse(layout, "layout.toml")
+    return MilaPage(read(html.encode(), URL, layout=said), "mila_en").records(WHEN)
+
+
+def titles(found: Sequence[RawPublication]) -> list[str | None]:
+    return [r.title for r in found]
+
+
+def test_a_title_that_a_badge_hides_is_put_right_by_one_line() -> None:
+    assert titles(records()) != NAMES  # the badge has all the marks of a title
+    found = records('title = "p.name"')
+    assert titles(found) == NAMES
+    assert [(r.date, r.venue) for r in found] == [(r.date, r.venue) for r in records()]
+
+
+@pytest.mark.parametrize("layout", ['ignore = ".ribbon"', 'ignore = [".ribbon", "aside"]'])
+def test_what_a_person_ignores_is_no_part_of_a_publication(layout: str) -> None:
+    assert titles(records(layout)) == NAMES
+
+
+def test_each_field_is_taken_from_where_a_person_says() -> None:
+    html = PAGE.replace("<p class=when>", "<p class=seen>2020-01-01</p><p class=when>")
+    layout = """
+        unit = "article.pub"
+        title = "p.name"
+        authors = "p.who a"
+        abstract = "div.text"
+        date = "p.seen"
+        venue = "p.where"
+    """
+    found = records(layout, html)
+    assert titles(found) == NAMES
+    assert {"".join(s.text for s in r.authors) for r in found} == {"Ada Fjord"}
+    assert {(r.date, r.venue) for r in found} == {("2020-01-01", "ICLR (poster)")}
+    assert all(r.abstract and r.abstract.endswith("in the morning.") for r in found)
+
+
+def test_status_and_workshop_may_stand_in_elements_of_their_own() -> None:
+    html = PAGE.replace("ICLR <i>(poster)</i>", "ICLR</p><b>poster</b><u>Hives</u><p>")
+    found = records('unit = "article"\nvenue = "p.where"\nstatus = "b"\nworkshop = "u"\ntitle = "p.name"', html)
+    assert {r.venue for r in found} == {"Hives @ ICLR (poster)"}
+
+
+def test_units_may_be_led_by_a_line() -> None:
+    flat = PAGE.replace("<article class=pub>", "").replace("</article>", "")
+    assert titles(records('start = "h3.ribbon"\ntitle = "p.name"', flat)) == NAMES
+
+
+def test_a_unit_that_is_nowhere_is_drift() -> None:
+    with pytest.raises(LayoutDrift, match=r"'div\.card'.*is not on the page"):
+        records('unit = "div.card"')
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('title = "h2[["', "'h2[[' is no CSS selector"),
+        ('titel = "h2"', "'titel' is none of unit, start, title"),
+        ('titel = "h2"', "title?"),
+        ("title = 3", "title is a CSS selector or a list of them"),
+        ("title = []", "title is a CSS selector or a list of them"),
+        ('unit = "li"\nstart = "h3"', "not both"),
+        ("title = ", "layout.toml: "),
+    ],
+)
+def test_a_bad_layout_is_named(text: str, says: str) -> None:
+    with pytest.raises(WrongOrder) as caught:
+        records(text)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_learned_layout_reads_its_page_alike() -> None:
+    html = PAGE.replace("h3 class=ribbon", "b class=ribbon").replace("p class=name", "h3 class=name")
+    page = MilaPage(read(html.encode(), URL), "mila_en")
+    layout = page.layout()
+    assert (layout.unit, layout.count, layout.run) == ("article.pub", 5, False)
+    title = next(slot for slot in layout.slots if slot.role == "title")
+    assert (title.units, title.samples) == (5, tuple(NAMES[:2]))
+    assert "heading 100%" in title.why
+    assert records(layout.toml(), html) == page.records(WHEN)
+
+
+def test_a_round_up_has_a_layout_and_can_be_overruled() -> None:
+    paper = "<h4>Weighing {0} Hives</h4><p class=c>Ada Fjord*, Bo Kettle</p><p>LINK TO PAPER</p><p class=t>Bees {0}.</p><p>Oops</p>"
+    html = f"<html><body><main><p>Accepted Papers</p>{''.join(map(paper.format, TOWNS))}</main></body></html>"
+    url = "https://www.amii.ca/updates-insights/amii-research-at-iclr-2026-x"
+    said = Layout.parse('abstract = "p.t"\ntitle = "h4"', "layout.toml")
+    page = AmiiPage(read(html.encode(), url, layout=said), "amii")
+    assert [r.abstract for r in page.records(WHEN)] == [f"Bees {town}." for town in TOWNS]
+    assert {(s.role, s.units) for s in page.layout().slots} == {("title", 5), ("authors", 5), ("abstract", 5)}
