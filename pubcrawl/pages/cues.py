@@ -85,6 +85,8 @@ def has_profile(block: Block) -> bool:
 
 def is_name(text: str) -> bool:
     """Say whether a text has the form of one person's name."""
+    if len(text) > _NAME_LENGTH:
+        return False
     words = _MARKS.sub("", text).replace(".", ". ").split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
@@ -119,8 +121,8 @@ def bare(text: str, *kinds: str) -> str:
     """Return a line without the label at its start, if that announces a date or one of some fields."""
     if found := _LABELLED_DATE.fullmatch(text.strip()):
         return found[1]
-    head, _, rest = text.strip().partition(":")
-    return rest.strip() if rest.strip() and label(head) in kinds else text.strip()
+    head, sign, rest = text.strip().partition(":")
+    return rest.strip() if sign and rest.strip() and label(head) in kinds else text.strip()
 
 
 def is_badge(text: str) -> bool:

@@ -265,7 +265,7 @@ class _Walk:
 
     def _flush(self) -> None:
         said = any(c.isalnum() or c == "\ufffd" for p in self._line for c in p.text)
-        if said or (self._is_behind_marker() and any(p.text.strip() for p in self._line)):
+        if said or (any(p.text.strip() for p in self._line) and self._is_behind_marker()):
             self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
             self._breaks = 0
         self._line = []

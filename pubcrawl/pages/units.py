@@ -30,7 +30,7 @@ from pubcrawl.pages.cues import (
     unlabelled,
     work_links,
 )
-from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.address import split
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
@@ -323,7 +323,9 @@ def _leads(page: _Page) -> _Leads:
     leads: _Leads = defaultdict(lambda: defaultdict(list))
     before: tuple[int, ...] = ()
     for i, block in enumerate(tree.blocks):
-        same = len(shared_path([before, block.path]))
+        same = 0
+        while same < len(before) and same < len(block.path) and before[same] == block.path[same]:
+            same += 1
         bold = is_bold(tree, block)
         for depth in range(same, len(block.path)):
             parent = block.path[depth - 1] if depth else -1

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import is_badge, is_count, is_name_list, is_prose
+from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -151,7 +151,8 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
     A part that is set strong is parted from the names beside it.
     """
     line = "".join(p.text for p in pieces)
-    if MARKER.search(line) or len(line) >= _LONGEST_ROW or any(is_prose(p.text.strip()) for p in pieces):
+    plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
+    if plain or len(line) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(p.text.strip()) for p in pieces):
         return [pieces]
     groups: list[list[Piece]] = []
     rest, taken = list(pieces), 0
@@ -234,14 +235,22 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
 
 def ends_in_marker(group: list[Piece]) -> bool:
     """Say whether a line ends in a see-more marker."""
+    if not group or ")" not in group[-1].text:
+        return False
     text = "".join(p.text for p in group).rstrip()
     return any(found.end() == len(text) for found in MARKER.finditer(text))
 
 
+_FEWEST = 3
+"""Fields of a card in one line: a title and one more at least, besides the cue."""
+
+
 def holds_card(pieces: list[Piece]) -> bool:
     """Say whether one line of inline elements holds the fields of a card."""
+    if len(pieces) < _FEWEST:
+        return False
     children = ["".join(p.text for p in group).strip() for group in by_child(pieces)]
-    if len(children) < 3:  # noqa: PLR2004  a title and one more field at least, besides the cue
+    if len(children) < _FEWEST:
         return False
     marked = ((c, m) for c in children[1:] if (m := MARKER.search(c)))
     return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)

@@ -200,5 +200,6 @@ def last_parenthesis(text: str) -> tuple[str, str] | None:
 
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
-    split = last_parenthesis(text.rstrip(" .,;")) if len(text) < 2 * PROSE else None
+    text = text.rstrip(" .,;")
+    split = last_parenthesis(text) if text.endswith(")") and len(text) < 2 * PROSE else None
     return split is not None and is_status(split[1]) and not MARKER.search(text)
