@@ -189,10 +189,10 @@ class _Page:
         cues = self.inside(unit.start, unit.end)
         return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
 
-    def names_people(self, unit: Unit) -> bool:
-        """Say whether a unit names people below its first line, which is a title though it may look like a name."""
+    def names_people(self, unit: Unit, *, first: bool) -> bool:
+        """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
         cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
-        return bool(cues.people or cues.names > lead.names)
+        return bool(cues.people or cues.names > (0 if first else lead.names))
 
     def cues_left(self, start: int = 0, end: int | None = None) -> int:
         """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""
@@ -334,6 +334,7 @@ def _leads(page: _Page) -> _Leads:
             element = block.path[depth]
             kind = (_tags(tree, parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
+            leads[kind[:2]][parent].append(i)
             if bold:
                 leads[*kind, "bold"][parent].append(i)
         parent = block.path[-1] if block.path else -1
@@ -411,8 +412,11 @@ def _closes(page: _Page, start: int, end: int) -> int:
 def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
-    named = 2 * sum(page.names_people(u) for u in units) > len(units)
-    units = [u for u in units if u.start < u.end and not (named and _is_news(page, u))]
+    units = [u for u in units if u.start < u.end]
+    first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
+    people = [page.names_people(u, first=first) for u in units]
+    if 2 * sum(people) > len(units):
+        units = [u for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
     told = [page.is_sure(u) for u in units]
     sure = [u for u, credible in zip(units, told, strict=True) if credible]
     if len(sure) == len(units):
@@ -435,10 +439,9 @@ def _works(page: _Page, units: Sequence[Unit]) -> list[Unit]:
 
 
 def _is_news(page: _Page, unit: Unit) -> bool:
-    """Say whether a unit tells of no work, where most name people: a text alone, or with a date and no venue."""
+    """Say whether a unit that names nobody, where most do, tells of no work: a text alone, or a date without venue."""
     cues = page.inside(unit.start, unit.end)
-    told = cues.venue or page.names_people(unit)
-    return not told and (cues.date > 0 or not _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
+    return not cues.venue and (cues.date > 0 or not _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
 
 
 def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:
