@@ -138,6 +138,9 @@ def is_count(text: str) -> bool:
 def unlabelled(block: Block) -> tuple[str | None, Block]:
     """Return what the label in front of a line announces, None without one, and the line without that label."""
     first, *rest = block.pieces
+    head, sign, said = first.text.partition(":")
+    if sign and said.strip() and label(head) in ("authors", "links"):
+        return label(head), replace(block, pieces=(replace(first, text=said.lstrip()), *rest))
     kind = label(first.text) if rest else None
     if not kind:
         return None, block

@@ -53,6 +53,9 @@ class Slots:
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
+        people = {line.place for unit in units for line in unit if line.role == "authors"}
+        rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
+        self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
         self._topics = self._vocabulary(units)
         badges = Counter(
             line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
@@ -108,7 +111,9 @@ class Slots:
         again = sum(self._said[w] > 1 for w in words)
         if is_heading(self._tree, block) and self._said[block.text.strip()] < _MANY:
             return False  # two works may have one title
-        if place in self._topics:
+        if not words:
+            return False
+        if place in self._topics or block.text.strip() in self._rows:
             return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))

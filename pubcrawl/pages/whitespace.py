@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose
 from pubcrawl.pages.document import Piece
+from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue
 
@@ -170,11 +171,12 @@ _LONGEST_ROW = 3 * CUT
 
 
 class _Part(NamedTuple):
-    """What stands between two bounds of a line: its text, whether in an element, and whether that is strong."""
+    """What stands between two bounds of a line: its text, whether in an element, whether set strong, whether people."""
 
     text: str
     inline: bool
     strong: bool
+    people: bool
 
     @property
     def is_date(self) -> bool:
@@ -204,7 +206,7 @@ class _Bound(NamedTuple):
             return left.is_date
         dated = left.is_date or right.is_date
         if self.is_edge:
-            named = left.strong != right.strong and any(is_name_list(p.text) for p in (left, right) if not p.strong)
+            named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             return dated or is_venue(left.text) or named or (facts and left.text != "")
         return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
@@ -225,8 +227,8 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
     edges = [0, *(edge for start, end, _ in merged for edge in (start, end)), len(line)]
     parts = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        inner = _piece_at(pieces, min(start, len(line) - 1))
-        parts.append(_Part(line[start:end].strip(), bool(inner.inline), is_strong(inner)))
+        inner, text = _piece_at(pieces, min(start, len(line) - 1)), line[start:end].strip()
+        parts.append(_Part(text, bool(inner.inline), is_strong(inner), is_profile(inner.href) or is_name_list(text)))
     return [
         _Bound(start, end, is_edge, line[start:end].strip(), parts[i], parts[i + 1])
         for i, (start, end, is_edge) in enumerate(merged)
