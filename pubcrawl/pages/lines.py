@@ -195,6 +195,9 @@ class UnitLines:
         block = line.block
         if MARKER.search(block.text):
             return "abstract"
+        if not any(map(str.isalnum, block.text)):
+            behind = len(self.lines) > 1 and MARKER.search(self.lines[-2].text)
+            return "abstract" if behind else "furniture"  # such as the full stop behind what unfolds
         if is_furniture(block.text) or is_count(block.text):
             return "furniture"
         if has_profile(block) and are_names(block):

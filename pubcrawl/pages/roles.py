@@ -176,10 +176,12 @@ class _Roles:
         return title is not None and line.block.path == title.block.path and is_heading(self._tree, line.block)
 
     def _stands_among_people(self, index: int, line: Line) -> bool:
-        """Say whether a line of a few words stands before names in their place, as somebody with one name does."""
+        """Say whether a line of a few words stands among names in their place, as somebody with one name does."""
         beside = any(self._lines[i].place == line.place for i in self._people)
-        few = len(line.text.split()) <= _LONGEST_NAME and not ends(line.text)
-        return beside and few and index < self._people[-1]
+        words = line.text.split()
+        few = len(words) <= _LONGEST_NAME and not ends(line.text)
+        last = len(words) == 1 and line.text[:1].isupper() and index - 1 in self._people
+        return beside and few and (index < self._people[-1] or (last and line.place == self._lines[index - 1].place))
 
     def _last_abstract(self) -> int:
         """Return the index of the last line that stands where abstracts stand."""

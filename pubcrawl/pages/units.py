@@ -110,15 +110,17 @@ class _Page:
         constant = times >= _MANY and not people  # what many units say is a label or a button
         if constant or label(text) or is_badge(text) or is_count(text):
             return _Cues()
-        return _Cues(people=1) if people else self._title_cues(block)
+        return _Cues(people=1) if people else self._title_cues(block, again=times > 1)
 
-    def _title_cues(self, block: Block) -> _Cues:
-        """Return the cues of a line that may be a title, or names."""
+    def _title_cues(self, block: Block, *, again: bool) -> _Cues:
+        """Return the cues of a line that may be a title, or names; what stands on the page again may be a topic."""
         tree = self.tree
         heading = is_heading(tree, block)
         bold = heading and is_bold(tree, block)
         names = not (heading or block.hrefs) and is_name_list(bare(block.text, "authors"))
         button = not (heading or names) and is_button(tree, block)
+        if names and again:
+            return _Cues()
         linked = bool(block.hrefs) and not button
         return _Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
 
