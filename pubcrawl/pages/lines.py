@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pubcrawl.pages.cues import (
     are_names,
     bare,
+    ends,
     has_profile,
     is_badge,
     is_button,
@@ -197,7 +198,7 @@ class UnitLines:
             return "abstract"
         if not any(map(str.isalnum, block.text)):
             behind = len(self.lines) > 1 and MARKER.search(self.lines[-2].text)
-            return "abstract" if behind else "furniture"  # such as the full stop behind what unfolds
+            return "abstract" if behind and ends(block.text) else "furniture"  # the full stop behind what unfolds
         if is_furniture(block.text) or is_count(block.text):
             return "furniture"
         if has_profile(block) and are_names(block):

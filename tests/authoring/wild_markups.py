@@ -1,0 +1,360 @@
+"""Whole Mila pages in markups drawn at random, and how well they are read.
+
+    python -m tests.authoring.wild_markups [--pages 500] [--seed 1] [--show 10]
+    python -m tests.authoring.wild_markups --page NUMBER
+
+A page follows from its number alone, so that any of them can be made again. Pages are drawn evenly, which an accuracy
+needs and a search for the simplest example does not give; `smallest` makes a failing page simple afterwards.
+"""
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from random import Random
+
+from pubcrawl.errors import LayoutDrift
+from pubcrawl.items import RawPublication, Span
+from pubcrawl.pages.body import read
+from pubcrawl.pages.mila import MilaPage
+from pubcrawl.stages.authors import read_authors
+from pubcrawl.stages.clean import clean
+from pubcrawl.text.marker import MARKER
+from tests.authoring.frame import BASE_URL, Place, framed
+from tests.authoring.people import NOEMIE
+from tests.authoring.publications import ExpectedPublication, InventedPublication, Language, expected, publications
+from tests.authoring.wild_cards import OPTIONS, WORDS, Slots, Traits, settled
+
+_WHEN = datetime(2026, 6, 1, tzinfo=UTC)
+_MONTHS: dict[Language, Sequence[str]] = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+_EXTRAS = ("eyebrow", "topics", "cited", "buttons", "citation", "more", "picture", "stretched", "labels")
+_NEWS: dict[Language, dict[str, str]] = {
+    "en": {
+        "letter": "Stay Close|Each month our works and events in your mailbox; leave us when you like.",
+        "news": "A Second Winter School|Thirty students from nine towns met for a week and left with more questions than "
+        "they had brought. Their teachers, who had promised to answer every one of them, asked for a third school.",
+    },
+    "fr": {
+        "letter": "Restons proches|Chaque mois, nos travaux et nos rencontres; on se quitte quand on veut.",
+        "news": "Une deuxième école d’hiver|Trente étudiantes et étudiants de neuf villes se sont réunis une semaine et "
+        "sont repartis avec plus de questions qu’à leur arrivée. Leurs professeurs veulent déjà une troisième école.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class WildPage:
+    """A page: what it lists, in which language and markup; `cues` says whether it gives what it is read by."""
+
+    number: int
+    language: Language
+    entries: tuple[InventedPublication, ...]
+    traits: Traits
+    cues: bool = True
+
+    def __str__(self) -> str:
+        keys = ", ".join(p.key for p in self.shown)
+        return f"page {self.number} ({self.language}, {len(self.entries)} publications): {self.traits!r}\n    {keys}"
+
+    @property
+    def place(self) -> Place:
+        """Where the page stands on its site."""
+        return Place(language=self.language, kind=self.traits["kind"], page=1, last_page=4, person=NOEMIE)
+
+    @property
+    def shown(self) -> Sequence[InventedPublication]:
+        """The publications in page order: by date where they stand in groups."""
+        if self.traits["groups"] == "none":
+            return self.entries
+        return sorted(self.entries, key=lambda p: p.date or "", reverse=True)
+
+    def html(self) -> str:
+        """Return the page."""
+        t, listed = self.traits, [(self._group(p), self._unit(p)) for p in self.shown]
+        if t["intruder"] != "none":
+            listed.insert(min(2, len(listed)), (listed[-1][0] if len(listed) < 3 else listed[2][0], self._intruder()))
+        gap = t["gap"]
+        groups = [(name, [unit for _, unit in found]) for name, found in groupby(listed, key=lambda row: row[0])]
+        if t["unit"] in ("tr", "terms", "flat"):
+            cards = gap.join(self._heading(name) + gap.join(units) for name, units in groups)
+            around = {"tr": "<table><tbody>{}</tbody></table>", "terms": "<dl>{}</dl>", "flat": "<div>{}</div>"}
+            cards = around[t["unit"]].format(cards)
+        else:
+            made = (self._heading(name) + self._list(units) for name, units in groups)
+            cards = gap.join(f"<section>{m}</section>" if t["groups"] != "none" else m for m in made)
+        return framed(self.place, cards, pager=t["pager"], furniture=t["furniture"])
+
+    def without_cues(self) -> "WildPage":
+        """Return the page without markers, statuses, links to people, and dates but in words."""
+        return replace(self, traits=Traits(self.traits, toggle="script"), cues=False)
+
+    def _group(self, entry: InventedPublication) -> str:
+        how, date = self.traits["groups"], entry.date
+        if how == "none":
+            return ""
+        if not date:
+            return WORDS[self.language]["small"][4]
+        return date[:4] if how == "years" else f"{_MONTHS[self.language][int(date[5:7]) - 1].capitalize()} {date[:4]}"
+
+    def _heading(self, name: str) -> str:
+        if self.traits["unit"] == "tr":
+            return f'<tr><th colspan="9">{name}</th></tr>' if name else ""
+        return f"<h2>{name}</h2>" if name else ""
+
+    def _list(self, units: Sequence[str]) -> str:
+        t, gap = self.traits, str(self.traits["gap"])
+        if t["around"] != "none" and t["unit"] != "li":
+            units = [f'<div class="col">{unit}</div>' for unit in units]
+        size = -(-len(units) // (t["columns"] or 1))
+        shares = [gap.join(units[i : i + size]) for i in range(0, len(units), size)]
+        tag = "ul" if t["unit"] == "li" else "div"
+        return gap.join(f'<{tag} class="list">{gap}{share}{gap}</{tag}>' for share in shares)
+
+    def _unit(self, entry: InventedPublication, traits: Traits | None = None) -> str:
+        t = traits or self.traits
+        if not self.cues:
+            people = tuple(replace(a, slug=None) for a in entry.authors)
+            entry = replace(entry, authors=people, status=None, date=_in_words(entry.date, self.language))
+        slots = Slots(t, entry, self.language)
+        pieces, gap, unit, inside = slots.pieces(), str(t["gap"]), t["unit"], t["inside"]
+        if unit == "tr":
+            own = [name for name in ("date", "venue", "meta") if name in pieces]
+            rest = (value for name, value in pieces.items() if value and name not in own)
+            cells = [pieces[n] for n in own] + ["<br>".join(rest)] if inside == "lines" else pieces.values()
+            return f"<tr>{gap.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        given = {name: value for name, value in pieces.items() if value}
+        if unit in ("terms", "flat"):
+            return gap.join(given.values())
+        body = ("<br>" + gap if inside == "lines" else gap).join(given.values())
+        if inside == "head and body":
+            head = gap.join(v for n, v in given.items() if n in ("top", "title", "authors"))
+            body = f"<header>{head}</header><div>{gap.join(v for n, v in given.items() if n not in ('top', 'title', 'authors'))}</div>"
+        for _ in range({"body": 1, "two wrappers": 2}.get(inside, 0)):
+            body = slots.tag("div", "body", body)
+        return slots.tag(unit, "card", f"{gap}{body}{gap}")
+
+    def _intruder(self) -> str:
+        """Return something that is no publication in a publication's clothes: no authors, no venue."""
+        how = self.traits["intruder"]
+        title, text = _NEWS[self.language]["letter" if how == "letter" else "news"].split("|")
+        news = replace(publications()[0], key="news", title=title, abstract=text, authors=(), venue=None, workshop=None)
+        news = replace(
+            news, links=(), title_href=f"/{self.language}/news/1", date="2026-04-02" if how == "dated news" else None
+        )
+        return self._unit(news, Traits(self.traits, **{name: OPTIONS[name][0] for name in _EXTRAS}))
+
+
+def _in_words(date: str | None, language: Language) -> str | None:
+    if not date:
+        return None
+    year, month, day = map(int, date.split("-"))
+    word = _MONTHS[language][month - 1]
+    return f"{word} {day}, {year}" if language == "en" else f"{day} {word} {year}"
+
+
+def wild_page(number: int) -> WildPage:
+    """Draw a page by its number."""
+    rng = Random(number)  # noqa: S311  repeatable, not secret
+    language: Language = rng.choice(("en", "fr"))
+    entries = rng.sample(publications(f"mila_{language}"), rng.randint(6, 14))
+    traits = Traits({name: rng.choice(options) for name, options in OPTIONS.items()})
+    return WildPage(number=number, language=language, entries=tuple(entries), traits=settled(traits))
+
+
+_FEWEST = 4
+"""Publications from which a page is held to what pages of the site have in common; fewer may fail for another reason."""
+
+
+def smallest(page: WildPage, fails: Callable[[WildPage], bool]) -> WildPage:
+    """Return the page with as few publications and as plain a markup as still fails."""
+    before = None
+    while page != before:
+        before = page
+        for entry in page.entries:
+            fewer = replace(page, entries=tuple(p for p in page.entries if p is not entry))
+            page = fewer if len(fewer.entries) >= _FEWEST and fails(fewer) else page
+        for name, options in OPTIONS.items():
+            plainer = replace(page, traits=settled(Traits(page.traits, **{name: options[0]})))
+            page = plainer if plainer != page and fails(plainer) else page
+    return page
+
+
+Facts = dict[str, object]
+"""Title, authors, abstract, date and venue, compared with white space alike."""
+
+_TELLS = {
+    "title": ("title_",),
+    "authors": ("authors_",),
+    "abstract": ("abstract_", "title_abstract_"),
+    "date": ("date_unreadable",),
+    "venue": ("status_", "venue_"),
+}
+"""How the flags begin that speak of a field; `layout_unsure` speaks of all."""
+
+
+@dataclass
+class Score:
+    """How pages were read; `wrong` and `silent` say each value, the latter those without a flag."""
+
+    fields: int = 0
+    right: int = 0
+    records: int = 0
+    unsure: int = 0
+    refused: int = 0
+    wrong: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of values that are right."""
+        return self.right / self.fields
+
+    def add(self, other: "Score") -> None:
+        """Add the score of other pages."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+def score(page: WildPage) -> Score:
+    """Read a page and compare it with what it was made of; a record too many is as wrong as one missing."""
+    truths = [_wanted(t) for t in expected(page.shown, page.language)]
+    made = Score(fields=len(_TELLS) * len(truths), records=len(truths))
+    raws, said = records(page)
+    if said:
+        made.refused, made.wrong = 1, [said]
+        return made
+    found = [_found(raw) for raw in raws]
+    flags = [clean(raw, MilaPage.institute).flags for raw in raws]
+    alike = {
+        (i, j): sum(truth[n] == got[n] for n in _TELLS) for i, truth in enumerate(truths) for j, got in enumerate(found)
+    }
+    pairs: dict[int, int] = {}
+    for i, j in sorted(alike, key=lambda ij: (-alike[ij], abs(ij[0] - ij[1]))):
+        if i not in pairs and j not in pairs.values() and alike[i, j] > 1:
+            pairs[i] = j
+    for i, truth in enumerate(truths):
+        if i in pairs:
+            _compare(made, truth, found[pairs[i]], flags[pairs[i]])
+        else:
+            _compare(made, truth, defaultdict(lambda: None), (), "a record missing: ")
+    for j in sorted(set(range(len(found))) - set(pairs.values())):
+        made.fields += len(_TELLS)
+        _compare(made, defaultdict(lambda: None), found[j], flags[j], "a record too many: ", extra=True)
+    return made
+
+
+def _compare(
+    made: Score, truth: Facts, got: Facts, flags: Iterable[str], what: str = "", *, extra: bool = False
+) -> None:
+    flags = tuple(flags)
+    made.unsure += "layout_unsure" in flags and all(truth[name] == got[name] for name in _TELLS)
+    for name, tells in _TELLS.items():
+        if truth[name] == got[name]:
+            made.right += not extra and not what
+            continue
+        said = f"{what}{name} {_short(truth[name])} read as {_short(got[name])} {flags or ''}"
+        made.wrong.append(said)
+        if not any(flag.startswith((*tells, "layout_unsure")) for flag in flags):
+            made.silent.append(said)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) < 160 else f"{text[:100]}[...]{text[-50:]}"
+
+
+def records(page: WildPage) -> tuple[tuple[RawPublication, ...], str]:
+    """Read a page; where it gives no records, say why: the layout has drifted, or the reader failed."""
+    try:
+        document = read(page.html().encode(), BASE_URL + page.place.url())
+        return MilaPage(document, f"mila_{page.language}").records(_WHEN), ""
+    except LayoutDrift as drift:
+        return (), f"drift: {drift}"
+    except Exception as failure:  # noqa: BLE001  whatever it is, the other pages are still to be measured
+        return (), f"failed: {failure!r}"
+
+
+def is_loud(page: WildPage) -> bool:
+    """Say whether a page gives no record, and the reader did not fail."""
+    found, said = records(page)
+    return not (found or said.startswith("failed"))
+
+
+def _flat(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
+
+
+@cache
+def _name(printed: str) -> str:
+    """Return a name as the reader spells it, whatever stands around it."""
+    made = read_authors([Span(text=printed)], institute=MilaPage.institute, source_url=BASE_URL)
+    return made.authors[0].name
+
+
+def _wanted(truth: ExpectedPublication) -> Facts:
+    authors = tuple((_name(a.name), a.profile_path) for a in truth.authors)
+    texts = {"title": truth.title, "abstract": truth.abstract, "date": truth.date, "venue": truth.venue_line}
+    return {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+
+
+def _found(raw: RawPublication) -> Facts:
+    people = read_authors(raw.authors, institute=MilaPage.institute, source_url=raw.source_url).authors
+    authors = tuple((a.name, a.profile_url.removeprefix(BASE_URL) if a.profile_url else None) for a in people)
+    abstract = MARKER.sub("", raw.abstract, count=1) if raw.abstract else None
+    texts = {"title": raw.title, "abstract": abstract, "date": raw.date, "venue": raw.venue}
+    return {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+
+
+def measure(numbers: Iterable[int]) -> tuple[Score, list[WildPage], list[WildPage]]:
+    """Return the score of the pages, those with a wrong value, and those that are quiet when their cues are gone."""
+    total, wrong, quiet = Score(), list[WildPage](), list[WildPage]()
+    for page in map(wild_page, numbers):
+        one = score(page)
+        total.add(one)
+        wrong += [page] if one.wrong else []
+        bare = page.without_cues()
+        quiet += [bare] if not is_loud(bare) else []
+    return total, wrong, quiet
+
+
+def explain(pages: Sequence[WildPage], fails: Callable[[WildPage], bool], most: int = 3) -> str:
+    """Say of the first pages what they are, how small they can be, and what is wrong first."""
+    told = []
+    for page in pages[:most]:
+        small = smallest(page, fails)
+        first = next(iter(score(small).wrong), "") if small.cues else "read without cues"
+        told.append(f"{page}\n  smallest {small}\n  {first}")
+    return "\n".join(told)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=500, help="how many")
+    parser.add_argument("--seed", type=int, default=1, help="pages from 100,000 times this on")
+    parser.add_argument("--show", type=int, default=10, help="how many failing pages to print")
+    parser.add_argument("--page", type=int, help="print the HTML of this page")
+    order = parser.parse_args()
+    if order.page is not None:
+        sys.stdout.write(wild_page(order.page).html())
+        return 0
+    first = 100_000 * order.seed
+    total, wrong, quiet = measure(range(first, first + order.pages))
+    sys.stdout.write(
+        f"accuracy {total.accuracy:.4f}, {len(total.silent)} of {total.fields} values silently wrong, "
+        f"{len(wrong)} pages with a wrong value ({total.refused} not read), {total.unsure} of {total.records} right "
+        f"records unsure, {order.pages - len(quiet)} of {order.pages} pages without cues loud\n"
+        f"{explain(wrong, lambda page: bool(score(page).wrong), order.show)}\n"
+        f"{explain(quiet, lambda page: not is_loud(page), order.show)}\n"
+    )
+    return int(bool(wrong or quiet))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Markups drawn at random: what they say is read, or its absence is told."""
+
+import re
+
+from tests.authoring.wild_cards import settled
+from tests.authoring.wild_markups import explain, is_loud, measure, score, smallest, wild_page
+
+PAGES = 200
+ACCURACY = 0.965
+"""Least share of values that are right, as measured with some reserve; the aim is 0.995."""
+SILENT = 0.012
+"""Largest share of values that are wrong without a flag that speaks of them, as measured; the aim is 1 in 10,000."""
+UNSURE = 0.03
+"""Largest share of right records that may carry `layout_unsure`: a flag on sound records says nothing."""
+
+
+def holds(first: int, count: int) -> str:
+    """Hold as many pages from a number on to the bars, and return what was measured."""
+    total, wrong, quiet = measure(range(first, first + count))
+    silent = [page for page in wrong if score(page).silent]
+    assert len(total.silent) <= SILENT * total.fields, explain(silent, lambda page: bool(score(page).silent))
+    assert total.accuracy >= ACCURACY, explain(wrong, lambda page: bool(score(page).wrong))
+    assert total.unsure <= UNSURE * total.records
+    assert not quiet, explain(quiet, lambda page: not is_loud(page))
+    return (
+        f"{count} pages from {first}: {total.accuracy:.4f} of {total.fields:,} values right, {len(total.silent)} silent"
+    )
+
+
+def test_two_hundred_markups() -> None:
+    holds(0, PAGES)
+
+
+def test_a_number_makes_one_page() -> None:
+    pages = [wild_page(number) for number in range(50)]
+    assert [page.html() for page in pages] == [wild_page(number).html() for number in range(50)]
+    assert len({page.html() for page in pages}) == 50
+    assert [settled(page.traits) for page in pages] == [page.traits for page in pages]
+
+
+def test_a_page_without_cues_has_none() -> None:
+    cue = re.compile(
+        r"\((?:poster|published|preprint|Accept)|\((?:see more|voir plus)|\d{4}-\d\d-\d\d|/(?:directory|annuaire)/"
+    )
+    for page in map(wild_page, range(50)):
+        with_cues, without = (p.html().split("<main>")[1].split("</main>")[0] for p in (page, page.without_cues()))
+        assert (cue.search(with_cues) is not None, cue.search(without)) == (True, None)
+
+
+def test_a_failing_page_is_made_small() -> None:
+    page = next(p for p in map(wild_page, range(50)) if p.traits["unit"] == "tr" and p.language == "en")
+    small = smallest(page, lambda p: p.traits["unit"] == "tr")
+    assert (repr(small.traits), len(small.entries)) == ("unit='tr'", 4)
