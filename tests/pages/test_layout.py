@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from scrapy.http import HtmlResponse, Request
+from scrapy.utils.test import get_crawler
 
 from pubcrawl.errors import LayoutDrift, WrongOrder
 from pubcrawl.items import RawPublication
+from pubcrawl.pages import sites
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.runs.journal import Step
+from pubcrawl.spiders.sites import spider
+from pubcrawl.verbs.extract import extract
 
 URL = "https://mila.quebec/en/research/publications"
 WHEN = datetime(2026, 6, 1, tzinfo=UTC)
@@ -112,6 +119,30 @@ def test_a_learned_layout_reads_its_page_alike() -> None:
     assert (title.units, title.samples) == (5, tuple(NAMES[:2]))
     assert "heading 100%" in title.why
     assert records(layout.toml(), html) == page.records(WHEN)
+
+
+def test_a_layout_beside_the_fixtures_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, beside = tmp_path / "page.html", tmp_path / "fixtures" / "mila_en" / "layout.toml"
+    page.write_text(PAGE, encoding="utf-8")
+    monkeypatch.setattr(sites, "CHECKOUT", tmp_path)
+    assert titles(extract(page, "mila_en").raws) != NAMES
+    beside.parent.mkdir(parents=True)
+    beside.write_text('title = "p.name"', encoding="utf-8")
+    assert titles(extract(page, "mila_en").raws) == NAMES
+    other = tmp_path / "other.toml"
+    other.write_text('title = "h3"', encoding="utf-8")
+    assert titles(extract(page, "mila_en", layout=other).raws) != NAMES  # the one that is named goes before
+
+
+def test_a_crawl_reads_by_the_layout_it_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "layout.toml"
+    file.write_text('title = "p.name"', encoding="utf-8")
+    request = Request(URL, meta={"step": Step(url=URL, callback="parse")})
+    response = HtmlResponse(URL, body=PAGE.encode(), request=request)
+    reader = spider("mila_en").from_crawler(get_crawler(), layout=str(file))
+    assert titles([item for item in reader.parse(response) if isinstance(item, RawPublication)]) == NAMES
+    with pytest.raises(WrongOrder, match="nowhere"):
+        spider("mila_en").from_crawler(get_crawler(), layout="nowhere.toml")
 
 
 def test_a_round_up_has_a_layout_and_can_be_overruled() -> None:
