@@ -219,6 +219,8 @@ _LATE = 6
 _LEFT = 8
 """What a sure cue costs that stands in no unit."""
 _TWICE = 8
+_ODD = 0.1
+"""Share of the units of a set that may look like none."""
 
 
 def is_aside(tree: Tree, block: Block) -> bool:
@@ -282,7 +284,10 @@ def _best(page: _Page, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
         values = [page.value(u) for u in units]
         score = sum(values) - _LEFT * (total - cues)
         if sum(values) > 0 and (best is None or score >= best[0]):
-            best = (score, [u for u, v in zip(units, values, strict=True) if v > -_OUTSIDE or page.is_split(u)])
+            good = [v > -_OUTSIDE for v in values]
+            odd = len(good) - sum(good) <= _ODD * len(good)  # a unit may say anything, among many that are sound
+            kept = [u for u, g in zip(units, good, strict=True) if g or page.is_split(u) or (odd and page.is_sure(u))]
+            best = (score, kept)
     return best[1] if best else None
 
 

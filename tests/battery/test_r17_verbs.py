@@ -27,6 +27,7 @@ NEEDED = {
     "diff": ("1", "latest"),
     "export": ("--format", "csv"),
     "extract": (PAGE, "--site", "mila_en"),
+    "layout": (PAGE, "--site", "mila_en"),
     "fixture add": ("mila_en", "https://mila.quebec/en/new", PAGE),
     "record": ("mila_en",),
     "rollback": ("1",),
@@ -118,6 +119,13 @@ SAID = {"SITE": "mila_en", "FILE": PAGE, "URL": "https://mila.quebec/en/new"}
 FOLDERS = re.compile(r"(?:~|/srv|/tmp)/\S+|DIR")
 
 
+def _layout(folder: Path) -> Path:
+    """Return a layout that names what every page has."""
+    file = folder / "layout.toml"
+    file.write_text('title = "h3"', encoding="utf-8")
+    return file
+
+
 def spoken(words: tuple[str, ...], exports: Path, world: Scene, fixtures: Path) -> list[str]:
     """A documented command on folders and servers of this test."""
     length = 2 if " ".join(words[:2]) in VERBS else 1
@@ -126,7 +134,11 @@ def spoken(words: tuple[str, ...], exports: Path, world: Scene, fixtures: Path) 
         return list(words)
     if "[OPTIONS]" in rest or (verb in NEEDED and not rest):
         return [*verb.split(), "--help"]
-    told = [FOLDERS.sub(str(exports), SAID.get(word, word)) for word in rest]
+    told = [FOLDERS.sub(str(exports), SAID.get(word, word)) for word in rest if word != "..."]
+    if "--layout" in told:
+        told[told.index("--layout") + 1] = str(_layout(exports))
+    if "--write" in told:
+        told = [*NEEDED["layout"], "--write", str(exports / told[-1])]
     if verb == "export" and "--format" not in told:
         told += NEEDED["export"]
     if "--exports" in options(verb) and "--exports" not in told:

@@ -75,6 +75,15 @@ def test_each_field_is_taken_from_where_a_person_says() -> None:
     assert all(r.abstract and r.abstract.endswith("in the morning.") for r in found)
 
 
+def test_what_stands_elsewhere_is_not_the_field_that_a_person_names() -> None:
+    first, *cards = PAGE.split("<div class=text>")
+    thanked = zip(TOWNS, cards, strict=True)
+    html = first + "".join(f"<p class=thanks>{town} Jiang, Mei Rowan</p><div class=text>{c}" for town, c in thanked)
+    plain, named = (records(f'title = "p.name"{more}', html) for more in ("", '\nauthors = "p.who"'))
+    assert "".join(s.text for s in plain[0].authors) == "Ada Fjord, Bo Kettle\nAsh Jiang, Mei Rowan"
+    assert {"".join(s.text for s in r.authors) for r in named} == {"Ada Fjord, Bo Kettle"}
+
+
 def test_status_and_workshop_may_stand_in_elements_of_their_own() -> None:
     html = PAGE.replace("ICLR <i>(poster)</i>", "ICLR</p><b>poster</b><u>Hives</u><p>")
     found = records('unit = "article"\nvenue = "p.where"\nstatus = "b"\nworkshop = "u"\ntitle = "p.name"', html)

@@ -212,6 +212,34 @@ def test_a_page_that_contradicts_the_site_is_drift(cards: list[str], reason: str
     assert len(mila_records(page_of(cards[:3]), "en")) == 3  # too few to tell
 
 
+def test_a_list_whose_first_entry_has_no_title_keeps_each_title_with_the_text_below() -> None:
+    entries = [
+        f"<h3>Hive {n} on a Scale</h3>" * (n > 0)
+        + f"<p><a href='/en/directory/ada-{n}'>Ada Fjord</a></p><div>{HEAD}… (see more){TAIL}</div><div>2026-05-0{n + 1}</div><cite>ICLR (poster)</cite>"
+        for n in range(5)
+    ]
+    found = mila_records(page_of([f"<div>{''.join(entries)}</div>"]), "en")
+    assert [(r.title, r.date) for r in found] == [
+        (f"Hive {n} on a Scale" if n else None, f"2026-05-0{n + 1}") for n in range(5)
+    ]
+
+
+def test_a_topic_that_stands_alone_is_known_from_the_rows_of_others() -> None:
+    rows = ("<span>Bees</span><span>Scales and Weights</span>", "<span>Town Life</span><span>Bees</span>")
+    one = "<span>Town Life</span>"
+    foot = "<p>2026-05-01</p><p>ICLR (poster)</p>"
+    texts = [
+        "Bees leave when the scale falls.",
+        "We count wings.",
+        "Honey is heavier than wax here.",
+        "Nobody was stung.",
+    ]
+    cards = [hive(n, abstract=texts[n], foot=f"<div>{rows[n % 2] if n else one}</div>{foot}") for n in range(4)]
+    found = mila_records(page_of(cards), "en")
+    assert [(r.abstract, r.flags) for r in found] == [(text, ()) for text in texts]
+    assert {"".join(s.text for s in r.authors) for r in found} == {"Ada Fjord, Bo Kettle"}
+
+
 def test_titles_and_abstracts_in_two_columns_are_drift() -> None:
     left = "".join(f"<div><h3>Hive {n} on a Scale</h3><p>Ada Fjord, Bo Kettle</p></div>" for n in range(6))
     right = f"<div><p>{HEAD}… (see more){TAIL}</p><p>2026-05-01</p><p>ICLR (poster)</p></div>" * 6
