@@ -6,6 +6,7 @@ Extraction leans on these, whatever the markup around the line is.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from pubcrawl.items import Span
@@ -94,6 +95,7 @@ def is_name(text: str) -> bool:
     return len(capital) >= 2 and words[-1] in capital and _PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
+@lru_cache(maxsize=8192)
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""
     parts = [p for p in _SEPARATORS.split(_BY.sub("", _MARKS.sub("", text))) if p.strip(" .")]
@@ -111,6 +113,7 @@ def are_names(block: Block) -> bool:
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 
 
+@lru_cache(maxsize=8192)
 def label(text: str) -> str | None:
     """Return the field that a label line announces (`title`, `authors`, `abstract`, ...), or None."""
     found = _LABEL.fullmatch(text.strip())

@@ -34,6 +34,12 @@ def _contradiction(found: Sequence[Fields]) -> str | None:
     title, times = titles.most_common(1)[0] if titles else ("", 0)
     if max(dates, venues) >= _MANY and not min(dates, venues):
         return f"{dates} dates and {venues} venues on a page, but the site prints both or neither"
+    several = sum(" / " in (f.date or "") for f in found)
+    if several >= _MANY and 4 * several >= dates:
+        return f"{several} of {dates} dates are several, and no label tells which of them is meant"
+    unsure = sum("layout_unsure" in f.flags for f in found)
+    if 4 * unsure > 3 * len(found):
+        return f"{unsure} of {len(found)} publications hold a line that nothing explains"
     if 2 * whole < len(found):
         return f"{len(found) - whole} of {len(found)} publications have no title, or nothing but a title and people"
     if times >= _MANY and 2 * times > len(found):

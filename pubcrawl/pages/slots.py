@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pubcrawl.pages.cues import are_names, has_profile, is_heading, is_name_list, is_prose, is_row
+from pubcrawl.pages.cues import are_names, has_profile, is_heading, is_name_list, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
 from pubcrawl.text.words import title_overlap
@@ -38,6 +38,12 @@ _SAMPLE = 40
 _SHORT = 4
 
 
+def _head(place: Place, block: Block) -> tuple[Place, str]:
+    """Return the words before a colon that start a line, with their place; "" where there are none."""
+    head, sign, rest = block.text.partition(":")
+    return place, head if sign and rest and len(head.split()) < _SHORT else ""
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
@@ -56,12 +62,21 @@ class Slots:
         people = {line.place for unit in units for line in unit if line.role == "authors"}
         rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
         self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
+        heads = (_head(line.place, line.block) for unit in units for line in unit if line.role is None)
+        self._announced = Counter(head for head in heads if head[1] and not label(head[1]))
         self._topics = self._vocabulary(units)
         badges = Counter(
             line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
         )
         placed = Counter(line.place for unit in units for line in unit)
-        self._mixed = frozenset(place for place, count in badges.items() if 4 * count > placed[place])
+        others = Counter(
+            line.place for unit in units for line in unit if line.role is None and not are_names(line.block)
+        )
+        self._mixed = frozenset(p for p, count in badges.items() if 4 * count > placed[p])
+        named = Counter(
+            line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
+        )
+        self._mixed |= {p for p, count in others.items() if 3 * count > 2 * named[p]}
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
         for number, unit in enumerate(units):
             rank = 0
@@ -113,7 +128,7 @@ class Slots:
             return False  # two works may have one title
         if not words:
             return False
-        if place in self._topics or block.text.strip() in self._rows:
+        if place in self._topics or block.text.strip() in self._rows or self._announced[_head(place, block)] >= _MANY:
             return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))

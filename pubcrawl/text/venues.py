@@ -198,6 +198,7 @@ def last_parenthesis(text: str) -> tuple[str, str] | None:
     return None if start is None else (text[:start].rstrip(), text[start + 1 : -1])
 
 
+@lru_cache(maxsize=8192)
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
     text = text.rstrip(" .,;")

@@ -196,6 +196,14 @@ def hive(number: int, *, title: str | None = None, abstract: str = SHORT, foot: 
             [hive(i, abstract=f"{HEAD}… (see more){TAIL}", foot="<p>2026-05-01</p>") for i in range(6)],
             "6 dates and 0 venues",
         ),
+        (
+            [hive(i, foot="<p>2025-05-01</p><p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)],
+            "6 of 6 dates are several",
+        ),
+        (
+            [hive(i, foot=f"<p>2026-05-01</p><p>ICLR (poster)</p><p>Word {i} that</p>") for i in range(6)],
+            "hold a line that nothing explains",
+        ),
         ([hive(i, title="", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)], "have no title"),
         (
             [
@@ -240,6 +248,14 @@ def test_a_topic_that_stands_alone_is_known_from_the_rows_of_others() -> None:
     assert {"".join(s.text for s in r.authors) for r in found} == {"Ada Fjord, Bo Kettle"}
 
 
+def test_words_that_start_a_line_of_many_cards_announce_what_is_no_field() -> None:
+    foot = "<p>Filed under: {}</p><p>2026-05-01</p><p>ICLR (poster)</p>"
+    words = ("Bees", "Wax and Honey", "Towns", "Scales", "Bees, Towns")
+    found = mila_records(page_of([hive(n, foot=foot.format(word)) for n, word in enumerate(words)]), "en")
+    assert {r.abstract for r in found} == {SHORT}
+    assert not any("layout_unsure" in r.flags for r in found)
+
+
 def test_titles_and_abstracts_in_two_columns_are_drift() -> None:
     left = "".join(f"<div><h3>Hive {n} on a Scale</h3><p>Ada Fjord, Bo Kettle</p></div>" for n in range(6))
     right = f"<div><p>{HEAD}… (see more){TAIL}</p><p>2026-05-01</p><p>ICLR (poster)</p></div>" * 6
@@ -260,7 +276,7 @@ def test_titles_and_abstracts_in_two_columns_are_drift() -> None:
     ],
 )
 def test_of_two_dates_the_labelled_one_is_meant(foot: str, date: str) -> None:
-    found = mila_records(page_of([hive(i, foot=f"{foot}<p>ICLR (poster)</p>") for i in range(6)]), "en")
+    found = mila_records(page_of([hive(i, foot=f"{foot}<p>ICLR (poster)</p>") for i in range(3)]), "en")
     assert {(r.date, r.venue, r.abstract) for r in found} == {(date, "ICLR (poster)", SHORT)}
 
 
