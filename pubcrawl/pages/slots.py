@@ -118,8 +118,10 @@ class Slots:
         """Say whether open lines of the page stand in a place."""
         return place in self._open
 
-    def is_badge(self, block: Block, place: Place) -> bool:
+    def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
+        if self._announced[_head(place, block)] >= _MANY:
+            return True
         words = [p.text.strip() for p in block.pieces if any(map(str.isalnum, p.text))]
         if has_profile(block) or any(len(w) > _LONGEST_BADGE or len(w.split()) > _SHORT for w in words):
             return False
@@ -128,7 +130,7 @@ class Slots:
             return False  # two works may have one title
         if not words:
             return False
-        if place in self._topics or block.text.strip() in self._rows or self._announced[_head(place, block)] >= _MANY:
+        if place in self._topics or block.text.strip() in self._rows:
             return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
