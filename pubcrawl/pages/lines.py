@@ -1,7 +1,7 @@
 """The lines of a unit, and what each says by itself: a date, a venue, a label, people, an abstract, a button."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -110,8 +110,10 @@ class UnitLines:
         self.lines: list[Line] = []
         self.date: str | None = None
         self.venue: list[str] = []
+        self._status: str | None = None
         for block, place in placed:
             self._add(block, place)
+        self.venue += [self._status] if self._status else []  # wherever it stands, it ends the venue line
         self._tell_dates_apart()
 
     def _add(self, block: Block, place: Place) -> None:
@@ -140,7 +142,7 @@ class UnitLines:
         elif mark == "venue":
             self.venue.append(text)
         elif mark == "status":
-            self.venue.append(text if _is_lone_status(text) else f"({text})")
+            self._status = text if _is_lone_status(text) else f"({text})"
         elif mark == "workshop":
             self.venue.insert(0, f"{text.removesuffix('@').rstrip()} @")
         return {"status": "venue", "workshop": "venue", "ignore": "furniture"}.get(mark, mark)
@@ -246,12 +248,17 @@ def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
 
 
 def strip_prepositions(units: Sequence[UnitLines]) -> None:
-    """Take off the words that stand before every venue of a page, such as "In" or "Where:"."""
+    """Take off the words that stand before every venue of a page, such as "In" or "Where:".
+
+    Where all venues are one, the words are its own, as in "Robotics: Science and Systems".
+    """
     venues = [unit.venue for unit in units if unit.venue]
-    said = Counter(_PREPOSITION.match(venue[0]) is not None for venue in venues)
+    if len({venue[0] for venue in venues}) < 2:  # noqa: PLR2004  one venue
+        return
+    led = all(_PREPOSITION.match(venue[0]) for venue in venues)
     heads = {venue[0].partition(": ")[0] for venue in venues}
-    for venue in venues if len(venues) > 1 else ():
-        if said[True] == len(venues):
+    for venue in venues:
+        if led:
             venue[0] = _PREPOSITION.sub("", venue[0])
         elif len(heads) == 1 and ": " in venue[0]:
             venue[0] = venue[0].partition(": ")[2]

@@ -85,9 +85,11 @@ def test_what_stands_elsewhere_is_not_the_field_that_a_person_names() -> None:
 
 
 def test_status_and_workshop_may_stand_in_elements_of_their_own() -> None:
-    html = PAGE.replace("ICLR <i>(poster)</i>", "ICLR</p><b>poster</b><u>Hives</u><p>")
-    found = records('unit = "article"\nvenue = "p.where"\nstatus = "b"\nworkshop = "u"\ntitle = "p.name"', html)
-    assert {r.venue for r in found} == {"Hives @ ICLR (poster)"}
+    behind = PAGE.replace("ICLR <i>(poster)</i>", "ICLR</p><b>poster</b><u>Hives</u><p>")
+    before = PAGE.replace("<p class=where>ICLR <i>(poster)</i>", "<b>poster</b><u>Hives</u><p class=where>ICLR")
+    for html in (behind, before):
+        found = records('unit = "article"\nvenue = "p.where"\nstatus = "b"\nworkshop = "u"\ntitle = "p.name"', html)
+        assert {r.venue for r in found} == {"Hives @ ICLR (poster)"}
 
 
 def test_units_may_be_led_by_a_line() -> None:

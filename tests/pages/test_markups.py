@@ -248,6 +248,23 @@ def test_a_topic_that_stands_alone_is_known_from_the_rows_of_others() -> None:
     assert {"".join(s.text for s in r.authors) for r in found} == {"Ada Fjord, Bo Kettle"}
 
 
+@pytest.mark.parametrize(
+    ("printed", "venues"),
+    [
+        (
+            ("In ICLR (poster)", "In TMLR (published)", "In UAI (oral)"),
+            ["ICLR (poster)", "TMLR (published)", "UAI (oral)"],
+        ),
+        (("Shown: ICLR (poster)", "Shown: TMLR (published)"), ["ICLR (poster)", "TMLR (published)"]),
+        (("Robotics: Science and Systems (poster)",) * 2, ["Robotics: Science and Systems (poster)"] * 2),
+        (("In Vivo Learning (poster)", "TMLR (published)"), ["In Vivo Learning (poster)", "TMLR (published)"]),
+    ],
+)
+def test_words_before_every_venue_are_no_part_of_it(printed: tuple[str, ...], venues: list[str]) -> None:
+    cards = [hive(n, foot=f"<p>2026-05-01</p><p class=v>{venue}</p>") for n, venue in enumerate(printed)]
+    assert [r.venue for r in mila_records(page_of(cards), "en")] == venues
+
+
 def test_words_that_start_a_line_of_many_cards_announce_what_is_no_field() -> None:
     foot = "<p>Filed under: {}</p><p>2026-05-01</p><p>ICLR (poster)</p>"
     words = ("Bees", "Wax and Honey", "Towns", "Scales", "Bees, Towns")
