@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pubcrawl.items import Span
+from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.cues import is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, UnitLines, do_venues_lead, label_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
-from pubcrawl.pages.units import Unit
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 

@@ -17,7 +17,8 @@ from lxml import html as lxml_html
 
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
-from pubcrawl.pages.whitespace import by_child, by_fact, close_ranks, ends_in_marker, holds_card, shown, toggle_text
+from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
+from pubcrawl.pages.whitespace import close_ranks, shown, toggle_text
 from pubcrawl.text.address import without_user
 from pubcrawl.text.marker import MARKER
 

@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.layout import Layout, Slot
 from pubcrawl.pages.lines import ROLES, Line
 from pubcrawl.pages.slots import Slots
-from pubcrawl.pages.units import Unit
 
 _LONGEST_SAMPLE = 60
 _WHY = {

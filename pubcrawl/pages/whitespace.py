@@ -1,16 +1,12 @@
 """White space: the text's own is kept, what pretty-printed HTML put between tags is dropped."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import accumulate
 
-from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose
 from pubcrawl.pages.document import Piece
-from pubcrawl.text.address import is_profile
-from pubcrawl.text.marker import CUT, MARKER, at_cut
-from pubcrawl.text.venues import is_venue
+from pubcrawl.text.marker import CUT, MARKER
 
 _TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
@@ -41,15 +37,15 @@ def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
     if not found:
         return list(pieces)
     start, end = found.span()
-    before, marked = _split(pieces, start)
+    before, marked = split_pieces(pieces, start)
     kept = before
     if _printed(before) != CUT:
-        drawn = _trimmed(before, _piece_at(pieces, start), at=-1)
+        drawn = _trimmed(before, piece_at(pieces, start), at=-1)
         bare = [*before[:-1], *(replace(p, text=p.text.rstrip()) for p in before[-1:] if p.text.strip())]
         kept = bare if _printed(drawn) != CUT and _printed(bare) == CUT else drawn
     tightened = len(kept) < len(before) and "\n" not in before[-1].text
-    marker, after = _split(marked, end - start)
-    return [*kept, *marker, *_trimmed(after, _piece_at(pieces, end - 1), at=0, spaces=tightened)]
+    marker, after = split_pieces(marked, end - start)
+    return [*kept, *marker, *_trimmed(after, piece_at(pieces, end - 1), at=0, spaces=tightened)]
 
 
 def _printed(pieces: Sequence[Piece]) -> int:
@@ -82,7 +78,7 @@ def _same_node(part: Piece, whole: Piece) -> bool:
     return part.inline == whole.inline and part.href == whole.href and part.text in whole.text
 
 
-def _split(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], list[Piece]]:
+def split_pieces(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], list[Piece]]:
     """Cut pieces in two at an offset of their joined text."""
     left: list[Piece] = []
     right: list[Piece] = []
@@ -95,167 +91,13 @@ def _split(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], list[Piec
     return left, right
 
 
-def _piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
+def piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
     """Return the piece that holds an offset of the joined text."""
     behind = accumulate(len(p.text) for p in pieces)
     return next(piece for piece, end in zip(pieces, behind, strict=True) if offset < end)
 
 
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
-_SEPARATOR = re.compile(
-    r"(?<!\s)\s++[·•|]\s*|[·•|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
-)
-_ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
-
-
-_BETWEEN = " \t\n\r,;·•|&/"
-"""What stands between two people of a row, besides a word."""
-
-
-def _before_separator(text: str) -> str:
-    """Return a text without what parts it from the person behind it."""
-    for word in ("", " and", " et"):
-        text = text.rstrip(_BETWEEN).removesuffix(word)
-    return text.strip(_BETWEEN)
-
-
-def _is_people(text: str) -> bool:
-    return is_name_list(text) or (text.isalpha() and text[:1].isupper())
-
-
-def by_child(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split a line at its outermost inline elements, but never at a marker."""
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        same = groups and groups[-1][-1].inline[:1] == piece.inline[:1]
-        if same or (groups and not piece.inline and not piece.text.strip()):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    joined: list[list[Piece]] = []
-    for group in groups:
-        text = "".join(p.text for p in group).lstrip()
-        before = "".join(p.text for p in joined[-1]).strip() if joined else ""
-        core = _before_separator(before)
-        between = _is_people(before) and not _before_separator(f" {text}")
-        row = core != before and _is_people(core) and _is_people(text)
-        if joined and (between or row or MARKER.match(text) or ends_in_marker(joined[-1])):
-            joined[-1] += group
-        else:
-            joined.append(group)
-    return joined
-
-
-def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[list[Piece]]:
-    """Split a line around what is a date, a venue or a count alone, by its element or by separators; never prose.
-
-    A part that is set strong is parted from the names beside it.
-    """
-    line = "".join(p.text for p in pieces)
-    plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
-    if plain or len(line) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(p.text.strip()) for p in pieces):
-        return [pieces]
-    groups: list[list[Piece]] = []
-    rest, taken = list(pieces), 0
-    for bound in _bounds(pieces, line, is_strong):
-        if bound.parts:
-            group, rest = _split(rest, bound.start - taken)
-            groups.append(group)
-            rest = _split(rest, bound.end - bound.start)[1]
-            taken = bound.end
-    return [*groups, rest]
-
-
-_LONGEST_ROW = 3 * CUT
-"""Characters of a line that may hold facts in a row."""
-
-
-class _Part(NamedTuple):
-    """What stands between two bounds of a line: its text, whether in an element, whether set strong, whether people."""
-
-    text: str
-    inline: bool
-    strong: bool
-    people: bool
-
-    @property
-    def is_date(self) -> bool:
-        return _ISO_DATE.fullmatch(self.text) is not None
-
-    @property
-    def is_fact(self) -> bool:
-        told = is_count(self.text) or is_badge(self.text) or (is_venue(self.text) and not self.text.startswith("("))
-        return self.inline and told
-
-
-class _Bound(NamedTuple):
-    """A separator of a line, or where one of its outermost elements ends; and the parts before and behind it."""
-
-    start: int
-    end: int
-    is_edge: bool
-    sign: str
-    left: _Part
-    right: _Part
-
-    @property
-    def parts(self) -> bool:
-        """Whether the line is to be split here."""
-        left, right = self.left, self.right
-        if ":" in self.sign:
-            return left.is_date
-        dated = left.is_date or right.is_date
-        if self.is_edge:
-            named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
-            facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
-            return dated or is_venue(left.text) or named or (facts and left.text != "")
-        return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
-
-
-def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], bool]) -> list[_Bound]:
-    """Return where a line may be split, in order."""
-    spans: list[tuple[int, int, bool]] = [(*m.span(), False) for m in _SEPARATOR.finditer(line)]
-    ends = accumulate(len(p.text) for p in pieces)
-    spans += [(e, e, True) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline[:1] != b.inline[:1]]
-    merged: list[tuple[int, int, bool]] = []
-    for start, end, is_edge in sorted(spans):
-        if merged and (start <= merged[-1][1] or not line[merged[-1][1] : start].strip()):
-            before = merged.pop()  # such as a space, the dash behind it, and the end of an element
-            merged.append((before[0], max(before[1], end), before[2] or is_edge))
-        else:
-            merged.append((start, end, is_edge))
-    edges = [0, *(edge for start, end, _ in merged for edge in (start, end)), len(line)]
-    parts = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        inner, text = _piece_at(pieces, min(start, len(line) - 1)), line[start:end].strip()
-        parts.append(_Part(text, bool(inner.inline), is_strong(inner), is_profile(inner.href) or is_name_list(text)))
-    return [
-        _Bound(start, end, is_edge, line[start:end].strip(), parts[i], parts[i + 1])
-        for i, (start, end, is_edge) in enumerate(merged)
-    ]
-
-
-def ends_in_marker(group: list[Piece]) -> bool:
-    """Say whether a line ends in a see-more marker."""
-    if not group or ")" not in group[-1].text:
-        return False
-    text = "".join(p.text for p in group).rstrip()
-    return any(found.end() == len(text) for found in MARKER.finditer(text))
-
-
-_FEWEST = 3
-"""Fields of a card in one line: a title and one more at least, besides the cue."""
-
-
-def holds_card(pieces: list[Piece]) -> bool:
-    """Say whether one line of inline elements holds the fields of a card."""
-    if len(pieces) < _FEWEST:
-        return False
-    children = ["".join(p.text for p in group).strip() for group in by_child(pieces)]
-    if len(children) < _FEWEST:
-        return False
-    marked = ((c, m) for c in children[1:] if (m := MARKER.search(c)))
-    return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)
 
 
 def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...]:

@@ -1,0 +1,225 @@
+"""How often each cue stands in a range of lines, and how well such a range does as a unit."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from pubcrawl.pages.cues import (
+    DATE,
+    are_names,
+    bare,
+    has_profile,
+    is_badge,
+    is_bold,
+    is_button,
+    is_count,
+    is_heading,
+    is_name_list,
+    label,
+    unlabelled,
+)
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.marker import MARKER, at_cut
+from pubcrawl.text.venues import is_venue
+from pubcrawl.text.words import PROSE
+
+_MANY = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """The lines of one publication, from `start` to before `end`.
+
+    Attributes:
+        root: the element their places are told from; the unit's own, the parent of a run, -1 for the page.
+        run: True where the unit has no element of its own.
+    """
+
+    start: int
+    end: int
+    root: int = -1
+    run: bool = False
+
+
+class Cues(NamedTuple):
+    """What a line shows, 1 or 0 each; summed up, what a range of lines shows.
+
+    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page.
+    """
+
+    marker: int = 0
+    venue: int = 0
+    date: int = 0
+    people: int = 0
+    names: int = 0
+    heading: int = 0
+    bold: int = 0
+    linked: int = 0
+    text: int = 0
+    prose: int = 0
+    outside: int = 0
+
+
+class CueCounts:
+    """The cues of a page, counted so that any range of its lines is summed up at once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        said = Counter(block.text for block in tree.blocks)
+        self.lines = [self._cues(block, said[block.text]) for block in tree.blocks]
+        columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
+        self._sums = [list(accumulate(column, initial=0)) for column in columns]
+        self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
+        self._headings = [cues.heading or cues.bold for cues in self.lines]
+        self.ranks = [_rank(tree, block) for block in tree.blocks]
+        self._values: dict[tuple[int, int], int] = {}
+        self._free = [1] * len(self.lines)
+        self._left = [0]
+        self.take(())
+
+    def _cues(self, block: Block, times: int) -> Cues:  # noqa: PLR0911  one answer a kind of line
+        block = unlabelled(block)[1]
+        text, tree = block.text, self.tree
+        about_page = is_furniture(text) and times < _MANY  # what each unit says is the unit's own
+        top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
+        if about_page or top or (is_aside(tree, block) and not self._is_told_aside(block)):
+            return Cues(outside=1)
+        if MARKER.search(text):
+            return Cues(marker=1)
+        if is_venue(text):
+            return Cues(venue=1, date=DATE.search(text) is not None)
+        people = has_profile(block) and are_names(block)
+        if len(text) >= PROSE:
+            return Cues(people=people, names=1) if people or are_names(block) else Cues(prose=1)
+        if DATE.search(text):
+            return Cues(date=1)
+        constant = times >= _MANY and not people  # what many units say is a label or a button
+        if constant or label(text) or is_badge(text) or is_count(text):
+            return Cues()
+        return Cues(people=1) if people else self._title_cues(block, again=times > 1)
+
+    def _title_cues(self, block: Block, *, again: bool) -> Cues:
+        """Return the cues of a line that may be a title, or names; what stands on the page again may be a topic."""
+        tree = self.tree
+        heading = is_heading(tree, block)
+        bold = heading and is_bold(tree, block)
+        names = not (heading or block.hrefs) and is_name_list(bare(block.text, "authors"))
+        button = not (heading or names) and is_button(tree, block)
+        if names and again:
+            return Cues()
+        linked = bool(block.hrefs) and not button
+        return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
+
+    def _is_told_aside(self, block: Block) -> bool:
+        """Say whether a line stands in an aside that holds a venue, as the facts of one work may."""
+        aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
+        return self.tree.tag(aside) == "aside" and any(is_venue(b.text) for b in self.tree.inside(aside))
+
+    def _repeats(self, *kinds: str) -> tuple[list[int], list[int]]:
+        """Return, summed up, the lines of a kind behind lines of another kind that follow one of the kind.
+
+        Beside it, for each line, the first of the kind from there on: in a range, that one repeats nothing.
+        """
+        own = [any(getattr(cues, kind) for kind in kinds) for cues in self.lines]
+        again = [0] * len(self.lines)
+        first = [len(self.lines)] * (len(self.lines) + 1)
+        seen = parted = False
+        for i, cues in enumerate(self.lines):
+            again[i] = int(own[i] and seen and parted)
+            parted = not own[i] and (parted or any(cues[:5]) or bool(cues.prose))
+            seen = seen or own[i]
+        for i in reversed(range(len(self.lines))):
+            first[i] = i if own[i] else first[i + 1]
+        return list(accumulate(again, initial=0)), first
+
+    def inside(self, start: int, end: int) -> Cues:
+        """Return the cues of a range of lines, summed up."""
+        return Cues(*[s[end] - s[start] for s in self._sums])
+
+    def doubled(self, start: int, end: int) -> int:
+        """Say how often a range of lines holds again what a unit holds once, weighted by how sure that is."""
+        c = self.inside(start, end)
+        again = 0
+        lead = start + (self.lines[start].names > self.lines[start].people)  # a title may look like a name
+        for sums, first in self._again:
+            if first[lead] < end:
+                again += sums[end] - sums[first[lead] + 1]
+        sure = max(c.marker - 1, 0) + max(c.venue - 1, 0)
+        return 12 * sure + 6 * max(c.date - 1, 0) + 4 * max(c.heading - 1, 0) + 8 * again
+
+    def value(self, unit: Unit) -> int:
+        """Say how well lines do as a unit: many kinds of cue, none of them twice, nothing of the page."""
+        start, end = unit.start, unit.end
+        if (start, end) not in self._values:
+            self._values[start, end] = self._value(start, end)
+        return self._values[start, end] - 2 * (unit.run and bool(self.lines[start].people or self.lines[start].names))
+
+    def _value(self, start: int, end: int) -> int:
+        c = self.inside(start, end)
+        alien = OUTSIDE * (c.outside > 0)
+        if end - start == 1 or not (c.marker or c.venue or c.date or c.people):
+            return -alien
+        title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)
+        others = (c.marker or c.prose, c.venue, c.date, c.people or c.names)
+        body = self._again[1][1][start]
+        if any(self._headings[body:end]):  # a title behind a text is the next unit's
+            title = 0
+            alien += _LATE
+        kinds = 4 * sum(map(bool, others)) + title
+        return kinds * kinds // 16 - self.doubled(start, end) - alien
+
+    def is_split(self, unit: Unit) -> bool:
+        """Say whether lines are a run of several units, some of which have lost their lead."""
+        return unit.run and not self.inside(unit.start, unit.end).outside and self.cues_left(unit.start, unit.end) > 0
+
+    def is_sure(self, unit: Unit) -> bool:
+        """Say whether a unit holds a sure sign of a publication; a marker at another place may be a teaser."""
+        cues = self.inside(unit.start, unit.end)
+        return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
+
+    def names_people(self, unit: Unit, *, first: bool) -> bool:
+        """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
+        cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
+        return bool(cues.people or cues.names > (0 if first else lead.names))
+
+    def cues_left(self, start: int = 0, end: int | None = None) -> int:
+        """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""
+        return self._left[len(self.lines) if end is None else end] - self._left[start]
+
+    def take(self, units: Iterable[Unit]) -> None:
+        """Mark the lines of units as explained."""
+        for unit in units:
+            self._free[unit.start : unit.end] = [0] * (unit.end - unit.start)
+        free = (f and (c.marker or c.venue) for f, c in zip(self._free, self.lines, strict=True))
+        self._left = list(accumulate(free, initial=0))
+
+    def free_part(self, unit: Unit) -> Unit | None:
+        """Return a unit up to the first line that another one explains; None where it starts with such a line."""
+        end = next((i for i in range(unit.start, unit.end) if not self._free[i]), unit.end)
+        return replace(unit, end=end) if end > unit.start else None
+
+
+OUTSIDE = 12
+"""What a unit costs that holds something of the page."""
+_LATE = 6
+
+
+def is_aside(tree: Tree, block: Block) -> bool:
+    """Say whether a line stands in navigation or an aside, where no publication is listed."""
+    return bool(block.path) and tree.within(block.path[-1], "nav", "aside")
+
+
+def _rank(tree: Tree, block: Block) -> int:
+    """Return the level of a heading, 0 for any other line."""
+    return next((int(t[1]) for e in block.path[-2:] if (t := tree.tag(e))[0] == "h" and t[1:].isdigit()), 0)
+
+
+def is_credible(block: Block) -> bool:
+    """Say whether a line is a sure sign of a publication; a marker elsewhere may be a news teaser."""
+    found = MARKER.search(block.text)
+    if found:
+        return at_cut(block.text[: found.start()])
+    return is_venue(block.text) or (has_profile(block) and are_names(block))
