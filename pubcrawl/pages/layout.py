@@ -32,7 +32,7 @@ class Slot:
 
     Attributes:
         role: the field, or what else the place holds, such as `badge` or `unknown`.
-        selector: CSS, from the unit.
+        selector: CSS of the elements.
         units: how many units have it.
         samples: two of its texts.
         why: what speaks for the role.
@@ -90,10 +90,9 @@ class Layout:
     def mark(self, root: etree._Element) -> dict[etree._Element, str]:
         """Return what a person says of the elements of a page: `unit`, `start`, or a field."""
         marks: dict[etree._Element, str] = {}
-        units = [node for select in self._compiled.get("unit", ()) for node in select(root)]
         for key in FIELDS:
             for select in self._compiled.get(key, ()):
-                marks |= dict.fromkeys((node for unit in units or (root,) for node in select(unit)), key)
+                marks |= dict.fromkeys(select(root), key)
         for key in UNITS:
             for select in self._compiled.get(key, ()):
                 marks |= {node: f"{key} {marks.get(node, '')}".strip() for node in select(root)}

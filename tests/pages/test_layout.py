@@ -92,6 +92,14 @@ def test_status_and_workshop_may_stand_in_elements_of_their_own() -> None:
         assert {r.venue for r in found} == {"Hives @ ICLR (poster)"}
 
 
+def test_what_is_selected_around_the_units_counts_for_nothing() -> None:
+    html = PAGE.replace("<article", "<div class=text><article").replace("</article>", "</article></div>")
+    found = records('unit = "article"\ntitle = "main p.name"\nabstract = ".text"', html)
+    assert titles(found) == NAMES
+    assert {"".join(s.text for s in r.authors) for r in found} == {"Ada Fjord, Bo Kettle"}
+    assert all(r.abstract and r.abstract.startswith("A scale") for r in found)
+
+
 def test_units_may_be_led_by_a_line() -> None:
     flat = PAGE.replace("<article class=pub>", "").replace("</article>", "")
     assert titles(records('start = "h3.ribbon"\ntitle = "p.name"', flat)) == NAMES

@@ -37,6 +37,7 @@ def names(*spec: str) -> tuple[Author, ...]:
         pytest.param("Ann Bee; Cy Dee;", names("Ann Bee", "Cy Dee"), id="semicolons"),
         pytest.param("Ann Bee • Cy Dee", names("Ann Bee", "Cy Dee"), id="bullets"),
         pytest.param("Ann Bee | Cy Dee | Eve Fox", names("Ann Bee", "Cy Dee", "Eve Fox"), id="bars"),
+        pytest.param("Ann Bell·Gal·la Dee·Cy Ro", names("Ann Bell", "Gal·la Dee", "Cy Ro"), id="middle dots alone"),
         pytest.param("Ann Bee · Gal·la Dee", names("Ann Bee", "Gal·la Dee"), id="middle dots"),
         pytest.param("Ann Bee / Cy Dee", names("Ann Bee", "Cy Dee"), id="slashes"),
         pytest.param("安 比、赛 迪", names("安 比", "赛 迪"), id="ideographic commas"),
