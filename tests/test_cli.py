@@ -49,6 +49,9 @@ BAD = [
     pytest.param(
         ("layout", str(PAGE), "--site", "mila_en", "--layout", "x"), 2, "x: No such file", id="missing layout"
     ),
+    pytest.param(
+        ("layout", str(PAGE), "--site", "mila_en", "--write", "text.txt/x"), 2, "text.txt/x: Not a", id="layout nowhere"
+    ),
     pytest.param(("layout", "bare.html", "--site", "mila_fr"), 5, "bare.html: no unit on it", id="layout of nothing"),
     pytest.param(("crawl", "--layout", "text.txt"), 2, "--layout speaks of one site", id="layout of no site"),
     pytest.param(("crawl", "mila_en", "--layout", "text.txt"), 2, "text.txt: ", id="crawl by no layout"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pubcrawl.pages.layout import Layout
+from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.storage.jsonl import dump
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.extract import layout_of_page
@@ -24,7 +25,10 @@ def show_layout(
     """
     found = layout_of_page(file, site, url, layout)
     if write:
-        write.write_text(found.toml(), encoding="utf-8")
+        try:
+            write_atomic(write, found.toml().encode())  # a disk that is full leaves what a person wrote there before
+        except OSError as exc:
+            raise OSError(exc.errno, exc.strerror, str(write)) from None
     if as_json:
         sys.stdout.buffer.write(dump(_said(found)))
     else:
