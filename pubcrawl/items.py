@@ -18,13 +18,11 @@ class Institute:
         name: its short name (`mila`), as in the column `institute`.
         hosts: hosts its pages live on.
         profile: what the whole path of a person's page looks like; None when it has no such pages.
-        starred: True when its pages put a star behind the names of its own people.
     """
 
     name: str
     hosts: tuple[str, ...]
     profile: re.Pattern[str] | None = None
-    starred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +52,7 @@ class RawPublication:
         venue: the venue line as printed, status included.
         section: the heading the publication stands under, where headings mean something.
         links: all other links of the card, their text as label.
+        starred: True where the page says that a star marks the people of its institute.
         flags: doubts that only the page could raise, from `FLAGS`.
     """
 
@@ -71,6 +70,7 @@ class RawPublication:
     venue: str | None = None
     section: str | None = None
     links: tuple[Span, ...] = ()
+    starred: bool = False
     flags: tuple[str, ...] = ()
 
 
@@ -226,6 +226,10 @@ FLAGS: dict[str, dict[str, str]] = {
     "abstract_unfinished": {
         "en": "Text was lost on the page: a formula left a hole, or the last sentence has no end.",
         "fr": "Du texte manque déjà sur la page : une formule a laissé un trou, ou la dernière phrase n'a pas de fin.",
+    },
+    "text_damaged": {
+        "en": "A character of the text was lost before we read it; U+FFFD stands in its place.",
+        "fr": "Un caractère du texte était perdu avant notre lecture; U+FFFD en tient lieu.",
     },
     "authors_repeated": {
         "en": "Abstract and authors both repeat those of another title on the page.",

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Span
-from pubcrawl.pages.cues import ends, is_name_list, is_prose
-from pubcrawl.pages.document import Block, Tree, shared_path
-from pubcrawl.pages.fields import Fields, author_spans
+from pubcrawl.pages.cues import bare, ends, is_name_list, is_prose
+from pubcrawl.pages.document import Block, Element, Tree, shared_path
+from pubcrawl.pages.fields import Fields, author_spans, join_title
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.names import without_notes
 from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import STARS
 
@@ -29,15 +30,29 @@ _SECTION = re.compile(
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
-_LEGEND = re.compile(r"(?=[^\w*]*+\*)\W*+denotes\b", re.IGNORECASE)
+_LEGEND = re.compile(
+    rf"[^\w{STARS}]{{0,5}}[{STARS}][{STARS}\s\"'”’)\]=:–—-]{{0,8}}"
+    r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
+    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors)))",
+    re.IGNORECASE,
+)
+"""A line that says what a star means."""
+_LEGEND_OF_AMII = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 
+_LONGEST_TITLE = 250
+"""Characters of the longest titles of the field."""
+_MOST_WORDS = 6
+"""Words of the longest name."""
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
 @dataclass
 class _Paper:
-    title: Block
+    titles: list[Block]
     section: str | None
     authors: list[Block] = field(default_factory=list)
     links: list[Span] = field(default_factory=list)
@@ -52,7 +67,6 @@ class AmiiPage(Page):
         name="amii",
         hosts=("www.amii.ca", "amii.ca"),
         profile=re.compile(r"/(?:[a-z]{2}/)?people/[^/]+/?"),
-        starred=True,
     )
 
     @property
@@ -81,14 +95,17 @@ class AmiiPage(Page):
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
         venue, year = self._conference(papers)
+        legends = [b.text for b in self._lines if _LEGEND.match(b.text)]
+        starred = any(map(_LEGEND_OF_AMII.search, legends))
         return [
             Fields(
-                title=p.title.text,
+                title=join_title(p.titles),
                 authors=author_spans(p.authors, self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,
                 section=p.section,
+                starred=starred,
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
             for p in papers
@@ -96,17 +113,22 @@ class AmiiPage(Page):
 
     def layout(self) -> Layout:
         """Return where titles, authors, links and abstracts stand on the page."""
-        papers = [{"title": [p.title], "authors": p.authors, "abstract": p.abstract} for p in self._papers()]
+        papers = [{"title": p.titles, "authors": p.authors, "abstract": p.abstract} for p in self._papers()]
         return layout_of(Tree(self.document), papers)
 
     def _papers(self) -> list[_Paper]:
-        heads = dict(self._heads())
+        heads = dict(self._whole_heads())
         papers: list[_Paper] = []
         section: str | None = None
         open_paper = False
         for i, block in enumerate(self._lines):
             if i in heads:
-                papers.append(_Paper(title=block, section=section, links=_outward(block)))
+                more = papers[-1].titles if open_paper and self._same_title(i - 1) and i - 1 in heads else None
+                if more:
+                    more.append(block)
+                    papers[-1].links += _outward(block)
+                else:
+                    papers.append(_Paper(titles=[block], section=section, links=_outward(block)))
                 open_paper = True
             elif _SECTION.fullmatch(block.text.strip()):
                 section, open_paper = block.text.strip(" :"), False
@@ -150,6 +172,30 @@ class AmiiPage(Page):
                 yield i, -1
                 taken = i
 
+    def _whole_heads(self) -> Iterator[tuple[int, int]]:
+        """Yield the heads, and before each the lines above it that stand in the heading, or the bold, of its title."""
+        behind = -1
+        for title, authors in self._heads():
+            first = title
+            while first - 1 > behind and self._same_title(first - 1) and not _stands_apart(self._lines[first - 1].text):
+                first -= 1
+            yield from ((i, -1) for i in range(first, title))
+            yield title, authors
+            behind = max(title, authors)
+
+    def _same_title(self, index: int) -> bool:
+        """Say whether a line and the one below it stand in one heading, or in one element that sets them bold."""
+        here, below = (self._set_apart_by(b) for b in self._lines[index : index + 2])
+        return here is not None and here == below
+
+    def _set_apart_by(self, block: Block) -> int | None:
+        """Return the element that sets a line apart from the text around it: a heading, or bold."""
+        tags = self.document.elements
+        around = next((e for e in reversed(block.path) if tags[e].tag in _HEADINGS), None)
+        bold = {e for p in block.pieces if p.text.strip() for e in p.inline[:1]}
+        bare = any(p.text.strip() and not p.inline for p in block.pieces)
+        return around if around is not None or bare or len(bold) != 1 else _only(bold, tags)
+
     def _may_be_authors(self, index: int) -> bool:
         if "authors" in self.document.layout.named or index >= len(self._lines):
             return False
@@ -157,28 +203,37 @@ class AmiiPage(Page):
 
     def _is_title(self, index: int) -> bool:
         text = self._lines[index].text.strip()
-        if _stands_apart(text) or (is_prose(text) and len(text) > 250):  # noqa: PLR2004  the longest titles of the field
+        if _stands_apart(text) or (is_prose(text) and len(text) > _LONGEST_TITLE):
             return False
-        return not ends(text) or text.endswith(("?", "!"))
+        return not ends(text) or text.endswith(("?", "!")) or self._set_apart_by(self._lines[index]) is not None
 
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
-        text = block.text.strip()
-        if _stands_apart(text):
+        if _stands_apart(block.text.strip()):
             return False
+        text = without_notes(bare(block.text, "authors")).strip()
         if is_name_list(text):
             return linked or "," in text or " and " in text or _STAR.search(text) is not None
         parts = [p for p in text.split(",") if p.strip()]
-        return linked and 2 * sum(map(is_name_list, parts)) > len(parts)
+        if not linked or not parts:
+            return False
+        return 2 * sum(map(is_name_list, parts)) >= len(parts) or self._is_below_title(block, parts)
+
+    def _is_below_title(self, block: Block, parts: Sequence[str]) -> bool:
+        """Say whether a line between a title that is set apart and the link to the paper may be one of authors."""
+        index = self._lines.index(block)
+        above = self._set_apart_by(self._lines[index - 1]) if index else None
+        plain = above is not None and self._set_apart_by(block) is None
+        return plain and all(len(part.split()) <= _MOST_WORDS for part in parts) and not is_prose(block.text)
 
     def _closes(self, block: Block, papers: Sequence[_Paper]) -> bool:
         """Say whether a line is behind the papers: a heading, or outside the element they stand in."""
-        common = shared_path([p.title.path[:-1] for p in papers])
+        common = shared_path([p.titles[0].path[:-1] for p in papers])
         outside = block.path[: len(common)] != common
         return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
 
     def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
         """The conference a round-up is about, and its year: from its title, its address, then its introduction."""
-        first = self.document.blocks.index(papers[0].title) if papers else 0
+        first = self.document.blocks.index(papers[0].titles[0]) if papers else 0
         slug = self.path.rsplit("/", 1)[-1].replace("-", " ")
         heads = [b.text for b in self.document.blocks[:first]]
         for text in (self.document.title, *[t for t in heads if len(t) < 200], slug, *heads):  # noqa: PLR2004  headings before prose
@@ -196,6 +251,11 @@ class AmiiPage(Page):
 def _stands_apart(text: str) -> bool:
     """Say whether a line is about the page or its papers, and no part of a paper."""
     return bool(is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text))
+
+
+def _only(elements: set[int], all_elements: Sequence[Element]) -> int | None:
+    (element,) = elements
+    return element if all_elements[element].tag in ("strong", "b") else None
 
 
 def _outward(block: Block) -> list[Span]:

@@ -7,6 +7,7 @@ from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_co
 from pubcrawl.pages.document import Block, Document, NotAPage, Piece
 from pubcrawl.pages.html import read_html
 from pubcrawl.pages.layout import Layout
+from pubcrawl.text.email import without_emails
 
 _TAGS = re.compile(
     r"<(?:!doctype|html|head|body|main|div|p|section|article|ul|ol|li|dl|table|h[1-6]|span|br)\b", re.IGNORECASE
@@ -65,7 +66,7 @@ def read_text(text: str, url: str) -> Document:
     """
     if sum(map(text.count, _BREAKS)) > _MOST_LINES:
         raise NotAPage(f"it has more than {_MOST_LINES:,} lines")
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [without_emails(line.strip()) for line in text.splitlines()]
     blocks = [Block(pieces=(Piece(text=line),), gap=i > 0 and not lines[i - 1]) for i, line in enumerate(lines) if line]
     return Document(url=url, blocks=tuple(blocks), structured=False)
 

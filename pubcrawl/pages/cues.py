@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.document import Block, Tree
-from pubcrawl.text.address import is_profile, split
+from pubcrawl.pages.document import Block, Piece, Tree
+from pubcrawl.text.address import is_person, is_profile, split
+from pubcrawl.text.names import MARK
 from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,8 +55,10 @@ _AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
 _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
 """A name behind a particle that is written together with it, such as "al-Rahman" or "d'Arc"."""
 
-_MARKS = re.compile(rf"[{STARS}†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_MARKS = re.compile(rf"[{STARS}]+|{MARK.pattern}")
 
+_EASTERN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
+"""A Chinese or Korean name, which is written in one word."""
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
 _NAME_WORDS = 6
 _NAME_LENGTH = 60
@@ -81,13 +84,20 @@ def date_then(text: str) -> tuple[str, str] | None:
 
 def has_profile(block: Block) -> bool:
     """Say whether a line links to a person's page."""
-    return any(is_profile(h) for h in block.hrefs)
+    return any(map(_is_of_person, block.pieces))
+
+
+def _is_of_person(piece: Piece) -> bool:
+    """Say whether a piece links to a person's page at an institute, or is a name that links to one elsewhere."""
+    return is_profile(piece.href) or (piece.href is not None and is_person(piece.href) and is_name(piece.text.strip()))
 
 
 def is_name(text: str) -> bool:
     """Say whether a text has the form of one person's name."""
     if len(text) > _NAME_LENGTH:
         return False
+    if _EASTERN.fullmatch(text.strip(STARS)):
+        return True
     words = _MARKS.sub("", text).replace(".", ". ").split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
@@ -108,7 +118,7 @@ def are_names(block: Block) -> bool:
     """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
     if not has_profile(block):
         return is_name_list(block.text)
-    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not is_profile(p.href)))
+    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p)))
     parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(plain)]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 

@@ -205,6 +205,11 @@ class Tree:
         """Return where a block stands inside an element by tags alone."""
         return tuple(self.tag(e) for e in block.path[len(self.chain[root]) if root >= 0 else 0 :])
 
+    def same_heading(self, one: Block, other: Block) -> bool:
+        """Say whether two blocks stand in one heading."""
+        shared = shared_path((one.path, other.path))
+        return any(self.tag(e) in ("h1", "h2", "h3", "h4", "h5", "h6") for e in shared)
+
     def within(self, element: int, *tags: str) -> bool:
         """Say whether an element is, or stands in, one of the tags."""
         return any(self.tag(e) in tags for e in self.chain[element])

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import is_topics, without_button, work_links
+from pubcrawl.pages.cues import are_names, has_profile, is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, UnitLines, do_venues_lead, label_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
+from pubcrawl.text.names import is_affiliation, is_body
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ class Fields:
     venue: str | None = None
     links: tuple[Span, ...] = ()
     section: str | None = None
+    starred: bool = False
     flags: tuple[str, ...] = ()
 
 
@@ -60,9 +62,10 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None) -> Fie
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
-    title = without_button(" ".join(b.text for b in held["title"])) or None
+    title = without_button(join_title(held["title"])) or None
     doubts = {"title_missing": not title, "layout_unsure": bool(held["unknown"])}
-    linking = [line.block for line in unit.lines if line.role == "title" or not is_topics(tree, line.block)]
+    told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
+    linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
     return Fields(
         title=title,
         authors=author_spans(held["authors"], profile),
@@ -77,10 +80,13 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None) -> Fie
 def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:
     """Return author lines as spans, with a line break wherever the markup alone parts two names.
 
-    Links are kept that lead to a person's page; `profile` is its path, where an institute has a form of its own.
+    Links are kept that lead to a person's page; `profile` is its path, where an institute has a form of its own. A line
+    in the element of the line before it that says where that person works is left out.
     """
     spans: list[Span] = []
-    for block in blocks:
+    for i, block in enumerate(blocks):
+        if i and block.path == blocks[i - 1].path and block.path and _is_workplace(block, blocks[i - 1]):
+            continue
         if spans:
             spans.append(Span(text="\n"))
         before: Piece | None = None
@@ -90,6 +96,19 @@ def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None
             spans.append(Span(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
     return tuple(spans)
+
+
+def _is_workplace(block: Block, before: Block) -> bool:
+    return is_affiliation(block.text) and not has_profile(block) and not is_body(before.text)
+
+
+def join_title(blocks: Sequence[Block]) -> str:
+    """Return a title of several lines on one; a subtitle in an element of its own stands behind a colon."""
+    title = ""
+    for i, block in enumerate(blocks):
+        apart = i and block.path != blocks[i - 1].path and title.rstrip()[-1:].isalnum()
+        title += f"{': ' if apart else ' ' if i else ''}{block.text}"
+    return title
 
 
 def _parts(before: Piece, piece: Piece) -> bool:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -18,9 +17,13 @@ from lxml import html as lxml_html
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
-from pubcrawl.pages.whitespace import close_ranks, shown, toggle_text
-from pubcrawl.text.address import without_user
+from pubcrawl.pages.whitespace import close_ranks, shown, split_pieces, toggle_text
+from pubcrawl.text.address import absolute
+from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
 from pubcrawl.text.marker import MARKER
+from pubcrawl.text.mathml import mathml_text
+from pubcrawl.text.names import SCREEN_READER
+from pubcrawl.text.raised import lower_text, raise_text
 
 MOST_TAGS = 50_000
 """Start tags of a page, and end tags; one of an institute has a thousand, and each costs half a kilobyte."""
@@ -106,9 +109,11 @@ _SKIPPED_TAGS = frozenset(
 )
 _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
+_LONGEST_SCRIPT = 40
+"""Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
-_NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:")
+_NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
@@ -131,7 +136,7 @@ def read_html(text: str, url: str, layout: Layout | None = None) -> Document:
         blocks=tuple(walk.finish()),
         elements=tuple(walk.elements),
         language=language[1].lower() if language else None,
-        title=max((" ".join(h.split()) for h in heads), key=len),
+        title=without_emails(max((" ".join(h.split()) for h in heads), key=len)),
         anchors=tuple(_anchors(root, walk.base)),
         layout=layout,
     )
@@ -149,17 +154,8 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
     for a in root.iter("a", "link"):
         href = a.get("href")
         if href and not href.startswith(_NO_TARGET):
-            text = " ".join("".join(a.itertext()).split())
-            yield Anchor(href=_absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
-
-
-@lru_cache(maxsize=4096)
-def _absolute(base: str, href: str) -> str:
-    """Return a link's address; the menu of a site is the same on every page, so most are asked for again."""
-    try:
-        return without_user(urljoin(base, href.strip()))
-    except ValueError:  # a malformed address is the page's fault; it stays as printed and is refused later
-        return href.strip()
+            text = without_emails(" ".join("".join(a.itertext()).split()))
+            yield Anchor(href=absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
 
 
 class _Walk:
@@ -198,7 +194,10 @@ class _Walk:
         if _is_control(node):
             return self._control(node)
         if tag == "math":
-            self._text(_formula(node))
+            self._text(mathml_text(node))
+        elif _is_script(node):
+            self._script(tag, _text_of(node))
+            return True
         elif tag == "script" and (node.get("type") or "").startswith("math/tex"):
             self._text(f"${node.text or ''}$")
         elif tag in ("br", "hr"):
@@ -217,6 +216,8 @@ class _Walk:
         """Say whether nobody reads an element as text: an icon, initials, a citation to copy, a formula drawn again."""
         if not len(node) and toggle_text(node.text or "-") == "":  # the button that folds an abstract again
             return True
+        if not len(node) and SCREEN_READER.fullmatch((node.text or "-").strip()):
+            return True
         if node.tag == "pre":
             return _text_of(node).lstrip().startswith("@")
         return _draws_formula(node) or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
@@ -228,7 +229,7 @@ class _Walk:
         linked = control is None and node.tag == "a"
         self._inline.append(self._element(node))
         href = node.get("href") if linked else None
-        self._hrefs.append(_absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
+        self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
         if linked and not said.strip():  # a picture of a person says who it is
             self._text(next((str(alt) for alt in node.xpath(".//img/@alt")), None))
         self._text(node.text if linked else control)
@@ -243,9 +244,14 @@ class _Walk:
         elif _is_control(node):
             self._hrefs.pop()
             self._inline.pop()
-        elif tag not in _SKIPPED_TAGS and tag not in ("math", "br", "hr"):
+        elif tag not in _SKIPPED_TAGS and tag not in ("math", "br", "hr") and not _is_script(node):
             self._inline.pop()
         self._text(node.tail)
+
+    def _script(self, tag: str, said: str) -> None:
+        """Add a raised or lowered text to the text before it, whose elements it shares."""
+        before = self._line[-1].text if self._line else ""
+        self._text(raise_text(said, before) if tag == "sup" else lower_text(said, before))
 
     def _element(self, node: etree._Element) -> int:
         self._count()
@@ -282,7 +288,7 @@ class _Walk:
         read = []
         for pieces, path, gap in self._blocks:
             kind = self._kind(path)
-            for i, part in enumerate(self._by_mark(pieces)):
+            for i, part in enumerate(self._by_mark(_without_emails(pieces))):
                 lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
                 read.append((lines, kind, path, gap and i == 0))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
@@ -322,6 +328,11 @@ class _Walk:
     def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
         return len(path), last.tag, last.classes
+
+
+def _is_script(node: etree._Element) -> bool:
+    """Say whether an element raises or lowers a few characters."""
+    return node.tag in ("sup", "sub") and len("".join(node.itertext())) <= _LONGEST_SCRIPT
 
 
 def _is_control(node: etree._Element) -> bool:
@@ -374,9 +385,10 @@ def _text_of(node: etree._Element) -> str:
     return text
 
 
-def _formula(node: etree._Element) -> str:
-    """A formula as TeX where the page gives it, else as its characters."""
-    for note in node.iter("annotation"):
-        if note.get("encoding") == "application/x-tex" and note.text:
-            return str(note.text).strip()
-    return "".join("".join(node.itertext()).split())
+def _without_emails(pieces: list[Piece]) -> list[Piece]:
+    """Return a line without e-mail addresses, which may stand in several elements."""
+    for start, end in reversed(spans_of_emails("".join(p.text for p in pieces))):
+        before, rest = split_pieces(pieces, start)
+        held, after = split_pieces(rest, end - start)
+        pieces = [*before, Piece(text=REMOVED, inline=held[0].inline), *after]
+    return pieces

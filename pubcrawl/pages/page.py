@@ -196,6 +196,7 @@ class Page(ABC):
                 venue=f.venue,
                 section=f.section,
                 links=f.links,
+                starred=f.starred,
                 flags=tuple(sorted(set(f.flags))),
             )
             for i, f in enumerate(found)

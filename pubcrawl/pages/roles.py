@@ -173,7 +173,11 @@ class _Roles:
     def _is_split_title(self, line: Line) -> bool:
         """Say whether a line is the rest of a title that stands on two lines of one heading."""
         title = None if self._title is None else self._lines[self._title]
-        return title is not None and line.block.path == title.block.path and is_heading(self._tree, line.block)
+        if title is None:
+            return False
+        return self._tree.same_heading(title.block, line.block) or (
+            line.block.path == title.block.path and is_heading(self._tree, line.block)
+        )
 
     def _stands_among_people(self, index: int, line: Line) -> bool:
         """Say whether a line of a few words stands among names in their place, as somebody with one name does."""

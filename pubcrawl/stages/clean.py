@@ -9,8 +9,11 @@ from pubcrawl.stages.dates import read_date
 from pubcrawl.stages.identity import content_hash, record_key
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
+from pubcrawl.text.email import without_emails
+from pubcrawl.text.latex import open_case_braces
 from pubcrawl.text.marker import remove_marker
-from pubcrawl.text.prose import clean_line, clean_prose
+from pubcrawl.text.markup import unwrap
+from pubcrawl.text.prose import clean_line, clean_prose, mend_hyphens, strip_frame
 
 _HOLE = re.compile(
     r"(?<!\w)\(\s*\)"  # `budgets ()`, but not `main()`
@@ -36,15 +39,16 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     Raises:
         KeyError: the page raised a flag that `items.FLAGS` does not define.
     """
-    title = clean_prose(raw.title or "")
+    title = clean_prose(open_case_braces(_read(raw.title)))
     abstract, flags = _abstract(raw)
-    authors = read_authors(raw.authors, institute=institute, source_url=raw.source_url)
+    authors = read_authors(raw.authors, institute=institute, source_url=raw.source_url, starred=raw.starred)
     printed = clean_line(raw.date or "")
     date = read_date(printed)
-    venue = read_venue(clean_line(raw.venue or ""), clean_line(raw.section or ""))
+    venue = read_venue(clean_line(_read(raw.venue)), clean_line(raw.section or ""))
     links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
     flags |= {*raw.flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
     flags |= set() if title.text else {"title_missing"}
+    flags |= {"text_damaged"} if "\ufffd" in f"{title.text}{abstract}{venue.venue}" else set()
     if unknown := flags - FLAGS.keys():
         raise KeyError(f"flags that items.FLAGS does not define: {sorted(unknown)}")
     identity = record_key(
@@ -90,12 +94,18 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     return replace(made, content_hash=content_hash(made))
 
 
+def _read(text: str | None) -> str:
+    """Return a text of the page as it is meant: markup written out as text is read once, e-mail addresses go."""
+    return without_emails(unwrap(text or ""))
+
+
 def _abstract(raw: RawPublication) -> tuple[str, set[str]]:
     """Return the cleaned abstract and its flags; "" when there is none or another title owns it."""
     if not raw.abstract or "abstract_repeated" in raw.flags:
         return "", set()
     served = remove_marker(raw.abstract)
-    cleaned = clean_prose(served.text)
+    cleaned = clean_prose(_read(served.text))
+    cleaned = cleaned._replace(text=mend_hyphens(strip_frame(cleaned.text)))
     flags = {*served.flags, *cleaned.flags}
     if cleaned.text and "abstract_truncated" not in flags and is_unfinished(cleaned.text):
         flags.add("abstract_unfinished")

@@ -10,11 +10,16 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pubcrawl.items import Link, Span
-from pubcrawl.text.address import canonical
+from pubcrawl.text.address import canonical, is_person
 
-_DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"\b10\.[0-9]{4,9}/(?:[^\s\"<>]+<[^\s\"<>]+>)?[^\s\"<>]+")
+"""A DOI; those of the nineties hold one pair of angle brackets (ANSI Z39.56, SICI)."""
 _DOI_VIEW = re.compile(
-    r"(?:/(?:abstract|epdf|full|fulltext|html|meta|pdf)|\.full|\.pdf|v[0-9]+(?=\.full|$))+$", re.IGNORECASE
+    r"(?:/(?:abstract|article-info|asset|citations?|download|e?pdf|epub|figures?|full(?:text|-text)?|html|meta|metrics|pdfft"
+    r"|pdfdirect|reader|references|related|suppl(?:ementary-material|_file|info)?|tables?|tab-\w+)(?:/[\w.-]*)?"
+    r"|\.(?:abstract|article-info|article-metrics|citation|epub|figures-only|full(?:-text)?|full-text|long|pdf(?:\+html)?"
+    r"|short|supplementary-material|supplemental|html?|xml)|v[0-9]+(?=\.(?:full|abstract|supp|article|pdf)|$)|\+html)+$",
+    re.IGNORECASE,
 )
 _ARXIV_ID = r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?"
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|e-print|src)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
@@ -46,7 +51,7 @@ class _Target(NamedTuple):
 
 
 def read_links(spans: Sequence[Span]) -> Links:
-    """Read the links of a publication; what is no web address is left out."""
+    """Read the links of a publication; what is no web address, or a person's, is left out."""
     targets = [t for span in spans if span.href and (t := _read(span.href))]
     links = tuple(dict.fromkeys(t.link for t in targets))
     dois = [t.doi for t in targets if t.doi]
@@ -72,7 +77,7 @@ def _best(links: tuple[Link, ...], arxiv_id: str | None, openreview_id: str | No
 
 
 def _read(href: str) -> _Target | None:
-    if (url := canonical(href)) is None:
+    if (url := canonical(href)) is None or is_person(url):
         return None
     parts = urlsplit(url)
     host, path = parts.hostname or "", unquote(parts.path)

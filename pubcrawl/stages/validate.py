@@ -7,6 +7,7 @@ from datetime import timedelta
 from pubcrawl.items import Publication
 from pubcrawl.stages.authors import LONGEST_NAME
 from pubcrawl.text.address import canonical
+from pubcrawl.text.email import spans_of_emails
 from pubcrawl.text.furniture import holds_furniture
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.words import fold
@@ -48,6 +49,8 @@ def _texts(p: Publication) -> Iterator[str]:
             yield "empty_text"
         if _CONTROL.search(text):
             yield "control_character"
+        if spans_of_emails(text):
+            yield "email"
         if holds_furniture(text):
             yield "furniture"
         if MARKER.search(text) and not (name == "abstract" and "abstract_second_marker" in p.flags):

@@ -11,11 +11,12 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pubcrawl.text.marker import Cleaned
+from pubcrawl.text.raised import lower_text, raise_text
 
 FORMATTING = frozenset(
     "bf boldsymbol bm emph em footnotesize hbox it large mathbf mathit mathrm mathsf mathtt mbox "
     "operatorname rm sc sf sl small text textbf textit textmd textnormal textrm textsc textsf textsl "
-    "textsubscript textsuperscript texttt textup tt underline uline url path".split()
+    "texttt textup tt underline uline url path".split()
 )
 """Commands whose argument is the text."""
 
@@ -31,6 +32,8 @@ LETTERS = frozenset(("AA", "AE", "L", "O", "OE", "aa", "ae", "i", "j", "l", "o",
 
 COLOURS = {"textcolor": 2, "colorbox": 2, "fcolorbox": 3, "href": 2}
 """Commands whose last argument is the text, and how many they take."""
+
+_SCRIPTS = {"textsuperscript": raise_text, "textsubscript": lower_text}
 
 _UNTRANSLATED = frozenset(("today", "input", "include"))
 """Commands whose result is not in the text."""
@@ -78,17 +81,29 @@ MOST_NESTED = 20
 """Braces inside one another; a text with more is no prose, and is left as printed."""
 
 _NEEDED = re.compile(r"\\[A-Za-z%&#$_{}'\"`^~=.,;:! \\-]|[\w.)\]]~[\w(\[$\\]")
-_MATHS = re.compile(
+FORMULA = re.compile(
     r"(?<!\\)\$\$?[^$\n]{1,200}(?<!\\)\$\$?|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]"
-    r"|\\begin\{(equation|align|math|gather|eqnarray|multline|displaymath)(\*?)\}.{0,2000}?\\end\{\1\2\}",
+    r"|\\begin\{(?P<env>(?:equation|align|math|gather|eqnarray|multline|displaymath)\*?)\}.{0,2000}?\\end\{(?P=env)\}",
     re.DOTALL,
 )
+"""Maths: between dollar signs, in the brackets of LaTeX, or in one of its environments."""
+
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
 _TIE = re.compile(r"(?<=[\w.)\]])(?<!\d)~(?=[\w(\[\x02\\])|(?<=[\d\x03])~(?=[^\W\d]|[(\[\x02\\])")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(['\"`^~=.])(?=\{|\\?[A-Za-z])|(.))", re.DOTALL)
 _ACCENTED = re.compile(r"\s*+(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])")
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 _SWITCH = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|sl|tt|bfseries|itshape|scshape|ttfamily)\b\s*+([^{}]*+)\}")
+
+_BRACED = re.compile(
+    r"\{\s*(\\(?:['\"`^~=.]|[bcdHkrtuv](?![A-Za-z]))\s*(?:\{\s*\\?[A-Za-z]{0,2}\s*\}|\\[ij](?![A-Za-z])|[A-Za-z])"
+    r"|\\(?:AA|AE|OE|aa|ae|oe|ss|[LOlo])(?![A-Za-z]))\s*\}"
+)
+"""An accented letter in braces of its own, as BibTeX writes it."""
+_CASE = re.compile(r"(?<![\\\w^_}$])\{([^\W\d_a-zß-ÿ][^{}\\$,;=|]{0,60})\}|(?<=[^\W_])\{([^\W\d_]{1,40})\}")
+"""A group in braces that keep its capitals from BibTeX."""
+_QUOTED = re.compile(r"``([^`']{1,200}(?:(?<=\w)'(?=\w)[^`']{1,200})*)''")
+_DASH = re.compile(r"(?<=[\w\"'”’)])---(?=[\w\"'“‘(])")
 
 _OPTIONS = re.compile(r"(?:\[[^\[\]]*\])+(?=\{)")
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -112,6 +127,8 @@ def repair_latex(text: str) -> Cleaned:
     for lost, meant in LOST_BACKSLASH.items():
         if lost in text:
             text = re.sub(rf"\b{lost}\b", meant, text)
+    text = _QUOTED.sub(r"“\1”", text) if "``" in text else text
+    text = _DASH.sub("—", text) if "---" in text else text
     if not _NEEDED.search(text):
         return Cleaned(text)
     if max(accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(text)), default=0) > MOST_NESTED:
@@ -122,11 +139,26 @@ def repair_latex(text: str) -> Cleaned:
         formulas.append(formula.group())
         return f"\x02{len(formulas) - 1}\x03"
 
-    piece = _convert(_MATHS.sub(slot, text.replace("\x02", "").replace("\x03", "")))
+    printed = FORMULA.sub(slot, text.replace("\x02", "").replace("\x03", ""))
+    opened = _open_braces(printed)
+    piece = _convert(opened)
+    spent = piece.spent + _letters(printed) - _letters(opened)
     whole = _SLOT.sub(lambda found: formulas[int(found[1])], piece.text)
-    if _letters(whole) < MIN_LETTERS_KEPT * (_letters(text) - piece.spent):
+    if _letters(whole) < MIN_LETTERS_KEPT * (_letters(text) - spent):
         return Cleaned(text, ("latex_unrepaired",))
     return Cleaned(whole, () if piece.known else ("latex_unrepaired",))
+
+
+def _open_braces(text: str) -> str:
+    """Return a text whose accented letters in braces of their own are letters."""
+    return _BRACED.sub(lambda found: translate(found[1]), text) if "{" in text else text
+
+
+def open_case_braces(text: str) -> str:
+    """Return a title without the braces that keep capitals from BibTeX (`{BERT}`, `{T}exts`); maths keep theirs."""
+    if "{" not in text or "$" in text or text.count("{") != text.count("}"):
+        return text
+    return _CASE.sub(lambda found: found[1] or found[2], text)
 
 
 def _convert(text: str) -> _Piece:
@@ -153,6 +185,9 @@ def _command(text: str, found: re.Match[str]) -> _Piece:
         return _Piece(SYMBOLS.get(symbol, symbol), found.end(), 0)
     if name == "item":
         return _Piece("", found.end(), len(name))
+    if name in _SCRIPTS:
+        args, end = _arguments(text, found.end(), most=1)
+        return _Piece(_SCRIPTS[name](_convert(args[0]).text) if args else "", end, len(name))
     if name in DROPPED or name in FORMATTING or name in COLOURS:
         return _with_arguments(text, found.end(), name)
     return _by_library(text, found, name)

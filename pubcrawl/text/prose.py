@@ -9,7 +9,7 @@ import unicodedata
 
 import ftfy
 
-from pubcrawl.text.latex import repair_latex
+from pubcrawl.text.latex import FORMULA, repair_latex
 from pubcrawl.text.marker import Cleaned
 
 _FTFY = ftfy.TextFixerConfig(
@@ -29,7 +29,11 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\1(?![\w*])")
+_EMPHASIS = re.compile(
+    rf"(?P<maths>{FORMULA.pattern})"
+    r"|(?<![\w*\\^_{$])(?P<stars>\*{1,3})(?=[\w\"'“‘«\[(\\$¿¡])(?P<text>[^*\n]{1,120}?)(?<=[^\s*(\[{^_])(?P=stars)(?![\w*}$])",
+    re.DOTALL,
+)
 _MOST_ROUNDS = 10
 
 
@@ -55,6 +59,56 @@ def clean_prose(text: str) -> Cleaned:
     return Cleaned(text, flags)
 
 
+_LABEL = re.compile(
+    r"\A(?:abstract|summary|résumé|zusammenfassung)(?:\s*[:.—–-]+\s*(?=\S)"
+    r"|\s+(?=(?:In|We|The|This|These|Our|An?|To|While|Despite|Although|Recent(?:ly)?|Background|Objectives?|Purpose|Aims?"
+    r"|Introduction|Motivation|Importance|Nous|Les?|La|Dans|Cet(?:te)?|Ces?|Un|Une|Contexte|Objectifs?)\b))",
+    re.IGNORECASE,
+)
+_NO_ABSTRACT = re.compile(
+    r"\W*(?:(?:there is )?no (?:abstract|summary|description)(?: (?:is |was )?(?:available|provided|found|given|yet))?"
+    r"|(?:the )?abstract (?:is )?(?:not (?:yet )?(?:available|provided)|unavailable|coming soon|to (?:come|appear))"
+    r"|(?:pas de|aucun|sans) résumé(?: (?:disponible|fourni))?|(?:le )?résumé (?:non|in)[ -]?disponible"
+    r"|n/?a|none|null|nan|tba|tbd|abstract|(?:résumé )?à venir|résumé|coming soon|not available|non disponible"
+    r"|[-–—.…?]+)\W*",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"(?:\A|(?<=[.!?…)\]\"”])\s|\s(?=©))"
+    r"(?:(?:©|\(c\) ?(?=\d{4})|copyright\s*(?:©|\(c\)|\d{4}))[^.]{0,120}(?:\.(?!\w)|\Z)"
+    r"|this (?:article|work|paper) is (?:protected by copyright|licensed under)[^.]{0,160}(?:\.[^.]{1,12})?\.?)"
+    r"(?:\s?(?:published by|all rights? (?:are )?reserved|tous droits réservés|elsevier|springer|wiley|ieee|licensee)"
+    r"[^.]{0,160}(?:\.|\Z)){0,4}\s?\Z",
+    re.IGNORECASE,
+)
+
+
+def strip_frame(abstract: str) -> str:
+    """Return a cleaned abstract without its label and its copyright line; "" for "No abstract available."."""
+    abstract = _LABEL.sub("", _RIGHTS.sub("", abstract), count=1).strip()
+    return "" if _NO_ABSTRACT.fullmatch(abstract) else abstract
+
+
+_BROKEN = re.compile(r"\b([^\W\d_]{2,})[-‐]\s([a-zß-ÿ]{2,})\b")
+_WORDS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+
+
+def mend_hyphens(text: str) -> str:
+    """Join the words that a line end broke (`convolu- tional`), where the same text has the whole word elsewhere."""
+    if not _BROKEN.search(text):
+        return text
+    known = {w.lower().replace("‐", "-") for w in _WORDS.findall(text)}
+
+    def whole(found: re.Match[str]) -> str:
+        joined = found[1] + found[2]
+        kept = f"{found[1]}-{found[2]}"
+        if joined.lower() in known:
+            return joined
+        return kept if kept.lower() in known else found.group()
+
+    return _BROKEN.sub(whole, text)
+
+
 def repair_characters(text: str) -> str:
     """Repair mojibake and ligatures, drop what cannot be seen, compose accents (NFC); fold nothing."""
     text = _BREAK.sub(" ", text)
@@ -63,8 +117,8 @@ def repair_characters(text: str) -> str:
 
 
 def strip_emphasis(text: str) -> str:
-    """Take Markdown's stars from around words; the star of `A*` or `He*` is not emphasis."""
-    return _EMPHASIS.sub(r"\2", text) if "*" in text else text
+    """Take Markdown's stars from around words; the star of `A*`, `He*`, `(*)` or of a formula is not emphasis."""
+    return _EMPHASIS.sub(lambda found: found["maths"] or found["text"], text) if "*" in text else text
 
 
 def collapse_space(text: str) -> str:

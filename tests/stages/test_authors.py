@@ -51,7 +51,7 @@ def names(*spec: str) -> tuple[Author, ...]:
     ],
 )
 def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
-    read = read_authors((Span(text=line),), institute=AmiiPage.institute, source_url=AMII)
+    read = read_authors((Span(text=line),), institute=AmiiPage.institute, source_url=AMII, starred=True)
     assert read == Authors(authors=authors)
 
 
@@ -62,7 +62,7 @@ def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
         ("Ann Bee, Cy Dee and 2 more", ("Ann Bee", "Cy Dee")),
         ("Ann Bee, Cy Dee et 12 autres", ("Ann Bee", "Cy Dee")),
         ("Ann Bee, Cy Dee +3", ("Ann Bee", "Cy Dee")),
-        ("Bee, Ann", ("Bee", "Ann")),
+        ("Bee, Ann", ("Ann Bee",)),
         ("Ann Bee, one two three four five six seven eight nine", ("Ann Bee",)),
         ("Ann Bee, " + "x" * 121, ("Ann Bee",)),
     ],
@@ -138,4 +138,45 @@ def test_mila_lines_links_are_members_and_stars_say_nothing() -> None:
     ],
 )
 def test_links(spans: tuple[Span, ...], authors: tuple[Author, ...]) -> None:
-    assert read_authors(spans, institute=AmiiPage.institute, source_url=AMII) == Authors(authors=authors)
+    read = read_authors(spans, institute=AmiiPage.institute, source_url=AMII, starred=True)
+    assert read == Authors(authors=authors)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ada Fjordland\nCenter for Kettles and Pots", ("Ada Fjordland", "Center for Kettles and Pots")),
+        ("Fjordland, Ada\nLindgren, Bo", ("Ada Fjordland", "Bo Lindgren")),
+        ("Fjordland, Ada; van der Berg, Jan", ("Ada Fjordland", "Jan van der Berg")),
+        ("Fjordland, A., Lindgren, B. C.", ("A. Fjordland", "B. C. Lindgren")),
+        ("Ada Fjordland\n* Equal contribution\nBo Lindgren", ("Ada Fjordland", "Bo Lindgren")),
+        ("Dr. Ada Fjordland, Prof. Bo Lindgren, MD, FRCPC", ("Ada Fjordland", "Bo Lindgren")),
+        ("José P&eacute;rez, Zo&#235; Hale", ("José Pérez", "Zoë Hale")),
+        (r"Mart{\'\i}n Saldarra, {\c C}a{\u g}lar {\"U}nl{\"u}", ("Martín Saldarra", "Çağlar Ünlü")),
+        ("Ada Fjordland – University of Nowhere, Bo Lindgren", ("Ada Fjordland", "Bo Lindgren")),
+        ("bell hooks, Ada Fjordland", ("bell hooks", "Ada Fjordland")),
+        ("杨育伟，蔡洪，Ada Fjord", ("杨育伟", "蔡洪", "Ada Fjord")),
+    ],
+)
+def test_a_name_is_a_name(text: str, kept: tuple[str, ...]) -> None:
+    read = read_authors((Span(text=text),), institute=MilaPage.institute, source_url=MILA)
+    assert read == Authors(authors=names(*kept))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ada Fjordland, University of Nowhere, Bo Lindgren", ("Ada Fjordland", "Bo Lindgren")),
+        ("Ada Fjordland, Bo Lindgren, 3 more authors", ("Ada Fjordland", "Bo Lindgren")),
+        ("Ada Fjordland and others", ("Ada Fjordland",)),
+        ("Ada Fj\ufffdrdland", ("Ada Fj\ufffdrdland",)),
+    ],
+)
+def test_what_may_be_lost_is_flagged(text: str, kept: tuple[str, ...]) -> None:
+    read = read_authors((Span(text=text),), institute=MilaPage.institute, source_url=MILA)
+    assert read == Authors(authors=names(*kept), flags=("authors_unsure",))
+
+
+def test_a_star_means_nothing_where_no_legend_says_so() -> None:
+    read = read_authors((Span(text="Ada Fjord*, Bo Muir"),), institute=AmiiPage.institute, source_url=AMII)
+    assert read == Authors(authors=names("Ada Fjord", "Bo Muir"))

@@ -188,3 +188,27 @@ def test_a_link_counts_once_and_the_best_is_the_landing_page() -> None:
     assert [x.kind for x in read.links] == ["code", "page", "arxiv", "doi", "doi"]
     assert (read.doi, read.arxiv_id) == ("10.1145/12.34", "2502.01234")
     assert read.url == "https://doi.org/10.48550/arxiv.2502.01234"
+
+
+@pytest.mark.parametrize(
+    ("path", "doi"),
+    [
+        ("10.1101/2026.01.02.5v2.full.pdf+html", "10.1101/2026.01.02.5"),
+        ("10.1101/2026.01.02.5v1.supplementary-material", "10.1101/2026.01.02.5"),
+        ("doi/abs/10.1145/12.34", "10.1145/12.34"),
+        ("doi/10.1145/12.34/abstract", "10.1145/12.34"),
+        ("doi/10.1145/12.34/suppl_file/x.pdf", "10.1145/12.34"),
+        (
+            "10.1002/(SICI)1097-0000(199806)49:8%3C69::AID-XY4%3E3.0.CO;2-O",
+            "10.1002/(sici)1097-0000(199806)49:8<69::aid-xy4>3.0.co;2-o",
+        ),
+        ("10.1145/html5.versions", "10.1145/html5.versions"),
+    ],
+)
+def test_a_doi_ends_where_it_ends(path: str, doi: str) -> None:
+    assert read_links((Span(text="paper", href=f"https://publisher.example/{path}"),)).doi == doi
+
+
+def test_a_person_s_page_is_no_link_to_the_work() -> None:
+    hrefs = ("https://orcid.org/0000-0002-1825-0097", "https://scholar.google.com/citations?user=abc")
+    assert read_links([Span(text="", href=h) for h in hrefs]) == Links()

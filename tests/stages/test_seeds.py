@@ -34,6 +34,7 @@ def roundup(make_raw: MakeRaw) -> tuple[RawPublication, ...]:
             title=page[i - 2],
             authors=(Span(text=page[i - 1]),),
             abstract=page[i + 1],
+            starred=True,
         )
         for i, line in enumerate(page)
         if line == "LINK TO PAPER"

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubcrawl.text import latex
-from pubcrawl.text.latex import repair_latex
+from pubcrawl.text.latex import open_case_braces, repair_latex
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from pubcrawl.text.latex import repair_latex
         ("cost $5 and $10", "cost $5 and $10"),
         (r"cost \$5 and \$10, \emph{net}", "cost $5 and $10, net"),
         (r"Erd\H{o}s, Fran\c{c}ois, na\"{\i}ve, \'et\'e", "Erdős, François, naïve, été"),
+        (r"G{\"o}del and G{\"o}{\u g}{\"u}{\c s}", "Gödel and Göğüş"),
+        (r"Na{\"\i}ve Mart{\'\i}n Kratochv\'{\i}l {\L}ukasz {\ss}", "Naïve Martín Kratochvíl Łukasz ß"),
+        (r"10\textsuperscript{6} of x\textsubscript{i}", "10⁶ of xᵢ"),
+        ("``Tuneful'' Kettles---at Home", "“Tuneful” Kettles—at Home"),
+        ("Ada's ``don't'' and --- alone", "Ada's “don't” and --- alone"),
         (r"K\"ahler, \^ile, Stra\ss e", "Kähler, île, Straße"),
         (r"R\'enyi and R'enyi, but d'enyi", "Rényi and Rényi, but d'enyi"),
         (r"it\'s said \"until\" now", 'it\'s said "until" now'),
@@ -62,3 +67,18 @@ def test_no_letter_is_lost(text: str) -> None:
     printed = text + r" 5% of \emph{this} stays"
     repaired = repair_latex(printed).text
     assert repaired.endswith(("5% of this stays", r"5% of \emph{this} stays"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("{BERT} for {T}uneful {K}ettles", "BERT for Tuneful Kettles"),
+        ("Mc{D}onald and {Monte Carlo}", "McDonald and Monte Carlo"),
+        ("labels in {0, 1} and {A, B}", "labels in {0, 1} and {A, B}"),
+        ("$x_{T}$ of {T}", "$x_{T}$ of {T}"),
+        ("an open {Brace", "an open {Brace"),
+        ("x^{T} and x_{N}", "x^{T} and x_{N}"),
+    ],
+)
+def test_braces_that_keep_capitals(printed: str, text: str) -> None:
+    assert open_case_braces(printed) == text

@@ -1,7 +1,7 @@
 import pytest
 
 from pubcrawl.text.marker import remove_marker
-from pubcrawl.text.prose import clean_line, clean_prose, strip_emphasis
+from pubcrawl.text.prose import clean_line, clean_prose, mend_hyphens, strip_emphasis, strip_frame
 
 HEAD = ("Otters sort pebbles by weight. " * 5)[:140]
 TWO_LINES = HEAD[:60] + "\n" + HEAD[61:]
@@ -88,3 +88,55 @@ def test_emphasis_is_short(length: int, *, is_taken_out: bool) -> None:
 
 def test_nested_markup_is_cleaned_to_the_ground() -> None:
     assert clean_prose(r"**a *b \emph{c \textbf{d}}* e**") == ("a b c d e", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"between $\theta^*$ and $w^*$ of it",
+        r"$x_{*}$ and $y_{*}$ agree",
+        "Conditions (*) and (*) hold",
+        "the policies π^* and μ^* agree",
+        "f * g and h * k",
+        "{*} and {*}",
+        "*p < 0.05, **p < 0.01",
+    ],
+)
+def test_stars_of_formulas_stay(text: str) -> None:
+    assert clean_prose(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("Abstract: Kettles sing.", "Kettles sing."),
+        ("Résumé — Les bouilloires chantent.", "Les bouilloires chantent."),
+        ("Abstract We hear kettles.", "We hear kettles."),
+        ("Abstract Meaning Representation is a graph.", "Abstract Meaning Representation is a graph."),
+        ("Abstract reasoning is hard.", "Abstract reasoning is hard."),
+        ("No abstract available.", ""),
+        ("Résumé non disponible", ""),
+        ("N/A", ""),
+        ("None of the kettles sang.", "None of the kettles sang."),
+        ("Kettles sing. © 2024 The Authors. Published by Kettle Press.", "Kettles sing."),
+        ("Kettles sing. Copyright 2024 Kettle Press. All rights reserved.", "Kettles sing."),
+        ("© 2024 Kettle Press", ""),
+        ("Copyright law of 1911 protects kettles.", "Copyright law of 1911 protects kettles."),
+        ("Models copy © signs. They do.", "Models copy © signs. They do."),
+    ],
+)
+def test_the_frame_of_an_abstract(printed: str, text: str) -> None:
+    assert strip_frame(printed) == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("A convolu- tional net, the convolutional one.", "A convolutional net, the convolutional one."),
+        ("A self- taught kettle is self-taught.", "A self-taught kettle is self-taught."),
+        ("pre- and post-tests", "pre- and post-tests"),
+        ("a convolu- tional net", "a convolu- tional net"),
+    ],
+)
+def test_hyphens_of_line_ends(printed: str, text: str) -> None:
+    assert mend_hyphens(printed) == text

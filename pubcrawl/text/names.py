@@ -1,0 +1,99 @@
+"""What pages print beside names: marks, notes, roles, identifiers, degrees, the places people work at."""
+
+import re
+
+from pubcrawl.text.email import REMOVED
+from pubcrawl.text.words import STARS
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+MARK = re.compile(rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*")
+"""A mark that leads to a note: a dagger, an envelope, raised letters and numbers, also in a row."""
+
+_ORCID = re.compile(
+    r"[<(\[]?\s?(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: id)?:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\s?[>)\]]?"
+    r"|[(\[]?\b(?:ORCID(?: ?iD)?|(?<![^\s(\[])iD)\b(?: (?:icon|logo|profile|record))?[)\]]?",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[(\[]?(?<!\S)i[Dd](?!\S)[)\]]?|ⓘ")
+_EMAIL = re.compile(rf"[<(\[]?\s?{re.escape(REMOVED)}\s?[>)\]]?")
+_ADDRESS = re.compile(r"[<(\[]?\s?\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_ASIDE = re.compile(r"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{0,80}\])(?=\s*+(?:[,;*|·•]|\b(?:and|et)\b|$))")
+SCREEN_READER = re.compile(
+    r"[(\[]?\s{0,2}(?:(?:the |this )?link (?:is external|opens in a? ?new (?:tab|window)|sends e-?mail)|external link"
+    r"|(?:opens?|opened) in (?:a |an )?(?:new|external) (?:tab|window|site)|(?:le )?lien (?:est )?externe"
+    r"|(?:le lien )?s[’']ouvre dans (?:un|une) (?:nouvel|nouvelle|autre) (?:onglet|fenêtre)"
+    r"|nouvelle fenêtre|nouvel onglet|(?:le )?lien envoie un courriel)\s{0,2}[)\]]?",
+    re.IGNORECASE,
+)
+"""What a link says to screen readers about itself."""
+
+_NOTE = re.compile(
+    r"(?:these |the |les |ces )?(?:first |two |three |\d )?(?:authors? |auteur(?:·e|e)?s? )?"
+    r"(?:(?:have |ont )?(?:contributed|contribué) (?:equally|également|à parts égales)(?: to (?:this|the) work)?"
+    r"|(?:denotes? |indicates? )?(?:equal|joint|shared) (?:contributions?|contributors?|authorship|first authors?)"
+    r"|(?:shared |joint |co-?)(?:first|last|senior|lead)(?: |-)?auth\w+|co-?first|contributions? égales?"
+    r"|(?:denotes? )?correspond(?:ing|ence)(?: authors?| to)?(?:\s?:.*)?|(?:auteur\S* )?correspondant\S*"
+    r"|(?:lead|senior|presenting|contact|submitting|first|last) authors?|authors?|presenter|speaker|orateur|oratrice"
+    r"|(?:principal|senior|lead) investigator|editors?|éditeurs?|(?:co-?)?supervis(?:or|ors|ed)|advisors?|PI"
+    r"|work done .*|equal|e-?mail|courriel|contact|homepage|website|google scholar|scholar|twitter|linkedin|github"
+    r"|(?:view |see |voir )?(?:le )?profile?|(?:show|see|view|voir|afficher) (?:all|tous|toutes?)(?: les)? ?\w*)"
+    r"\W*",
+    re.IGNORECASE,
+)
+"""A line or a part of one that says what a mark means or what somebody did."""
+
+_TITLE_OF_PERSON = re.compile(r"^(?:(?:Dr|Prof|Professor|Professeure?|Docteure?)\.?\s+)+(?=\S+\s+\S)")
+DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|D\.?Phil|M\.?D|M\.?Sc|B\.?Sc|B\.?Eng|M\.?Eng|M\.?A|M\.?B\.?A|M\.?P\.?H|Ed\.?D|Dr\.?\s?rer\.?\s?nat"
+    r"|FRCPC|FRCSC|FRSC|FAAAI|FIEEE|P\.?\s?Eng|ing|CFA|JD|LL\.?M|R\.?N)\.?",
+    re.IGNORECASE,
+)
+SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+
+_PLACE = re.compile(
+    r"\b(?:universit\w+|uni|institut\w*|departments?|dept|département|school|école|ecole|faculty|faculté|college|collège"
+    r"|academy|académie|hospitals?|hôpital|polytechnique|laborator\w+|laboratoire|labs?|inc|ltd|llc|gmbh|corp|cegep"
+    r"|clinic|clinique|ministry|ministère|research cent(?:er|re)|ai institute)\b",
+    re.IGNORECASE,
+)
+_PLACE_NAME = re.compile(
+    r"(?:HEC|McGill|Mila|Amii|CIFAR|Google|DeepMind|Microsoft|Meta|NVIDIA|OpenAI|CNRS|Inria|MIT|ETH|EPFL|FAIR|UdeM|UQAM"
+    r"|U of T|UBC|Stanford|Harvard|Oxford|Cambridge|Canada|USA|UK|France|Germany|China|Quebec|Québec|Montréal|Montreal"
+    r"|Toronto|Edmonton|Vancouver|Alberta|Ontario)"
+    r"(?: (?:AI|Brain|DeepMind|Research|Montréal|Montreal|Canada|Z[uü]rich|Lausanne|Quebec|Québec))*"
+)
+_BODY = re.compile(
+    r"\b(?:consorti\w+|collaborations?|teams?|équipe|groups?|groupe|networks?|réseau|initiative|investigators"
+    r"|committee|comité|task force|centers?|centre|society|société|association|organi[sz]ation|foundation|fondation"
+    r"|project|projet|program\w*|council|conseil|alliance|union|agency|agence|panel|institut\w*|universit\w+)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\b(?:for|of|on|in|de|des|du|pour|sur|the)\b|['’]", re.IGNORECASE)
+
+
+def without_notes(text: str) -> str:
+    """Return author text without what is no part of a name: identifiers, addresses, asides, marks but for stars."""
+    text = SCREEN_READER.sub(" ", text) if "(" in text or "[" in text else text
+    if "[" in text or "<" in text or "/" in text or "D" in text or "-" in text:
+        text = _ADDRESS.sub(" ", _ID.sub(" ", _ORCID.sub(" ", _EMAIL.sub(" ", text))))
+    return MARK.sub("", _ASIDE.sub("", text))
+
+
+def without_titles(name: str) -> str:
+    """Return a name without `Dr` or `Prof.` before it."""
+    return _TITLE_OF_PERSON.sub("", name)
+
+
+def is_note(text: str) -> bool:
+    """Say whether a part of an author line is a note, such as "Equal contribution"."""
+    return _NOTE.fullmatch(text.strip(f" {STARS}†‡§¶0123456789.,:;()[]-–—=")) is not None
+
+
+def is_affiliation(text: str) -> bool:
+    """Say whether a part of an author line says where somebody works: a university, a company, a country."""
+    return _PLACE.search(text) is not None or _PLACE_NAME.fullmatch(text.strip()) is not None
+
+
+def is_body(text: str) -> bool:
+    """Say whether a text names a group of people rather than one: a team, a consortium, a centre for something."""
+    return _BODY.search(text) is not None and (len(text.split()) > 2 or _OF.search(text) is not None)  # noqa: PLR2004

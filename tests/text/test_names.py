@@ -1,0 +1,78 @@
+import pytest
+
+from pubcrawl.text.names import is_affiliation, is_body, is_note, without_notes, without_titles
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ada Fjordland†",
+        "Ada Fjordlandᵃ,ᵇ",
+        "Ada Fjordland¹",
+        "Ada Fjordland ✉",
+        "Ada Fjordland iD",
+        "Ada Fjordland (ORCID)",
+        "Ada Fjordland https://orcid.org/0000-0002-1825-0097",
+        "Ada Fjordland 0000-0002-1825-0097",
+        "Ada Fjordland <[e-mail]>",
+        "Ada Fjordland (University of Nowhere, Canada)",
+        "Ada Fjordland [1]",
+        "Ada Fjordland (opens in a new tab)",
+        "Ada Fjordland (s’ouvre dans un nouvel onglet)",
+        "Ada Fjordland (link is external)",
+    ],
+)
+def test_what_stands_beside_a_name_goes(printed: str) -> None:
+    assert without_notes(printed).strip() == "Ada Fjordland"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ليلى المنصوري",
+        "Юлия Чайник",
+        "杨育伟",
+        "Ngũgĩ wa Thiong’o",
+        "J. D. Idris",
+        "Dordi Orcina",
+        "Anne-Marie D'Iberville",
+    ],
+)
+def test_a_name_keeps_its_letters(name: str) -> None:
+    assert without_notes(name) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* Equal contribution",
+        "† Corresponding author",
+        "These authors contributed equally",
+        "contribution égale",
+        "Joint first authors",
+        "Corresponding author: ",
+        "Show all authors",
+        "Editor",
+    ],
+)
+def test_notes(text: str) -> None:
+    assert is_note(text)
+
+
+@pytest.mark.parametrize("text", ["Ada Fjordland", "Edith Orson", "Author Penn", "Pi Ling", "Leade Muir"])
+def test_people_are_no_notes(text: str) -> None:
+    assert not is_note(text)
+
+
+def test_bodies_and_workplaces() -> None:
+    assert is_body("Center for Kettles and Pots")
+    assert is_body("The Whistle Collaboration Team")
+    assert not is_body("Ada Fjordland")
+    assert is_affiliation("University of Nowhere")
+    assert is_affiliation("Google Research")
+    assert not is_affiliation("Mila Novak")
+
+
+def test_titles_of_people() -> None:
+    assert without_titles("Prof. Dr. Ada Fjordland") == "Ada Fjordland"
+    assert without_titles("Dr Dre") == "Dr Dre"
