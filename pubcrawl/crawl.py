@@ -6,7 +6,7 @@ sites live on one host.
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +41,7 @@ def crawl(
     stop: Stop,
     *,
     known: Mapping[str, Mapping[str, str]] | None = None,
+    as_printed: Collection[str] = (),
     moved: Callable[[str, int, int], None] = lambda _site, _pages, _records: None,
     received: Callable[[Response], None] = lambda _response: None,
 ) -> list[SiteReport]:
@@ -52,6 +53,7 @@ def crawl(
             again.
         stop: knows of signals.
         known: content hash by record key of what is published, by site; a site without it is read whole.
+        as_printed: sites whose dates are read as printed; see `Visit`.
         moved: called with (site, pages, records) whenever one of them moves.
         received: called with every response, robots.txt included.
 
@@ -70,7 +72,7 @@ def crawl(
     reports: list[SiteReport] = []
     failed: list[Any] = []
     runner = AsyncCrawlerRunner(settings)
-    crawling = _Crawling(runner, order, folder, stop, known or {}, moved, received)
+    crawling = _Crawling(runner, order, folder, stop, known or {}, as_printed, moved, received)
 
     def start() -> None:
         deferred_from_coro(crawling.read_all(reports)).addErrback(failed.append).addBoth(end)
@@ -99,6 +101,7 @@ class _Crawling:
     folder: RunFolder
     stop: Stop
     known: Mapping[str, Mapping[str, str]]
+    as_printed: Collection[str]
     moved: Callable[[str, int, int], None]
     received: Callable[[Response], None]
 
@@ -120,7 +123,7 @@ class _Crawling:
             arguments["site_url"] = self.order.site_urls[site]
         started, before = time.monotonic(), cache_figures()
         try:
-            visit = Visit(self.folder.site(site), self.known.get(site))
+            visit = Visit(self.folder.site(site), self.known.get(site), as_printed=site in self.as_printed)
             self._watch(crawler, site)
             _keep_journal(crawler, visit, self.stop)
             with as_storage_error(self.folder.log):  # the engine opens it anew for each site

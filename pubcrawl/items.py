@@ -18,11 +18,13 @@ class Institute:
         name: its short name (`mila`), as in the column `institute`.
         hosts: hosts its pages live on.
         profile: what the whole path of a person's page looks like; None when it has no such pages.
+        date_shift: days by which its pages print every date early.
     """
 
     name: str
     hosts: tuple[str, ...]
     profile: re.Pattern[str] | None = None
+    date_shift: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +51,7 @@ class RawPublication:
         authors: the author lines as spans, a span of "\n" between lines; links keep their address.
         abstract: the abstract with its see-more marker, lines joined by "\n".
         date: the date as printed.
+        datetime: what the `datetime` attribute of the element around it says; None without one.
         venue: the venue line as printed, status included.
         section: the heading the publication stands under, where headings mean something.
         links: all other links of the card, their text as label.
@@ -67,6 +70,7 @@ class RawPublication:
     authors: tuple[Span, ...] = ()
     abstract: str | None = None
     date: str | None = None
+    datetime: str | None = None
     venue: str | None = None
     section: str | None = None
     links: tuple[Span, ...] = ()
@@ -76,11 +80,21 @@ class RawPublication:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
-    """One author in page order. `affiliated` is None where the page does not say."""
+    """One author in page order.
+
+    Attributes:
+        name: as displayed.
+        profile_url: the person's page on the institute's site.
+        affiliated: None where the page does not say.
+        family: the family name with its particles; None where the name does not tell, as of a group.
+        given: the other names, without a suffix such as `Jr.`; None together with `family`.
+    """
 
     name: str
     profile_url: str | None = None
     affiliated: bool | None = None
+    family: str | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +131,8 @@ class Publication:
     )
     authors: tuple[Author, ...] = column("Authors in page order.", "Auteurs dans l'ordre de la page.")
     published: date | None = column(
-        "Date as printed; read it with published_precision.", "Date telle qu'imprimée; à lire avec published_precision."
+        "True date, which a site may print a day early; read it with published_precision.",
+        "Date vraie, qu'un site imprime parfois un jour trop tôt; à lire avec published_precision.",
     )
     published_precision: str | None = column(
         "How far to trust published: day, month or year.", "Jusqu'où se fier à published : day, month ou year."
@@ -196,6 +211,7 @@ class Publication:
     content_hash: str = column(
         "SHA-256 over the content columns in canonical form.", "SHA-256 des colonnes de contenu, sous forme canonique."
     )
+    date_printed: str | None = column("Date as the page prints it.", "Date telle que la page l'imprime.", default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,6 +258,10 @@ FLAGS: dict[str, dict[str, str]] = {
     "date_placeholder": {
         "en": "A year-end or new-year date that stands for the year alone.",
         "fr": "Une date de fin ou de début d'année qui ne vaut que pour l'année.",
+    },
+    "date_shift_contradicted": {
+        "en": "Read as printed: the site prints dates a day early, but its whole list says that it no longer does.",
+        "fr": "Lue telle quelle : le site imprimait les dates un jour trop tôt, et sa liste dit que c'est fini.",
     },
     "date_unreadable": {
         "en": "The page prints a date that is none, or several and does not say which is meant.",

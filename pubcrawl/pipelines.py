@@ -58,7 +58,7 @@ class CleanPipeline(Stage):
     def process_item(self, item: RawPublication) -> Draft:
         """Clean what the page says."""
         spider = cast("InstituteSpider", self.crawler.spider)
-        return Draft(raw=item, publication=clean(item, spider.page_class.institute))
+        return Draft(raw=item, publication=clean(item, spider.page_class.institute, as_printed=self.visit.as_printed))
 
 
 class LanguagePipeline(Stage):

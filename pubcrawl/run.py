@@ -11,7 +11,7 @@ from pubcrawl import settings
 from pubcrawl.crawl import crawl
 from pubcrawl.errors import WrongOrder
 from pubcrawl.gate.advice import advice
-from pubcrawl.gate.baseline import baseline
+from pubcrawl.gate.baseline import baseline, sites_as_printed, told_as_printed
 from pubcrawl.gate.gate import judge
 from pubcrawl.gate.measures import measure
 from pubcrawl.gate.report import RunReport, SiteReport, exit_code
@@ -33,6 +33,7 @@ from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpooledRows
 from pubcrawl.settings import limit
 from pubcrawl.spiders.sites import spider, spiders
+from pubcrawl.stages.dates import reread
 from pubcrawl.stop import Stop, Stopped
 from pubcrawl.storage.atomic import StorageError, as_storage_error
 
@@ -74,7 +75,8 @@ def run(
         known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
         cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
         cached = replace(order, settings={**cache, **order.settings})
-        crawled = crawl(cached, folder, stop, known=known, moved=moved)
+        as_printed = sites_as_printed(history(exports.runs))
+        crawled = crawl(cached, folder, stop, known=known, as_printed=as_printed, moved=moved)
         ids = _ids(crawled, folder, published, last, suppression)
         reports = _judged(crawled, exports, folder, last, ids, thresholds)
         release, stopped_by = None, None
@@ -90,6 +92,7 @@ def run(
                     ids,
                     suppression,
                     stop,
+                    as_printed=as_printed,
                     share=thresholds.shrink,
                     most=most,
                     origin=order.origin,
@@ -180,7 +183,8 @@ def _judged(
     judged = []
     for report in crawled:
         usual = baseline(past, report.site, published=last.published(report.site) if last else 0)
-        measured = measure(ids.with_ids(report), folder.site(report.site).spooled().drafts())
+        shifted = spider(report.site).page_class.institute.date_shift > 0
+        measured = measure(ids.with_ids(report), folder.site(report.site).spooled().drafts(), shifted=shifted)
         judged.append(ids.with_rename_doubts(judge(measured, usual, thresholds)))
     folder.keep_judged(judged)
     return tuple(judged)
@@ -195,13 +199,15 @@ def _next_release(
     suppression: Suppression,
     stop: Stop,
     *,
+    as_printed: Collection[str],
     share: float,
     most: int,
     origin: str,
 ) -> Release | None:
     """Merge what the gate let pass with the last release, link all of it, and publish it.
 
-    A run that has `share` of the usual records saw the whole site. Of more records than `most` none is linked.
+    A run that has `share` of the usual records saw the whole site. Of more records than `most` none is linked. The run
+    read the dates of the sites in `as_printed` as printed; what its reports say of that now counts for their rows.
 
     Returns:
         The release; None when the gate let nothing pass, or when that is what readers have.
@@ -219,9 +225,12 @@ def _next_release(
         return Coverage.of(report, share=share, refused=refused)
 
     misses = last.misses() if last else {}
+    rows: Iterable[Publication] = SpooledRows([folder.site(r.site).spooled() for r in good], ids.id_of)
+    if turned := {r.site for r in good if told_as_printed(r, as_printed) != (r.site in as_printed)}:
+        rows = (_dated(row, as_printed=row.site not in as_printed) if row.site in turned else row for row in rows)
     outcomes = merged(
         last.rows() if last else (),
-        SpooledRows([folder.site(r.site).spooled() for r in good], ids.id_of),
+        rows,
         coverages={r.site: coverage(r) for r in good},
         misses=misses,
         now=folder.started,
@@ -242,6 +251,10 @@ def _next_release(
             keys=ids.remembered({r.site for r in good}),
             origin=origin,
         )
+
+
+def _dated(row: Publication, *, as_printed: bool) -> Publication:
+    return reread(row, spider(row.site).page_class.institute, as_printed=as_printed)
 
 
 def _run_report(

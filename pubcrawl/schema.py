@@ -1,5 +1,6 @@
 """The Arrow schema of the dataset, derived from `Publication`, and the form its rows take in each format."""
 
+from collections.abc import Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from pubcrawl.items import Publication
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a column changes its name, type or meaning; appending a nullable column does not."""
 
 _SCALARS = {
@@ -50,9 +51,31 @@ def arrow_schema() -> pa.Schema:
     return pa.schema(arrow_fields(Publication), metadata={"pubcrawl.schema_version": str(SCHEMA_VERSION)})
 
 
-def same_columns(one: pa.Schema, other: pa.Schema) -> bool:
-    """Say whether two schemas have the same columns and version; how the meanings are worded does not matter."""
-    return bool(one.equals(other)) and one.metadata == other.metadata
+_VERSION = b"pubcrawl.schema_version"
+
+
+def is_readable(written: pa.Schema, schema: pa.Schema) -> bool:
+    """Say whether a file has the columns of a schema, or those of an earlier one: columns are only ever appended.
+
+    How the meanings are worded does not matter.
+    """
+    versions = [int((s.metadata or {}).get(_VERSION, b"0")) for s in (written, schema)]
+    return 0 < versions[0] <= versions[1] and _leads(list(written), list(schema))
+
+
+def _leads(written: Sequence[pa.Field], wanted: Sequence[pa.Field]) -> bool:
+    """Say whether fields are the first of some others, of which the rest may be null."""
+    pairs = zip(written, wanted, strict=False)
+    same = all(w.name == f.name and w.nullable == f.nullable and _fits(w.type, f.type) for w, f in pairs)
+    return same and len(written) <= len(wanted) and all(f.nullable for f in wanted[len(written) :])
+
+
+def _fits(written: pa.DataType, wanted: pa.DataType) -> bool:
+    if pa.types.is_list(written) and pa.types.is_list(wanted):
+        return _leads([written.value_field], [wanted.value_field])
+    if pa.types.is_struct(written) and pa.types.is_struct(wanted):
+        return _leads(list(written), list(wanted))
+    return bool(written.equals(wanted))
 
 
 def columns() -> tuple[Field[Any], ...]:

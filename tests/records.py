@@ -72,7 +72,13 @@ def full(name: str = "mila_fr:b") -> Publication:
         title="Le grand livre de l'attention : « ∑ » 𝔸",
         abstract='Une ligne.\nUne autre, avec "guillemets" et \\.',
         authors=(
-            Author(name="Noémie Tessier-Vallée", profile_url="https://mila.example/fr/annuaire/ntv", affiliated=True),
+            Author(
+                name="Noémie Tessier-Vallée",
+                profile_url="https://mila.example/fr/annuaire/ntv",
+                affiliated=True,
+                family="Tessier-Vallée",
+                given="Noémie",
+            ),
             Author(name="Liwen Quan", affiliated=False),
             Author(name="Hedda Mørkved"),
         ),

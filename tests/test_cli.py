@@ -121,7 +121,7 @@ def test_schema_names_every_column_in_both_languages() -> None:
     told = json.loads(pubcrawl("schema", "--json").stdout)
     assert [c["name"] for c in told["columns"]] == [c.name for c in columns()]
     assert all(c["en"] and c["fr"] for c in told["columns"])
-    assert told["schema_version"] == 1
+    assert told["schema_version"] == 2
 
 
 def test_sites_are_listed_from_anywhere(tmp_path: Path) -> None:

@@ -5,13 +5,19 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pubcrawl.fixture_server import Reply
+from pubcrawl.stages import dates
 from tests.conftest import ROOT
 from tests.releases import load_rows, read_latest
+from tests.stages.test_dates import true_dates
 from tests.test_runs import LISTING, SITE, World, good, page, world
 
 __all__ = ["good", "world"]
@@ -148,3 +154,64 @@ def test_every_run_leaves_one_line_of_history(world: World) -> None:
     runs = [json.loads(line) for line in lines]
     assert [r["published"] for r in runs] == [True, False, False]
     assert [r["sites"][0]["complete"] for r in runs] == [True, False, True]
+
+
+@contextmanager
+def fewer() -> Iterator[None]:
+    """Let thirty dates be enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_FEWEST", 30)
+        yield
+
+
+class FewDates(World):
+    """A site whose whole list has fewer dates than a real one, and a run that takes them for enough."""
+
+    def crawl(self, *arguments: str) -> tuple[int, dict[str, Any]]:
+        """Crawl in a process where thirty dates are enough."""
+        ended = self.start(*arguments, within=fewer).ended(120)
+        return ended.code, json.loads(ended.out)
+
+
+def dated(world: World, days: int) -> None:
+    """Serve the site with the dates of a real collection, printed so many days early."""
+    true = iter(sorted(true_dates(100, seed=4), reverse=True))
+    for number in range(5):
+        html = re.sub(
+            r"20\d\d-\d\d-\d\d", lambda _: (next(true) - timedelta(days=days)).isoformat(), listing_page(number)
+        )
+        world.server.put(SITE, path(number), page(html))
+
+
+def test_the_day_the_site_mends_its_dates_nothing_moves(world: World, tmp_path: Path) -> None:
+    world = FewDates(server=world.server, exports=tmp_path / "dated")
+    dated(world, days=1)
+    code, report = world.crawl()
+    assert (code, report["sites"][0]["date_shift"]) == (0, "confirmed")
+    early = {p.id: p for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    assert {p.published_precision for p in early.values() if p.published} == {"day", "month", "year"}
+    dated(world, days=0)
+    code, report = world.crawl()
+    (site,) = report["sites"]
+    assert (code, site["date_shift"], site["verdict"]) == (0, "contradicted", "warn")
+    assert [p["reason"] for p in site["problems"]] == ["date_shift"]
+    mended = {p.id: p for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    assert {k: (p.published, p.published_precision) for k, p in mended.items()} == {
+        k: (p.published, p.published_precision) for k, p in early.items()
+    }
+    assert {k: p.content_hash for k, p in mended.items()} == {k: p.content_hash for k, p in early.items()}
+    assert all("date_shift_contradicted" in p.flags for p in mended.values() if p.published)
+    assert all(p.date_printed != early[k].date_printed for k, p in mended.items() if p.date_printed)
+    asked = len(world.server.requests)
+    code, report = world.crawl()
+    assert (code, report["published"]) == (0, False)
+    assert visits(world, asked) == [LISTING]
+    code, report = world.crawl("--full")
+    assert (code, report["published"], report["sites"][0]["date_shift"]) == (0, False, "contradicted")
+    dated(world, days=1)
+    code, report = world.crawl("--full")
+    assert (code, report["sites"][0]["date_shift"], report["sites"][0]["problems"]) == (0, "confirmed", [])
+    again = {p.id: p for p in load_rows(read_latest(world.exports) or pytest.fail("no release"))}
+    assert {k: (p.published, p.flags) for k, p in again.items()} == {
+        k: (p.published, p.flags) for k, p in early.items()
+    }

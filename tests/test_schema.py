@@ -1,4 +1,4 @@
-"""When two schemas are one: the same columns and version, whatever the words that explain them."""
+"""Which files a schema can read: those with its columns, and those written before columns were appended to it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from pubcrawl.matching.link import Linked
 from pubcrawl.release.check import check
 from pubcrawl.release.tables import Table
-from pubcrawl.schema import arrow_schema, same_columns
+from pubcrawl.schema import arrow_schema, is_readable
 from tests.records import NOON, publication
 from tests.releases import publish
 
@@ -22,24 +22,49 @@ def reworded(schema: pa.Schema) -> pa.Schema:
 
 
 CHANGES: dict[str, Change] = {
-    "another version": lambda s: s.with_metadata({"pubcrawl.schema_version": "0"}),
     "no version": lambda s: s.remove_metadata(),
-    "a column more": lambda s: s.append(pa.field("citations", pa.int32())),
-    "a column less": lambda s: s.remove(0),
+    "an earlier version": lambda s: s.with_metadata({"pubcrawl.schema_version": "1"}),
+    "a column that is never null more": lambda s: s.append(pa.field("citations", pa.int32(), nullable=False)),
+    "a first column less": lambda s: s.remove(0),
+    "a last column less": lambda s: s.remove(len(s) - 1),
     "another type": lambda s: s.set(0, pa.field(s[0].name, pa.int32(), nullable=False)),
     "may be null": lambda s: s.set(0, pa.field(s[0].name, s[0].type)),
     "another order": lambda s: pa.schema([s[1], s[0], *list(s)[2:]], metadata=s.metadata),
 }
+"""What a program could have been changed to that it cannot read today's files any more."""
+
+APPENDED: dict[str, Change] = {
+    "a nullable column": lambda s: s.append(pa.field("citations", pa.int32())),
+    "a later version": lambda s: s.with_metadata({"pubcrawl.schema_version": "3"}),
+    "a nullable member": lambda s: s.set(
+        s.get_field_index("links"),
+        pa.field(
+            "links",
+            pa.list_(pa.field("element", _more(s.field("links").type.value_type), nullable=False)),
+            nullable=False,
+        ),
+    ),
+}
+
+
+def _more(struct: pa.StructType) -> pa.StructType:
+    return pa.struct([*struct, pa.field("label", pa.string())])
 
 
 def test_a_meaning_may_be_worded_otherwise() -> None:
     assert not arrow_schema().equals(reworded(arrow_schema()), check_metadata=True)
-    assert same_columns(arrow_schema(), reworded(arrow_schema()))
+    assert is_readable(arrow_schema(), reworded(arrow_schema()))
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_anything_else_makes_other_columns(change: Change) -> None:
-    assert not same_columns(arrow_schema(), change(arrow_schema()))
+def test_a_program_with_other_columns_cannot_read_it(change: Change) -> None:
+    assert not is_readable(arrow_schema(), change(arrow_schema()))
+
+
+@pytest.mark.parametrize("change", APPENDED.values(), ids=APPENDED)
+def test_columns_may_be_appended(change: Change) -> None:
+    assert is_readable(arrow_schema(), change(arrow_schema()))
+    assert not is_readable(change(arrow_schema()), arrow_schema())
 
 
 @pytest.fixture
@@ -59,4 +84,4 @@ def problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Chang
 
 def test_a_release_stays_sound_when_a_meaning_is_worded_otherwise(problems: Callable[[Change], list[str]]) -> None:
     assert problems(lambda s: s) == problems(reworded) == []
-    assert problems(CHANGES["a column more"]) == ["publications.parquet: the columns are not those of schema 1"]
+    assert problems(CHANGES["a last column less"]) == ["publications.parquet: the columns are not those of schema 2"]

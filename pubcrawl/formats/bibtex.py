@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from pubcrawl.formats.reference import Reference, reference
+from pubcrawl.formats.reference import Person, Reference, reference
 from pubcrawl.items import Publication
+from pubcrawl.text.names import suffix_of
 from pubcrawl.text.words import fold
 
 _ESCAPES = str.maketrans(
@@ -23,6 +24,21 @@ _ESCAPES = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
+_MATHS = re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]{1,200}(?<![\s\\])\$(?![\d$])")
+"""Maths, as Pandoc tells it from prices: no space inside its signs, no digit behind them."""
+_MATHS_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
+_MATHS_COMMANDS = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma "
+    "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar "
+    "infty partial nabla sqrt frac dfrac tfrac binom sum prod int max min sup inf lim log ln exp sin cos tan det "
+    "dim ker arg argmax argmin mathcal mathbb mathbf mathrm mathit mathsf mathfrak boldsymbol bm text textbf "
+    "textit operatorname hat widehat tilde widetilde bar overline underline vec dot ddot cdot cdots ldots dots "
+    "times div pm mp circ ast star bullet otimes oplus leq le geq ge neq ne approx equiv sim simeq propto ll gg "
+    "in notin subset subseteq supset cup cap emptyset setminus to rightarrow leftarrow Rightarrow mapsto left "
+    "right big Big langle rangle lfloor rfloor lceil rceil mid parallel forall exists neg land lor quad qquad "
+    "prime top perp , ; : ! { } _ ^ & % # $ |".split()
+)
+"""Commands that do nothing but show maths: any other one could make LaTeX do something else."""
 _UNSAFE = re.compile(r"[{}\\\s]")
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’‐-])*")
 _NAME_WORDS = re.compile(r"\b(?:and|others)\b", re.IGNORECASE)
@@ -45,9 +61,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def render(publications: Iterable[Publication]) -> bytes:
     """Return publications as BibTeX entries, in their order.
 
-    The key of an entry is the last word of the first author's name, the year and the first word of the title that
-    is no article; records that would share one get `-a`, `-b` in the order of their ids. Names stand as displayed,
-    and BibTeX takes them apart; one that it would misread is in braces and stays whole.
+    The key of an entry is the last word of the first author's family name, the year and the first word of the title
+    that is no article; records that would share one get `-a`, `-b` in the order of their ids. A name whose parts are
+    known and that BibTeX would misread is given as "Last, Suffix, First"; one it would misread and whose parts are not
+    known is in braces and stays whole. Maths between dollar signs stay maths.
     """
     references = [reference(p) for p in publications]
     keys = citation_keys(references)
@@ -67,7 +84,7 @@ def citation_keys(references: Sequence[Reference]) -> list[str]:
 
 
 def _key(r: Reference) -> str:
-    name = "".join(_ascii_words(r.authors[0].split()[-1])) if r.authors else ""
+    name = "".join(_ascii_words(_family(r.authors[0]).split()[-1])) if r.authors else ""
     word = next((w for w in _ascii_words(r.title) if w not in _ARTICLES), "untitled")
     return f"{name or 'anon'}{r.issued[0] if r.issued else ''}{word}"
 
@@ -102,8 +119,26 @@ def _entry(r: Reference, key: str) -> str:
     return f"@{_TYPES[r.kind]}{{{key},\n{''.join(lines)}}}\n"
 
 
+def _family(person: Person) -> str:
+    """Return the family name, or what is left of the whole name without its suffix."""
+    return person.family or person.name.removesuffix(suffix_of(person.name) or "").strip() or person.name
+
+
 def _escape(text: str) -> str:
-    return text.translate(_ESCAPES)
+    """Escape what LaTeX reads as a command; maths stay, if their braces balance."""
+    made, at = [], 0
+    for found in _MATHS.finditer(text):
+        if _is_maths(found.group()):
+            made += [text[at : found.start()].translate(_ESCAPES), found.group()]
+            at = found.end()
+    return "".join(made) + text[at:].translate(_ESCAPES)
+
+
+def _is_maths(text: str) -> bool:
+    """Say whether a text between dollar signs is maths that can stand in a document."""
+    bare = _MATHS_COMMAND.sub("", text)
+    known = all(command in _MATHS_COMMANDS for command in _MATHS_COMMAND.findall(text))
+    return known and bare.count("{") == bare.count("}") and not re.search(r"[%#&~]", bare)
 
 
 def _verbatim(identifier: str) -> str:
@@ -111,6 +146,9 @@ def _verbatim(identifier: str) -> str:
     return _UNSAFE.sub(lambda found: quote(found[0]), identifier)
 
 
-def _name(name: str) -> str:
+def _name(person: Person) -> str:
+    name = person.name
     plain = _PLAIN_NAME.fullmatch(name) and not _NAME_WORDS.search(name)
-    return name if plain else f"{{{_escape(name)}}}"
+    if plain and person.family and person.given and (person.suffix or " " in person.family):
+        return ", ".join(filter(None, (person.family, person.suffix, person.given)))
+    return name if plain and not suffix_of(name) else f"{{{_escape(name)}}}"

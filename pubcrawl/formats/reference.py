@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pubcrawl.items import Publication
+from pubcrawl.items import Author, Publication
 from pubcrawl.stages.language import UNDETERMINED
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import one_line
+from pubcrawl.text.names import suffix_of
 
 Kind = Literal["paper", "article", "other"]
 
@@ -19,6 +20,16 @@ _CONFERENCE = re.compile(r"\b(?:colloque|conference|conférence|meeting|proceedi
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """An author as cited: the name as displayed, and its parts, where all of them are known."""
+
+    name: str
+    family: str | None = None
+    given: str | None = None
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
     """A publication as it is cited. Texts stand on one line, `url` is a web address.
 
@@ -26,7 +37,7 @@ class Reference:
         id: id of the record.
         kind: `paper` of a conference or workshop, `article` of a journal, `other` for preprints and the rest.
         title: the title, or what stands in for it; see `title_of`.
-        authors: names as displayed, never taken apart.
+        authors: names, taken apart where their parts are known.
         issued: year, month and day, as many of them as can be trusted.
         container: the workshop and the conference it is at, or the journal.
         status: one of our statuses.
@@ -36,7 +47,7 @@ class Reference:
     id: str
     kind: Kind
     title: str
-    authors: tuple[str, ...]
+    authors: tuple[Person, ...]
     issued: tuple[int, ...]
     container: str | None
     status: str | None
@@ -53,7 +64,7 @@ def reference(p: Publication) -> Reference:
         id=one_line(p.id),
         kind=_kind(p),
         title=title_of(p),
-        authors=tuple(name for author in p.authors if (name := one_line(author.name))),
+        authors=tuple(_person(author) for author in p.authors if one_line(author.name)),
         issued=_issued(p),
         container=_container(p),
         status=_text(p.status),
@@ -63,6 +74,13 @@ def reference(p: Publication) -> Reference:
         language=next((code for code in (p.title_language, p.language) if code and code != UNDETERMINED), None),
         abstract=_text(p.abstract),
     )
+
+
+def _person(author: Author) -> Person:
+    name = one_line(author.name)
+    if not (author.family and author.given):
+        return Person(name=name)
+    return Person(name=name, family=one_line(author.family), given=one_line(author.given), suffix=suffix_of(name))
 
 
 def title_of(p: Publication) -> str:

@@ -1,7 +1,6 @@
 """Writes RIS, one tag a line, for reference managers.
 
-Names are given as displayed: RIS would have them as "Last, First", but which words are the last name is not ours to
-guess.
+Names are "Last, First, Suffix", as RIS wants them; one whose parts are not known is given as displayed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,8 +27,8 @@ def _tags(r: Reference) -> Iterator[tuple[str, str | None]]:
     yield "TY", _TYPES[r.kind]
     yield "ID", r.id
     yield "TI", r.title
-    for name in r.authors:
-        yield "AU", name
+    for person in r.authors:
+        yield "AU", ", ".join(filter(None, (person.family, person.given, person.suffix))) or person.name
     if r.issued:
         parts = [f"{part:02}" for part in r.issued]
         yield "PY", f"{r.issued[0]:04}"

@@ -19,6 +19,8 @@ ADVICE: dict[str, str] = {
     "empty": "look at the site in a browser; if it lists publications, its layout changed",
     "shrunk": "look at the site in a browser; if the loss is real, run with --full -s PUBCRAWL_GATE_ACCEPT=shrunk",
     "same_date": "look at a page in a browser; if dates are real, run with --full -s PUBCRAWL_GATE_ACCEPT=same_date",
+    "date_shift": "published; look at a date whose day you know: if the site has mended its dates, take `date_shift` "
+    "out of its page class",
     "grown": "look for entries listed twice or that are no publications",
     "uncovered": "run `pubcrawl extract` on a page and compare with what it shows",
     "language_mix": "check that the site answers in its own language",

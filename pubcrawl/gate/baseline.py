@@ -1,7 +1,8 @@
 """What is usual for a site: its last good runs, and what the last release shows of it. Pure."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
 
@@ -52,6 +53,25 @@ def baseline(lines: Iterable[bytes], site: str, *, published: int = 0) -> Baseli
             good.clear()
         good.append(report)
     return Baseline(reports=tuple(good), published=published)
+
+
+def told_as_printed(report: SiteReport, before: Collection[str]) -> bool:
+    """Say whether a site's dates are to be read as printed: as its whole list told, else as it was `before`."""
+    if report.date_shift in ("confirmed", "contradicted"):
+        return report.date_shift == "contradicted"
+    return report.site in before
+
+
+def sites_as_printed(lines: Iterable[bytes]) -> frozenset[str]:
+    """Return the sites whose dates are to be read as printed, by what the runs told that were published."""
+    found: set[str] = set()
+    for line in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            for row in orjson.loads(line)["sites"]:
+                report = SiteReport.from_json(row)
+                if report.verdict != "block":
+                    (found.add if told_as_printed(report, found) else found.discard)(report.site)
+    return frozenset(found)
 
 
 def _report(line: bytes, site: str) -> SiteReport | None:

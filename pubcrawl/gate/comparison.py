@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pubcrawl.gate.baseline import Baseline
 from pubcrawl.gate.report import REPORTED_COLUMNS, Problem, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
+from pubcrawl.stages.dates import AS_PRINTED
 
 Counts = Callable[[SiteReport], Mapping[str, int]]
 
@@ -70,8 +71,8 @@ class Comparison:
         return _warn("uncovered", message) if _rounded(drop) >= self.limits.uncovered_warn else None
 
     def doubts(self) -> Iterable[Problem]:
-        """Look for flags that many more records carry."""
-        return filter(None, map(self._jumped, self.report.flags))
+        """Look for flags that many more records carry; what a whole list told of its dates is a warning of its own."""
+        return filter(None, (self._jumped(flag) for flag in self.report.flags if flag != AS_PRINTED))
 
     def _jumped(self, flag: str) -> Problem | None:
         before = self.usual.median(lambda r: _share(r.flags, flag, r.records))

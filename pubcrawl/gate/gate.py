@@ -19,6 +19,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:
         found = compare(report, baseline, thresholds)
+    found += _contradicted(report)
     blocking = {p.reason for p in found if p.severity == "block"}
     accepted = blocking & thresholds.accept if not report.problems else frozenset()
     found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]
@@ -51,6 +52,13 @@ def _odd(report: SiteReport, baseline: Baseline) -> Iterator[Problem]:
         odd = count(report)
         if odd and any(count(run) < run.pages for run in (report, *baseline.reports)):
             yield Problem(reason=reason, message=f"{odd:,} of {report.pages:,} pages {words}")
+
+
+def _contradicted(report: SiteReport) -> Iterator[Problem]:
+    """What a whole list says against what is known of its site."""
+    if report.date_shift == "contradicted":
+        message = "its dates are no longer printed a day early; they were read as printed"
+        yield Problem(reason="date_shift", message=message, severity="warn")
 
 
 _ODD: tuple[tuple[str, Callable[[SiteReport], int], str], ...] = (

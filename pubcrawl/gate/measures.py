@@ -8,17 +8,22 @@ from statistics import median
 
 from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
 from pubcrawl.items import Draft, RawPublication
+from pubcrawl.stages.dates import judge_shift
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
 
 
-def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
-    """Return a site's report with what its records and their pages tell, in one pass."""
+def measure(report: SiteReport, drafts: Iterable[Draft], *, shifted: bool = False) -> SiteReport:
+    """Return a site's report with what its records and their pages tell, in one pass.
+
+    `shifted` says that the site is known to print its dates early, which a run that saw the whole of it tests.
+    """
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     filled = Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
     cues = defaultdict[str, Counter[str]](Counter)
+    printed = []
     for draft in drafts:
         publication = draft.publication
         languages[publication.language] += 1
@@ -28,11 +33,14 @@ def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
         for name, found in lengths.items():
             if text := getattr(publication, name):
                 found.append(len(text))
+        if publication.date_printed:
+            printed.append(publication.date_printed)
         if publication.published:
             dates[publication.published.isoformat()] += 1
         shown = {name: int(is_there(draft.raw)) for name, is_there in CUES.items()}
         cues[draft.raw.source_kind].update({"records": 1} | shown)  # `records` counts all of a kind
     total = languages.total()
+    whole = report.complete and report.finish_reason == "finished" and not report.problems
     return replace(
         report,
         records=total,
@@ -43,6 +51,7 @@ def measure(report: SiteReport, drafts: Iterable[Draft]) -> SiteReport:
         lengths={name: float(median(found)) for name, found in lengths.items() if found},
         other_dates=dates.total() - max(dates.values(), default=0),
         newest=max(dates, default=None),
+        date_shift=judge_shift(printed) if shifted and whole else None,
         cues={kind: dict(counts) for kind, counts in sorted(cues.items())},
     )
 

@@ -63,6 +63,8 @@ class SiteReport:
         accepted: reasons that would have blocked, had the run not been told to accept them.
         renamed: records that came under other words than those they were published under.
         waiting: records not published before a run over the whole site tells whether they were renamed.
+        date_shift: what the dates of a whole list told of the days by which its site prints them early: `confirmed`,
+            `unsure` or `contradicted`; None where the site has no such days, or the run did not see the whole of it.
         language_recalled: share of the questions for a language whose answer was known from before, 0 to 1; None
             when nothing was asked.
     """
@@ -96,6 +98,7 @@ class SiteReport:
     accepted: tuple[str, ...] = ()
     renamed: int = 0
     waiting: int = 0
+    date_shift: str | None = None
     language_recalled: float | None = None
 
     def to_json(self) -> dict[str, Any]:

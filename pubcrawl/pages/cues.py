@@ -12,7 +12,7 @@ from itertools import pairwise
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.text.address import is_person, is_profile, split
-from pubcrawl.text.names import MARK
+from pubcrawl.text.names import MARK, PARTICLES
 from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -44,10 +44,6 @@ _BADGES = re.compile(
     r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    "a al af ap ben bin bint da das de del della den der des di do dos du e el ibn la las le les lo los mac mc st te "
-    "'t ’t ten ter the van vande vander vom von y zu zum zur".split()
-) - {"a", "the"}
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
@@ -69,11 +65,6 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
-
-
-def is_date(text: str) -> bool:
-    """Say whether a line is a date and nothing else."""
-    return DATE.fullmatch(text.strip(" ()[].,;")) is not None
 
 
 def date_then(text: str) -> tuple[str, str] | None:
@@ -102,7 +93,7 @@ def is_name(text: str) -> bool:
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
     capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
-    return len(capital) >= 2 and words[-1] in capital and _PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
+    return len(capital) >= 2 and words[-1] in capital and PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
 @lru_cache(maxsize=8192)

@@ -34,7 +34,8 @@ class NotAPage(ValueError):
 class Element:
     """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column.
 
-    `mark` is what a layout says of it: `unit`, `start`, a field, or a field of the line that starts a unit.
+    `mark` is what a layout says of it: `unit`, `start`, a field, or a field of the line that starts a unit; `datetime`
+    is that attribute of a `time` element.
     """
 
     tag: str
@@ -42,6 +43,7 @@ class Element:
     parent: int
     column: int = 0
     mark: str | None = None
+    datetime: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +55,14 @@ class Block:
         path: indices of the elements around it, outermost first; empty in plain text.
         gap: True when an empty line or a rule stands before it.
         mark: the field that a layout says it is.
+        datetime: what the `datetime` attribute of the element around all of it says.
     """
 
     pieces: tuple[Piece, ...]
     path: tuple[int, ...] = ()
     gap: bool = False
     mark: str | None = None
+    datetime: str | None = None
 
     @cached_property
     def text(self) -> str:

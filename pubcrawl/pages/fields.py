@@ -24,6 +24,7 @@ class Fields:
     authors: tuple[Span, ...] = ()
     abstract: str | None = None
     date: str | None = None
+    datetime: str | None = None
     venue: str | None = None
     links: tuple[Span, ...] = ()
     section: str | None = None
@@ -71,6 +72,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None) -> Fie
         authors=author_spans(held["authors"], profile),
         abstract=join_abstract([b.text for b in held["abstract"]]),
         date=unit.date,
+        datetime=unit.datetime,
         venue=" ".join(unit.venue) or None,
         links=work_links(linking),
         flags=tuple(flag for flag, holds in doubts.items() if holds),

@@ -262,7 +262,8 @@ class _Walk:
         self._cells[parent] += cell
         tag = "h3" if node.get("role") == "heading" else str(node.tag)
         mark = self._marks.get(node)
-        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column, mark=mark))
+        when = node.get("datetime") if tag == "time" else None
+        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column, mark=mark, datetime=when))
         return len(self.elements) - 1
 
     def _text(self, text: str | None) -> None:
@@ -299,7 +300,12 @@ class _Walk:
                     marked = ends_in_marker(line)
                     inner = self._around(line) if kind in rows else ()
                     mark = self._mark((*path, *line[0].inline))
-                    yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark)
+                    when = self._datetime((*path, *line[0].inline))
+                    yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
+
+    def _datetime(self, around: Sequence[int]) -> str | None:
+        """Return what the innermost element around a line says of its time."""
+        return next((when for e in reversed(around) if (when := self.elements[e].datetime)), None)
 
     def _mark(self, around: Sequence[int]) -> str | None:
         """Return the field that the innermost marked element says it is, if that is one."""

@@ -13,13 +13,13 @@ from pubcrawl.pages.cues import (
     is_badge,
     is_button,
     is_count,
-    is_date,
     is_set_as_heading,
     label,
     only_links,
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
@@ -91,6 +91,7 @@ class UnitLines:
     Attributes:
         lines: in page order.
         date: as printed; several that no label tells apart are all in it, which no reader takes for one.
+        datetime: what the page says of that date for machines.
         venue: the parts of the venue line, as printed.
     """
 
@@ -115,6 +116,8 @@ class UnitLines:
             self._add(block, place)
         self.venue += [self._status] if self._status else []  # wherever it stands, it ends the venue line
         self._tell_dates_apart()
+        at = next((i for i, text in self._dates.items() if text == self.date), None)
+        self.datetime = None if at is None else self._blocks[at].datetime
 
     def _add(self, block: Block, place: Place) -> None:
         if block.mark:

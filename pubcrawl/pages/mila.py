@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
+from pubcrawl.pages.cues import DATE
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.fields import Fields, read_units
 from pubcrawl.pages.layout import Layout
@@ -28,7 +29,8 @@ _MANY = 4
 
 def _contradiction(found: Sequence[Fields]) -> str | None:
     """Return what publications of the site never are, all on one page; None when they may be."""
-    dates, venues = (sum(map(bool, column)) for column in zip(*((f.date, f.venue) for f in found), strict=True))
+    told = ((f.date and DATE.match(f.date), f.venue) for f in found)
+    dates, venues = (sum(map(bool, column)) for column in zip(*told, strict=True))
     whole = sum(bool(f.title and (f.abstract or f.date or f.venue)) for f in found)
     titles = Counter(f.title for f in found if f.title)
     title, times = titles.most_common(1)[0] if titles else ("", 0)
@@ -55,7 +57,12 @@ class MilaPage(Page):
         name="mila",
         hosts=("mila.quebec", "www.mila.quebec"),
         profile=re.compile(r"/(?:[a-z]{2}/)?(?:directory|annuaire)/[^/]+/?"),
+        date_shift=1,
     )
+    """Its dates are a day early: papers dated 2025-10-05 are dated 2025-10-06 by their proceedings (PMLR 267), those of
+    2026-03-01 belong to workshops of 2026-03-02, and 2025-12-31 stands for the year 2026. A day kept as midnight UTC
+    and printed in Montreal's time is the day before. Every whole reading of a list tests it; see `judge_shift`.
+    """
 
     @property
     def kind(self) -> str:

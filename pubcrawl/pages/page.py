@@ -193,6 +193,7 @@ class Page(ABC):
                 authors=f.authors,
                 abstract=f.abstract,
                 date=f.date,
+                datetime=f.datetime,
                 venue=f.venue,
                 section=f.section,
                 links=f.links,

@@ -18,7 +18,6 @@ from pubcrawl.pages.cues import (
     ends,
     has_profile,
     is_bold,
-    is_date,
     is_name_list,
     label,
     only_links,
@@ -26,6 +25,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.address import split
+from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE

@@ -15,6 +15,7 @@ class Visit:
         folder: where the run keeps what it reads of the site; None under plain `scrapy crawl`, which keeps nothing.
         known: content hash of each published record by its key, where a newest-first list need not be read further
             than to a page that holds nothing new; nothing for a site that is read whole.
+        as_printed: the site is known to print dates early, and its latest whole list told that it no longer does.
 
     Attributes:
         journal: the pages that are finished.
@@ -27,8 +28,11 @@ class Visit:
         stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
     """
 
-    def __init__(self, folder: SiteFolder | None = None, known: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: SiteFolder | None = None, known: Mapping[str, str] | None = None, *, as_printed: bool = False
+    ) -> None:
         self.folder = folder
+        self.as_printed = as_printed
         self.known: Mapping[str, str] = known or {}
         self.journal = Journal(folder.journal if folder else None)
         self.before: tuple[Draft, ...] = tuple(folder.spooled().drafts()) if folder and self.journal.done else ()

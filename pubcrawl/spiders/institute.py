@@ -198,7 +198,7 @@ class InstituteSpider(Spider):
 
     def holds_nothing_new(self, found: tuple[RawPublication, ...]) -> bool:
         """Say whether every record of a page is published already, as it is."""
-        made = (clean(raw, self.page_class.institute) for raw in found)
+        made = (clean(raw, self.page_class.institute, as_printed=self.visit.as_printed) for raw in found)
         return bool(self.visit.known and found) and all(self.visit.known.get(p.id) == p.content_hash for p in made)
 
     def doubt(self, exc: Exception, url: str) -> None:

@@ -9,7 +9,16 @@ from pubcrawl.text.address import canonical, split
 from pubcrawl.text.email import without_emails
 from pubcrawl.text.latex import open_case_braces, repair_latex
 from pubcrawl.text.markup import unwrap
-from pubcrawl.text.names import DEGREE, SUFFIX, is_affiliation, is_body, is_note, without_notes, without_titles
+from pubcrawl.text.names import (
+    DEGREE,
+    SUFFIX,
+    is_affiliation,
+    is_body,
+    is_note,
+    split_name,
+    without_notes,
+    without_titles,
+)
 from pubcrawl.text.prose import clean_line
 from pubcrawl.text.words import STARS
 
@@ -70,7 +79,13 @@ def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str
     lines = [line for line in map(without_notes, text.split("\n")) if line.strip() and not is_note(line)]
     read = [r for line in lines for r in _read_line(line, linked, starred=starred, alone=len(lines) == 1)]
     unsure = not all(sure for _, sure in read)
-    return Authors(authors=tuple(a for a, _ in read if a), flags=("authors_unsure",) if unsure else ())
+    return Authors(authors=tuple(_taken_apart(a) for a, _ in read if a), flags=("authors_unsure",) if unsure else ())
+
+
+def _taken_apart(author: Author) -> Author:
+    """Return an author with family and given names, where the name tells them."""
+    parts = split_name(author.name)
+    return replace(author, family=parts[0], given=parts[1]) if parts else author
 
 
 def _slot(span: Span, linked: list[Author], institute: Institute, source_url: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pubcrawl.items import FLAGS, Institute, Publication, RawPublication
 from pubcrawl.stages.authors import is_own_profile, read_authors
-from pubcrawl.stages.dates import read_date
+from pubcrawl.stages.dates import AS_PRINTED, read_date
 from pubcrawl.stages.identity import content_hash, record_key
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.venue import read_venue
@@ -30,11 +30,11 @@ def is_unfinished(abstract: str) -> bool:
     return not ended or _HOLE.search(abstract) is not None
 
 
-def clean(raw: RawPublication, institute: Institute) -> Publication:
+def clean(raw: RawPublication, institute: Institute, *, as_printed: bool = False) -> Publication:
     """Clean one publication; the same raw publication gives the same publication, always.
 
     Language columns keep their defaults, and `work_id` is the id until works are linked. The institute decides which
-    authors are affiliated.
+    authors are affiliated, and how many days early dates are printed; `as_printed` says that they no longer are.
 
     Raises:
         KeyError: the page raised a flag that `items.FLAGS` does not define.
@@ -43,10 +43,11 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
     abstract, flags = _abstract(raw)
     authors = read_authors(raw.authors, institute=institute, source_url=raw.source_url, starred=raw.starred)
     printed = clean_line(raw.date or "")
-    date = read_date(printed)
+    date = read_date(printed, raw.datetime, shift=0 if as_printed else institute.date_shift)
     venue = read_venue(clean_line(_read(raw.venue)), clean_line(raw.section or ""))
     links = read_links([r for r in raw.links if not is_own_profile(r.href or "", institute, raw.source_url)])
     flags |= {*raw.flags, *title.flags, *authors.flags, *date.flags, *venue.flags}
+    flags |= {AS_PRINTED} if as_printed and institute.date_shift and date.date else set()
     flags |= set() if title.text else {"title_missing"}
     flags |= {"text_damaged"} if "\ufffd" in f"{title.text}{abstract}{venue.venue}" else set()
     if unknown := flags - FLAGS.keys():
@@ -90,6 +91,7 @@ def clean(raw: RawPublication, institute: Institute) -> Publication:
         last_seen=raw.fetched_at,
         last_changed=raw.fetched_at,
         content_hash="",
+        date_printed=printed or None,
     )
     return replace(made, content_hash=content_hash(made))
 

@@ -9,7 +9,7 @@ import orjson
 from pubcrawl.items import Author, Publication
 from pubcrawl.text.words import fold
 
-HASH_VERSION = 1
+HASH_VERSION = 2
 """Raised when `content_hash` is made in another way; every record then counts as changed once."""
 
 CONTENT = tuple(
@@ -18,7 +18,7 @@ CONTENT = tuple(
 )
 """The columns that are the content, flags aside; the others follow from them or say where it was read."""
 
-DERIVED_FLAGS = frozenset(("language_conflict", "title_abstract_mismatch"))
+DERIVED_FLAGS = frozenset(("date_shift_contradicted", "language_conflict", "title_abstract_mismatch"))
 """Flags that judge content: a better detector or threshold must not make a record count as changed."""
 
 

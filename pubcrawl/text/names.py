@@ -97,3 +97,43 @@ def is_affiliation(text: str) -> bool:
 def is_body(text: str) -> bool:
     """Say whether a text names a group of people rather than one: a team, a consortium, a centre for something."""
     return _BODY.search(text) is not None and (len(text.split()) > 2 or _OF.search(text) is not None)  # noqa: PLR2004
+
+
+PARTICLES = frozenset(
+    "al af ap ben bin bint da dal das de del della dello den der des di do dos du e el ibn la las le les lo los mac mc "
+    "st te ten ter tot van vande vanden vander vom von y zu zum zur 't ’t".split()
+)
+"""Words before a family name that are written small."""
+_CAPITAL_PARTICLES = frozenset("Al El Abu Ibn Bin Mac St. Ste. Saint Von".split())
+_INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.-?){1,3}[^\W\d_]?\.?")
+_WESTERN = re.compile(r"[^\W\d_][^\W\d_.'’‐‑ʼ-]*(?:['’‐‑ʼ.-]+[^\W\d_]+)*\.?")
+_EASTERN = re.compile(r"[\u0590-\u0dff\u0e00-\u1cff\u3040-\uabff\uac00-\ud7ff\uf900-\ufaff]")
+_FEWEST_WORDS, _MOST_WORDS = 2, 7
+
+
+def split_name(name: str) -> tuple[str, str] | None:
+    """Return the family name, with its particles, and the given names of a person; None where the words do not tell.
+
+    Two words tell, initials between them do, and so does a particle before the last word. Three whole words do not:
+    `Kevin Patrick Murphy` has two given names, `Juan García Márquez` two family names. Nor does a single word, a group,
+    or a name in a script whose order of names is not ours to guess.
+    """
+    words = name.split()
+    if words and SUFFIX.fullmatch(words[-1]):
+        words = words[:-1]
+    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or is_body(name) or _EASTERN.search(name):
+        return None
+    if not all(_WESTERN.fullmatch(w) or _INITIAL.fullmatch(w) for w in words) or _INITIAL.fullmatch(words[-1]):
+        return None
+    particles = [w in PARTICLES or w in _CAPITAL_PARTICLES for w in words]
+    first = next((i for i in range(1, len(words) - 1) if particles[i]), len(words) - 1)
+    before, between = words[1:first], particles[first:-1]
+    if not all(between) or (not between and not all(map(_INITIAL.fullmatch, before))):
+        return None
+    return " ".join(words[first:]), " ".join(words[:first])
+
+
+def suffix_of(name: str) -> str | None:
+    """Return the suffix a name ends with, such as `Jr.` or `III`."""
+    last = name.split()[-1:] or [""]
+    return last[0] if " " in name and SUFFIX.fullmatch(last[0]) else None

@@ -63,7 +63,7 @@ def read_pairs() -> tuple[Pair, ...]:
 
 def publication(facts: Facts) -> Publication:
     """Return the record that the stages would make of these facts."""
-    venue, printed = read_venue(facts.get("venue")), read_date(facts.get("published"))
+    venue, printed = read_venue(facts.get("venue")), read_date(facts.get("published") or "")
     url = facts.get("url")
     return Publication(
         id=facts["id"],

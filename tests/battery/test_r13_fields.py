@@ -108,7 +108,8 @@ def any_date_is_read_or_doubted(text: str) -> None:
 
 
 def every_day_is_read(day: date) -> None:
-    assert read_date(day.isoformat()).date == day
+    expected = None if day == date(2000, 1, 1) else day  # what collectors store where they know nothing
+    assert read_date(day.isoformat()).date == expected
 
 
 def any_author_line_gives_names(line: list[Span], institute: str) -> None:

@@ -90,7 +90,8 @@ def test_the_french_meaning_of_a_table_is_not_the_english_one(name: str) -> None
         "| `title` | text | may be | Title, cleaned. |",
         "| `title` | texte | parfois | Titre, nettoyé. |",
         (
-            "| `authors` | list of (`name`: text; `profile_url`: text or null; `affiliated`: boolean or null) | never "
+            "| `authors` | list of (`name`: text; `profile_url`: text or null; `affiliated`: boolean or null; "
+            "`family`: text or null; `given`: text or null) | never "
             "| Authors in page order. |"
         ),
         (

@@ -20,6 +20,7 @@ from pubcrawl.items import Publication
 Fields = dict[str, Any]
 
 _COMMAND = re.compile(r"\\(?:text(backslash|braceleft|braceright|asciitilde|asciicircum)\{\}|([&%$#_]))")
+_MATHS = re.compile(r"((?<![\\$])\$[^\s$](?:[^$\n]{0,200}[^\s\\$])?\$(?!\d))")
 _COMMANDS = {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^"}
 
 
@@ -46,7 +47,12 @@ def read_bibtex(content: bytes) -> list[Fields]:
 
 
 def read_latex(text: str) -> str:
-    """Undo the escapes of a BibTeX value; anything else that LaTeX would act on fails."""
+    """Undo the escapes of a BibTeX value, maths aside; anything else that LaTeX would act on fails."""
+    parts = _MATHS.split(text)
+    return "".join(part if i % 2 else _read_latex(part) for i, part in enumerate(parts))
+
+
+def _read_latex(text: str) -> str:
     assert not re.search(r"[\\{}~^&%$#_]", _COMMAND.sub("", text)), text
     return _COMMAND.sub(lambda m: _COMMANDS[m[1]] if m[1] else m[2], text)
 

@@ -25,7 +25,7 @@ ENTRIES = [
         "url": "https://doi.org/10.9999/abc_d.1",
         "langid": "french",
         "abstract": r"Nous suivons 100 \% des gradients d'un réseau\_profond. "
-        r"Ils s'éteignent, pour \$n > 3\$, à l'étage n\textasciicircum{}2.",
+        r"Ils s'éteignent, pour $n > 3$, à l'étage n\textasciicircum{}2.",
     },
     {
         "ENTRYTYPE": "inproceedings",

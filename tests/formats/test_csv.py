@@ -47,6 +47,7 @@ FRENCH_ROW = {
     "last_changed": "2026-03-15T09:00:00Z",
     "removed_at": "",
     "content_hash": "0" * 64,
+    "date_printed": "",
 }
 
 

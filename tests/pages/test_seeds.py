@@ -30,32 +30,32 @@ def test_the_listing(seeds: Path) -> None:
     found = read(seeds, LISTING)
     assert [shape(p) for p in found] == [
         (True, None, None, None, 0),
-        (False, "2026-03-01", "AI4Mat", "poster", 0),
-        (False, "2026-03-01", "World Models", "published", 0),
-        (False, "2026-03-01", "MM_Intelligence", "poster", 0),
+        (False, "2026-03-02", "AI4Mat", "poster", 0),
+        (False, "2026-03-02", "World Models", "published", 0),
+        (False, "2026-03-02", "MM_Intelligence", "poster", 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),
-        (False, "2026-03-01", "GRaM", "poster", 0),
+        (False, "2026-03-02", "GRaM", "poster", 0),
         (True, None, None, None, 0),
-        (False, "2026-03-01", "World Models", "published", 0),
-        (False, "2026-03-01", "LLA", "poster", 0),
-        (True, "2026-03-01", "LIT", "accepted", 5),
+        (False, "2026-03-02", "World Models", "published", 0),
+        (False, "2026-03-02", "LLA", "poster", 0),
+        (True, "2026-03-02", "LIT", "accepted", 5),
     ]
     assert {p.venue for p in found if p.published} == {ICLR}
-    assert {p.published_precision for p in found if p.published} == {"month"}
+    assert {p.published_precision for p in found if p.published} == {"day"}
     assert [len(p.abstract or "") for p in found] == [1073, 730, 493, 1036, 2556, 1123, 230, 2090, 1257, 1227, 1163]
 
 
 def test_the_profile(seeds: Path) -> None:
     found = read(seeds, PROFILE)
     assert [shape(p) for p in found] == [
-        (False, "2025-12-31", None, "accepted", 0),
-        (False, "2025-12-31", None, "poster", 0),
+        (False, "2026-01-01", None, "accepted", 0),
+        (False, "2026-01-01", None, "poster", 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),
-        (False, "2025-01-21", None, "poster", 0),
+        (False, "2025-01-22", None, "poster", 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),
         (False, None, None, None, 0),

@@ -100,4 +100,4 @@ def test_the_schema_is_that_of_the_row() -> None:
         "at": ("timestamp[us, tz=UTC]", False),
     }
     assert all(f.metadata[b"doc"] for f in schema)
-    assert schema.metadata == {b"pubcrawl.schema_version": b"1", b"pubcrawl.since": b"000001"}
+    assert schema.metadata == {b"pubcrawl.schema_version": b"2", b"pubcrawl.since": b"000001"}

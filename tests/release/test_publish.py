@@ -70,7 +70,7 @@ def test_a_release_holds_its_rows_twice_and_says_what_it_is(tmp_path: Path) -> N
     fresh = {"stale": False, "run_id": "run1", "read_at": "2026-04-02T12:00:00Z", "problems": []}
     assert said == {
         "release": "000001",
-        "schema_version": 1,
+        "schema_version": 2,
         "created_at": "2026-04-02T12:00:00Z",
         "run_id": "run1",
         "rows": 3,
@@ -89,7 +89,7 @@ def test_the_pointer_names_the_release(tmp_path: Path) -> None:
     published(tmp_path, now=NOON + timedelta(days=1))
     assert json.loads((tmp_path / "latest.json").read_bytes()) == {
         "release": "000002",
-        "schema_version": 1,
+        "schema_version": 2,
         "path": "releases/000002",
         "published_at": "2026-04-03T12:00:00Z",
     }

@@ -43,9 +43,12 @@ def test_a_whole_record(make_raw: MakeRaw) -> None:
         institute="mila",
         title="Heavier Nests Keep Barn Owls Warm",
         abstract=CLEAN_ABSTRACT,
-        authors=(Author(name="Ann Bee", profile_url=PROFILE, affiliated=True), Author(name="Cy Dee")),
-        published=date(2026, 3, 1),
-        published_precision="month",
+        authors=(
+            Author(name="Ann Bee", profile_url=PROFILE, affiliated=True, family="Bee", given="Ann"),
+            Author(name="Cy Dee", family="Dee", given="Cy"),
+        ),
+        published=date(2026, 3, 2),
+        published_precision="day",
         venue="International Conference on Learning Representations",
         workshop="Owls",
         venue_key="ICLR",
@@ -65,6 +68,7 @@ def test_a_whole_record(make_raw: MakeRaw) -> None:
         last_seen=raw.fetched_at,
         last_changed=raw.fetched_at,
         content_hash=content_hash(made),
+        date_printed="2026-03-01",
     )
     assert len(made.id) == 32
     assert problems(made) == ()

@@ -84,7 +84,7 @@ CHANGES: dict[str, Any] = {
     "title": "x",
     "abstract": "x",
     "authors": (Author(name="Ann Bee"),),
-    "published": date(2026, 3, 6),
+    "published": date(2026, 3, 9),
     "published_precision": "month",
     "venue": "x",
     "workshop": "x",

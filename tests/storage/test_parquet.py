@@ -35,7 +35,13 @@ def test_the_file_holds_the_rows_and_the_schema() -> None:
     table = opened(written(SOME)).read()
     assert table.schema.equals(arrow_schema(), check_metadata=True)
     first = table.to_pylist()[0]
-    assert first["authors"][1] == {"name": "Liwen Quan", "profile_url": None, "affiliated": False}
+    assert first["authors"][1] == {
+        "name": "Liwen Quan",
+        "profile_url": None,
+        "affiliated": False,
+        "family": None,
+        "given": None,
+    }
     assert first["last_changed"] == NOON - timedelta(microseconds=1)
     assert first["published"] == SOME[0].published
     assert first["flags"] == list(SOME[0].flags)

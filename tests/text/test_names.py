@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.text.names import is_affiliation, is_body, is_note, without_notes, without_titles
+from pubcrawl.text.names import is_affiliation, is_body, is_note, split_name, suffix_of, without_notes, without_titles
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,42 @@ def test_bodies_and_workplaces() -> None:
 def test_titles_of_people() -> None:
     assert without_titles("Prof. Dr. Ada Fjordland") == "Ada Fjordland"
     assert without_titles("Dr Dre") == "Dr Dre"
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ada Fjordland", ("Fjordland", "Ada")),
+        ("Frank N. Fjordland", ("Fjordland", "Frank N.")),
+        ("J. D. Muir", ("Muir", "J. D.")),
+        ("J.-P. Muir", ("Muir", "J.-P.")),
+        ("Jan van den Berg", ("van den Berg", "Jan")),
+        ("Jan Piet van den Berg", ("van den Berg", "Jan Piet")),
+        ("Youssef El Khamlichi-Sabri", ("El Khamlichi-Sabri", "Youssef")),
+        ("Kenneth Orvald Jr.", ("Orvald", "Kenneth")),
+        ("Ada Fjordland III", ("Fjordland", "Ada")),
+        ("Noémie Tessier‐Vallée", ("Tessier‐Vallée", "Noémie")),
+        ("bell hooks", ("hooks", "bell")),
+        ("Van Nguyen", ("Nguyen", "Van")),
+        ("Юлия Чайник", ("Чайник", "Юлия")),
+        ("Kevin Patrick Murphy", None),
+        ("Suharyanto", None),
+        ("杨育伟", None),
+        ("ليلى المنصوري", None),
+        ("Center for Kettles", None),
+        ("Ada Fjordland B.", None),
+        ("Ada von", ("von", "Ada")),
+    ],
+)
+def test_family_and_given_names(name: str, parts: tuple[str, str] | None) -> None:
+    assert split_name(name) == parts
+
+
+def test_suffixes() -> None:
+    assert [suffix_of(n) for n in ("Kenneth Orvald Jr.", "Ada III", "Ada", "III", "Ada Muir")] == [
+        "Jr.",
+        "III",
+        None,
+        None,
+        None,
+    ]

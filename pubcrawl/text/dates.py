@@ -1,0 +1,124 @@
+"""Dates as pages print them, in digits or in words of both languages, taken apart where they are sure."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+_YEARS = range(1900, 2200)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier janv",
+            "february feb février fevrier févr fevr fév",
+            "march mar mars",
+            "april apr avril avr",
+            "may mai",
+            "june jun juin",
+            "july jul juillet juil",
+            "august aug août aout",
+            "september sept sep septembre",
+            "october oct octobre",
+            "november nov novembre",
+            "december dec décembre decembre déc",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?"
+_LEAD = rf"(?:(?:on|le|the)\s+)?(?:{_WEEKDAY},?\s+)?(?:(?:le|the)\s+)?"
+_WORDED = tuple(
+    re.compile(rf"{_LEAD}{shape}", re.IGNORECASE)
+    for shape in (
+        rf"{_DAY}\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?P<year>[0-9]{{4}})",
+        rf"{_MONTH}\s+{_DAY},?\s+(?P<year>[0-9]{{4}})",
+        rf"{_MONTH},?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
+    )
+)
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?:(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?)?")
+_DAY_FIRST = re.compile(r"(?P<a>[0-9]{1,2})[/.](?P<b>[0-9]{1,2})[/.](?P<year>[0-9]{4})")
+_INSTANT = re.compile(
+    rf"({_ISO})[T ]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?:[.,][0-9]{{1,9}})?"
+    r"\s?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"{_ISO}\s*(?:to|until|au|à|–|—|-|/)\s*{_ISO}", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:il y a )[0-9]+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)|hier|aujourd[’']hui"
+    r"|[0-9]+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|yesterday|today",
+    re.IGNORECASE,
+)
+
+
+class Printed(NamedTuple):
+    """What a page prints: a year, and perhaps a month and a day; `instant` when a time with its zone says the day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    instant: bool = False
+
+
+def parse(text: str) -> Printed | None:
+    """Return the parts of a date; None where there is none, or where day and month could be either.
+
+    `2026-01-05`, `January 5, 2026`, `1er mars 2026`, `March 2026`, `2026`, `25/03/2026`, and ISO 8601 with a time,
+    whose day is that of UTC where it has a zone.
+    """
+    text = " ".join(text.split()).strip(" ()[].,;")
+    if found := _INSTANT.fullmatch(text):
+        return _instant(*found.groups())
+    for pattern in (_DIGITS, *_WORDED):
+        if found := pattern.fullmatch(text):
+            parts = found.groupdict()
+            month = parts["month"] and (_MONTHS.get(parts["month"].lower()) or int(parts["month"]))
+            return _checked(int(parts["year"]), month or None, int(parts.get("day") or 0) or None, parts)
+    if found := _DAY_FIRST.fullmatch(text):
+        return _unlike(int(found["a"]), int(found["b"]), int(found["year"]))
+    return None
+
+
+def is_date(text: str) -> bool:
+    """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
+    text = " ".join(text.split()).strip(" ()[].,;")
+    if not 5 < len(text) < 60:  # noqa: PLR2004  a date is neither a word nor a sentence
+        return False
+    patterns = (_INSTANT, *_WORDED[:2], _DAY_FIRST, _RANGE, _RELATIVE)
+    digits = _DIGITS.fullmatch(text)
+    return (digits is not None and digits["day"] is not None) or any(p.fullmatch(text) for p in patterns)
+
+
+def _instant(day: str, time: str, zone: str | None) -> Printed | None:
+    given = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00", None: ""}
+    offset = given.get(zone.upper() if zone else None, zone or "")
+    if re.fullmatch(r"[+-][0-9]{4}", offset):
+        offset = f"{offset[:3]}:{offset[3:]}"
+    try:
+        found = datetime.fromisoformat(f"{day}T{time}{offset}")
+    except ValueError:
+        return None
+    there = found.astimezone(UTC) if found.tzinfo else found
+    return Printed(there.year, there.month, there.day, instant=bool(offset)) if there.year in _YEARS else None
+
+
+def _checked(year: int, month: int | None, day: int | None, parts: dict[str, str | None]) -> Printed | None:
+    """Return the parts of a date that there is, such as not 30 February, nor month 0."""
+    if year not in _YEARS or (parts.get("day") and not day) or (parts["month"] and not month):
+        return None
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return Printed(year, month, day)
+
+
+def _unlike(one: int, other: int, year: int) -> Printed | None:
+    """Return a date in digits whose day is over 12, or is its month as well; any other could be read either way."""
+    last = 12
+    day, month = (one, other) if one > last or one == other else (other, one)
+    sure = day > last or day == month
+    return _checked(year, month, day, {"month": "x", "day": "x"}) if sure else None

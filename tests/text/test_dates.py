@@ -1,0 +1,53 @@
+import pytest
+
+from pubcrawl.text.dates import Printed, is_date, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2026-03-05", (2026, 3, 5)),
+        ("2026/03/05", (2026, 3, 5)),
+        ("2026-03", (2026, 3, None)),
+        ("2026", (2026, None, None)),
+        ("January 5, 2026", (2026, 1, 5)),
+        ("Jan. 5th 2026", (2026, 1, 5)),
+        ("Monday, January 5, 2026", (2026, 1, 5)),
+        ("5 January 2026", (2026, 1, 5)),
+        ("5th of January 2026", (2026, 1, 5)),
+        ("le lundi 5 janvier 2026", (2026, 1, 5)),
+        ("1er mars 2026", (2026, 3, 1)),
+        ("12 sept. 2025", (2025, 9, 12)),
+        ("5 AOÛT 2025", (2025, 8, 5)),
+        ("31 déc. 2025", (2025, 12, 31)),
+        ("mars 2026", (2026, 3, None)),
+        ("(May 2026)", (2026, 5, None)),
+        ("25/03/2026", (2026, 3, 25)),
+        ("03/25/2026", (2026, 3, 25)),
+        ("03/03/2026", (2026, 3, 3)),
+    ],
+)
+def test_dates(text: str, parts: tuple[int, int | None, int | None]) -> None:
+    assert parse(text) == Printed(*parts)
+
+
+def test_a_time_with_its_zone_says_the_day() -> None:
+    assert parse("2026-01-05T19:00:00-0500") == Printed(2026, 1, 6, instant=True)
+    assert parse("2026-01-05 19:00") == Printed(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "02/03/2026", "2026-02-30", "2026-13-01", "2026-00-00", "0000-00-00", "30 février 2026", "2026-01-05T25:00Z",
+     "May", "5 January", "٢٠٢٦-٠٣-٠٥", "1066-10-14", "2026-01-05 to 2026-01-07", "January 5, 2026 in Montréal"],
+)  # fmt: skip
+def test_what_is_no_sure_date(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_lines_that_are_dates() -> None:
+    dates = ["2026-03-05", "January 5, 2026", "5 janvier 2026", "2026-01-05T10:00:00Z", "2026-01-05 to 2026-01-07", "2 days ago",
+             "il y a 2 jours", "02/03/2026", "(2026-03-05)"]  # fmt: skip
+    others = ["March 2026", "2026", "May the force be with kettles", "On 5 January 2026 we met", "5", "mars", "12/2025"]
+    assert [t for t in dates if not is_date(t)] == []
+    assert [t for t in others if is_date(t)] == []
