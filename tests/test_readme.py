@@ -229,8 +229,17 @@ def test_the_institute_of_the_how_to_is_crawled(tmp_path: Path) -> None:
     }
 
 
-ADA = Author(name="Ada Moreau", profile_url="https://northern.example/team/ada-moreau", affiliated=True)
-KOFI, INES = Author(name="Kofi Brandt", affiliated=True), Author(name="Ines Roy")
+ADA = Author(
+    name="Ada Moreau",
+    profile_url="https://northern.example/team/ada-moreau",
+    affiliated=True,
+    family="Moreau",
+    given="Ada",
+)
+KOFI, INES = (
+    Author(name="Kofi Brandt", affiliated=True, family="Brandt", given="Kofi"),
+    Author(name="Ines Roy", family="Roy", given="Ines"),
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
