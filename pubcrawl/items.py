@@ -141,8 +141,8 @@ class Publication:
     workshop: str | None = column("Workshop at that venue.", "Atelier tenu à cette conférence.")
     venue_key: str | None = column("Acronym of a known venue, such as ICLR.", "Sigle d'un lieu connu, comme ICLR.")
     status: str | None = column(
-        "poster, spotlight, oral, accepted, published or preprint.",
-        "poster, spotlight, oral, accepted, published ou preprint.",
+        "oral, spotlight, notable, poster, accepted, published, preprint, withdrawn, rejected or unknown.",
+        "oral, spotlight, notable, poster, accepted, published, preprint, withdrawn, rejected ou unknown.",
     )
     status_raw: str | None = column("Status in the page's own words.", "Statut, dans les mots de la page.")
     doi: str | None = column("DOI found in a link, lower case.", "DOI trouvé dans un lien, en minuscules.")

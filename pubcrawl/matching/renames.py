@@ -17,7 +17,6 @@ from pubcrawl.matching.people import read_people
 from pubcrawl.matching.titles import Likeness, likeness
 from pubcrawl.runs.coverage import Coverage
 from pubcrawl.stages.identity import record_key
-from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import fold
 
 _LIMITS = LinkLimits()
@@ -46,13 +45,11 @@ _TITLE, _VENUE, _WORKSHOP, _PEOPLE, _DATE = _FACTS[:5]
 
 def key_today(row: Publication) -> str:
     """Return the name that a published record would be given today, by today's table of venues."""
-    venue = known_venue(row.venue) if row.venue else None
     return record_key(
         site=row.site,
         title=row.title,
         abstract=row.abstract,
         venue=row.venue,
-        venue_key=venue[0] if venue else None,
         workshop=row.workshop,
         authors=row.authors,
     )

@@ -7,7 +7,10 @@ from datetime import date, datetime
 from pubcrawl.items import Author, Publication, column
 from pubcrawl.matching.comparable import is_preprint_doi
 
-_STATUSES = ("published", "oral", "spotlight", "poster", "accepted", None, "preprint")
+_STATUSES = (
+    *("published", "oral", "spotlight", "notable", "poster", "accepted", None, "unknown", "preprint"),
+    *("withdrawn", "rejected"),
+)
 """From the status that says most about a work to the one that says least."""
 
 
@@ -15,8 +18,8 @@ def rank(p: Publication) -> tuple[object, ...]:
     """Return what to sort the records of a work by; the first one speaks for it.
 
     That is the first by: still on its site, has a title, has a publisher's DOI, status (published, oral, spotlight,
-    poster, accepted, none, preprint), has an abstract, fewer flags, more authors, seen earlier, smaller id. No
-    language goes before another.
+    notable, poster, accepted, none, unknown, preprint, withdrawn, rejected), has an abstract, fewer flags, more
+    authors, seen earlier, smaller id. No language goes before another.
     """
     return (
         p.removed_at is not None,

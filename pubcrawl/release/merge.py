@@ -138,18 +138,21 @@ def renewed(old: Publication | None, new: Publication) -> Publication:
     """Return a record that was read again, or for the first time, with its history.
 
     `first_seen` never moves, `last_seen` never goes back, `last_changed` moves with the content, `work_id` is the
-    one minted first, and a record that had been removed is back.
+    one minted first, and a record that had been removed is back. While the content stays, so does the spelling of its
+    venue.
     """
     if old is None:
         seen = new.fetched_at
         return replace(new, first_seen=seen, last_seen=seen, last_changed=seen, removed_at=None)
     seen = max(new.fetched_at, old.last_seen or new.fetched_at)
+    same = old.content_hash == new.content_hash
     return replace(
         new,
         work_id=old.work_id,
+        venue=old.venue if same else new.venue,
         first_seen=old.first_seen,
         last_seen=seen,
-        last_changed=old.last_changed if old.content_hash == new.content_hash else seen,
+        last_changed=old.last_changed if same else seen,
         removed_at=None,
     )
 

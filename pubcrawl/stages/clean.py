@@ -57,7 +57,6 @@ def clean(raw: RawPublication, institute: Institute, *, as_printed: bool = False
         title=title.text,
         abstract=abstract,
         venue=venue.venue,
-        venue_key=venue.venue_key,
         workshop=venue.workshop,
         authors=authors.authors,
         published=printed,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import orjson
 
 from pubcrawl.items import Author, Publication
+from pubcrawl.text.venues import venue_identity
 from pubcrawl.text.words import fold
 
 HASH_VERSION = 2
@@ -28,7 +29,6 @@ def record_key(
     title: str | None,
     abstract: str | None,
     venue: str | None,
-    venue_key: str | None,
     workshop: str | None,
     authors: Sequence[Author] = (),
     published: str = "",
@@ -36,7 +36,7 @@ def record_key(
     """Return the key of a record: 32 hexadecimal digits, the same whenever the page says the same of it.
 
     The first key of a record becomes its id, which stays when the key changes. The key is made from site, folded
-    title, venue (its key where known) and folded workshop, so that a title shown at a workshop and at a conference
+    title, venue (however spelled) and folded workshop, so that a title shown at a workshop and at a conference
     is two records. Without a title, the folded abstract takes its place; with neither, the authors and the date do,
     and the record is refused later anyway.
     """
@@ -46,7 +46,7 @@ def record_key(
         what = ("abstract", fold(abstract))
     else:
         what = ("authors", " ".join((*(fold(a.name) for a in authors), published)))
-    where = venue_key or fold(venue or "")
+    where = venue_identity(venue) if venue else ""
     parts = orjson.dumps((site, *what, where, fold(workshop or "")))
     return hashlib.blake2b(parts, digest_size=16).hexdigest()
 
@@ -54,10 +54,11 @@ def record_key(
 def content_hash(publication: Publication) -> str:
     """Return the SHA-256 of the content columns and flags in canonical form, 64 hexadecimal digits.
 
-    `venue_key` is left out because it follows from `venue` and our table of venues, and so are the flags
-    of `DERIVED_FLAGS`.
+    A venue counts however it is spelled: collectors spell it anew from night to night. `venue_key` is left out because
+    it follows from `venue` and our table of venues, and so are the flags of `DERIVED_FLAGS`.
     """
     content: dict[str, object] = {name: getattr(publication, name) for name in CONTENT}
+    content["venue"] = venue_identity(publication.venue) if publication.venue else None
     content["authors"] = [asdict(a) for a in publication.authors]
     content["links"] = [asdict(link) for link in publication.links]
     content["flags"] = sorted(set(publication.flags) - DERIVED_FLAGS)

@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, status_of
+from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, narrow, status_of
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?P<host>[\w-]+)(?:\.[\w-]+)+/(?:(?P<name>[\w-]+)/)?(?P<year>[0-9]{4})/Workshops?/(?P<workshop>[\w-]+)(?:/[\w-]+)*"
+)
+"""The name that OpenReview gives a group of papers, where it is a workshop's."""
 _PLAIN_WORDS = re.compile(r"[^\W\d_A-ZÀ-Þ]+(?:[ -][^\W\d_A-ZÀ-Þ]+){0,3}")
 
 
@@ -23,7 +27,7 @@ class Venue:
 
 def read_venue(line: str | None, section: str | None = None) -> Venue:
     """Take a venue line apart, white space cleaned; a heading such as "Accepted Papers" gives the status it lacks."""
-    rest, status_raw = _split_status(line or "")
+    rest, status_raw = _split_status(narrow(line or ""))
     workshop, venue = _split_workshop(rest)
     key = known_venue(venue) if venue else None
     status = status_of(status_raw)
@@ -59,6 +63,8 @@ def _status_opening(text: str) -> int | None:
 
 def _split_workshop(text: str) -> tuple[str, str]:
     """Return workshop and venue; a workshop named in words, together with a host we know, is the whole line."""
+    if group := _GROUP.fullmatch(text):
+        return group["workshop"].replace("_", " "), f"{group['name'] or group['host']} {group['year']}"
     if "@" in text:
         workshop, _, venue = text.partition(" @ " if " @ " in text else "@")
         return workshop.strip(), venue.strip()

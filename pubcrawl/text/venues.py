@@ -1,18 +1,22 @@
 """Venues and statuses: the venues known by name, the words for a status, and which lines name a venue."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from pubcrawl.text.marker import MARKER
-from pubcrawl.text.words import PROSE
+from pubcrawl.text.words import PROSE, fold
 
 
 class _Known(NamedTuple):
+    """A venue: its key, its name, further acronyms and names, and names that are its own only as a whole line."""
+
     key: str
     name: str
     acronyms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 _TABLE = (
@@ -37,7 +41,7 @@ _TABLE = (
     _Known("CoLLAs", "Conference on Lifelong Learning Agents"),
     _Known("RLC", "Reinforcement Learning Conference"),
     _Known("CLeaR", "Conference on Causal Learning and Reasoning"),
-    _Known("LoG", "Learning on Graphs Conference"),
+    _Known("LoG", "Learning on Graphs Conference", ("LOG",)),
     _Known("MLSys", "Conference on Machine Learning and Systems"),
     _Known("COLM", "Conference on Language Modeling"),
     _Known("ACL", "Annual Meeting of the Association for Computational Linguistics"),
@@ -80,11 +84,81 @@ _TABLE = (
     _Known("AIES", "Conference on AI, Ethics, and Society"),
     _Known("CHI", "Conference on Human Factors in Computing Systems"),
     _Known("PACMHCI", "Proceedings of the ACM on Human-Computer Interaction"),
-    _Known("TMLR", "Transactions on Machine Learning Research"),
-    _Known("JMLR", "Journal of Machine Learning Research"),
-    _Known("TACL", "Transactions of the Association for Computational Linguistics"),
+    _Known("TMLR", "Transactions on Machine Learning Research", (), ("Trans. Mach. Learn. Res.",)),
+    _Known("JMLR", "Journal of Machine Learning Research", (), ("J. Mach. Learn. Res.",)),
+    _Known("DMLR", "Journal of Data-centric Machine Learning Research"),
+    _Known("MLJ", "Machine Learning Journal", (), (), ("Machine Learning", "Mach. Learn.")),
+    _Known("NatMI", "Nature Machine Intelligence", (), ("Nat. Mach. Intell.", "Nature MI")),
+    _Known(
+        "TACL",
+        "Transactions of the Association for Computational Linguistics",
+        (),
+        ("Trans. Assoc. Comput. Linguistics",),
+    ),
     _Known("JAIR", "Journal of Artificial Intelligence Research"),
-    _Known("TPAMI", "Transactions on Pattern Analysis and Machine Intelligence"),
+    _Known(
+        "TPAMI",
+        "Transactions on Pattern Analysis and Machine Intelligence",
+        (),
+        ("Trans. Pattern Anal. Mach. Intell.",),
+    ),
+    _Known(
+        "TNNLS", "Transactions on Neural Networks and Learning Systems", (), ("Trans. Neural Networks Learn. Syst.",)
+    ),
+    _Known("TKDE", "Transactions on Knowledge and Data Engineering", (), ("Trans. Knowl. Data Eng.",)),
+    _Known("TKDD", "Transactions on Knowledge Discovery from Data", (), ("Trans. Knowl. Discov. Data",)),
+    _Known(
+        "TASLP",
+        "Transactions on Audio, Speech, and Language Processing",
+        (),
+        ("Trans. Audio Speech Lang. Process.",),
+    ),
+    _Known("TIP", "Transactions on Image Processing", (), ("Trans. Image Process.",)),
+    _Known("T-RO", "Transactions on Robotics", ("TRO",), ("Trans. Robotics",)),
+    _Known("RA-L", "Robotics and Automation Letters", (), ("Robotics Autom. Lett.",)),
+    _Known("IJRR", "International Journal of Robotics Research", (), ("Int. J. Robotics Res.",)),
+    _Known("IJCV", "International Journal of Computer Vision", (), ("Int. J. Comput. Vis.",)),
+    _Known("CVIU", "Computer Vision and Image Understanding"),
+    _Known("MedIA", "Medical Image Analysis", (), ("Medical Image Anal.",)),
+    _Known("MELBA", "Machine Learning for Biomedical Imaging"),
+    _Known("NeuralNetworks", "Neural Networks Journal", (), (), ("Neural Networks",)),
+    _Known("NeuralComputation", "Neural Computation Journal", (), (), ("Neural Computation", "Neural Comput.")),
+    _Known("PatternRecognition", "Pattern Recognition Journal", (), (), ("Pattern Recognition", "Pattern Recognit.")),
+    _Known("RLJ", "Reinforcement Learning Journal"),
+    _Known("L4DC", "Learning for Dynamics and Control"),
+    _Known("CHIL", "Conference on Health, Inference, and Learning"),
+    _Known("ML4H", "Machine Learning for Health Symposium"),
+    _Known("MLHC", "Machine Learning for Healthcare Conference", (), ("Machine Learning for Healthcare",)),
+    _Known("CPAL", "Conference on Parsimony and Learning"),
+    _Known("SaTML", "Conference on Secure and Trustworthy Machine Learning"),
+    _Known("AABI", "Symposium on Advances in Approximate Bayesian Inference"),
+    _Known("MLSP", "International Workshop on Machine Learning for Signal Processing"),
+    _Known("IJCNN", "International Joint Conference on Neural Networks"),
+    _Known("ECAI", "European Conference on Artificial Intelligence"),
+    _Known("CanadianAI", "Canadian Conference on Artificial Intelligence", ("Canadian AI",)),
+    _Known("CoNLL", "Conference on Computational Natural Language Learning"),
+    _Known("COLING", "International Conference on Computational Linguistics"),
+    _Known("LREC", "International Conference on Language Resources and Evaluation"),
+    _Known(
+        "LREC-COLING",
+        "Joint International Conference on Computational Linguistics, Language Resources and Evaluation",
+        ("LREC/COLING",),
+    ),
+    _Known("SIGIR", "Conference on Research and Development in Information Retrieval"),
+    _Known("ECIR", "European Conference on Information Retrieval"),
+    _Known("ICDE", "International Conference on Data Engineering"),
+    _Known("CIKM", "International Conference on Information and Knowledge Management"),
+    _Known("WSDM", "International Conference on Web Search and Data Mining"),
+    _Known("WWW", "Web Conference", ("TheWebConf",)),
+    _Known("RecSys", "Conference on Recommender Systems"),
+    _Known("ICDM", "International Conference on Data Mining"),
+    _Known("BMVC", "British Machine Vision Conference"),
+    _Known("3DV", "International Conference on 3D Vision"),
+    _Known("EAAMO", "Equity and Access in Algorithms, Mechanisms, and Optimization"),
+    _Known("CogSci", "Annual Meeting of the Cognitive Science Society"),
+    _Known("SampTA", "International Conference on Sampling Theory and Applications"),
+    _Known("AIED", "International Conference on Artificial Intelligence in Education"),
+    _Known("CPAIOR", "Integration of Constraint Programming, Artificial Intelligence, and Operations Research"),
     _Known("PNAS", "Proceedings of the National Academy of Sciences"),
     _Known("arXiv", "arXiv", ("ArXiv", "ARXIV", "CoRR")),
 )
@@ -93,29 +167,35 @@ _TABLE = (
 def _named(name: str) -> str:
     """Match a full name, its white space and `and` loosely, but not the start of a longer name."""
     loose = re.escape(name).replace(r"\ ", r"\s+").replace(",", ",?").replace(r"\s+and\s+", r"\s+(?:and|&)\s+")
-    return rf"(?i:\b{loose})(?!\w)(?!,?\s+(?:and|&)\s+[A-Z])(?!\s+(?:Applications|Technologies|Research)\b)"
+    glued = r"(?:\b|(?<=[a-z])(?=[A-Z]))"  # as in `Thirty-ThirdInternational Conference`
+    return rf"{glued}(?i:{loose})(?!\w)(?!,?\s+(?:and|&)\s+[A-Z])(?!\s+(?:Applications|Technologies|Research)\b)"
 
 
 def _short(acronym: str) -> str:
     """Match an acronym as a whole word, with or without a year stuck to it."""
-    return rf"(?<![\w-]){re.escape(acronym)}(?=['’]?(?:19|20)?\d\d(?!\d)|(?![\w]))"
+    return rf"(?<![\w-]){re.escape(acronym)}(?=['’]?(?:19|20)?\d\d(?!\d)|(?![\w]))(?!\s+Nexus)"
 
 
-def _pattern(known: _Known) -> re.Pattern[str]:
-    forms = [_named(n) for n in (known.name, *known.names)] + [_short(a) for a in (known.key, *known.acronyms)]
-    return re.compile("|".join(forms))
+def _patterns() -> Iterator[tuple[bool, re.Pattern[str], _Known]]:
+    """Give each pattern of a venue, and whether it is of acronyms: a name says more than they do."""
+    for known in _TABLE:
+        whole = [rf"\A(?:The )?{re.escape(n)}\Z" for n in known.whole]
+        yield False, re.compile("|".join([*map(_named, (known.name, *known.names)), *whole])), known
+        yield True, re.compile("|".join(map(_short, (known.key, *known.acronyms)))), known
 
 
-_PATTERNS = [(_pattern(known), known) for known in _TABLE]
+_PATTERNS = tuple(_patterns())
 
 
 @lru_cache(maxsize=4096)
 def find_venue(text: str) -> tuple[str, str, tuple[int, int]] | None:
-    """Return key, full name and place of the first known venue in a text; of two, the longer name."""
-    found = [(m.start(), -m.end(), known) for pattern, known in _PATTERNS if (m := pattern.search(text))]
+    """Return key, full name and place of the first known venue in a text, by a name, else by an acronym."""
+    found = [
+        (is_short, m.start(), -m.end(), known) for is_short, pattern, known in _PATTERNS if (m := pattern.search(text))
+    ]
     if not found:
         return None
-    start, end, known = min(found, key=lambda f: f[:2])
+    _, start, end, known = min(found, key=lambda f: f[:3])
     return known.key, known.name, (start, -end)
 
 
@@ -125,28 +205,64 @@ def known_venue(text: str) -> tuple[str, str] | None:
     return found[:2] if found else None
 
 
-STATUSES = ("oral", "spotlight", "poster", "preprint", "published", "accepted")
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
+_SMALL_WORDS = frozenset(
+    "a an and annual at de des du et for in la le les of on proceedings proc sur the to with".split()
+)
+_COUNT = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th|e|er|ere|eme)?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def venue_identity(venue: str) -> str:
+    """Return what stays the same however a venue is spelled: its key, or the initials of the words that tell it.
+
+    `Empirical Software Engineering` and `Empir. Softw. Eng.` are one. Two venues may share initials: this tells
+    spellings of one title's venue apart from another venue, and nothing else.
+    """
+    if known := known_venue(venue):
+        return known[0]
+    found = fold(_IN_PARENTHESES.sub(" ", venue)).split()
+    words = [w for w in found if w not in _SMALL_WORDS and not _COUNT.fullmatch(w)]
+    if len(words) < 2:  # noqa: PLR2004  a single word has no spelling but its own
+        return "".join(words) or fold(venue)
+    return "".join(w if _YEAR.fullmatch(w) else w[0] for w in words)
+
+
+STATUSES = tuple("oral spotlight notable poster preprint published accepted withdrawn rejected unknown".split())
 """Every status we publish, the most telling first: an accepted poster is a poster."""
 
 _WORDS = {
-    "oral": ("oral", "orals", "orale"),
-    "spotlight": ("spotlight", "spotlights"),
-    "poster": ("poster", "posters", "affiche", "affiches"),
-    "preprint": ("preprint", "preprints", "prépublication"),
-    "published": ("published", "publié", "publiée"),
-    "accepted": ("accept", "accepted", "accepté", "acceptée", "acceptés", "regular"),
+    "oral": "oral orals orale orales",
+    "spotlight": "spotlight spotlights",
+    "notable": "notable",
+    "poster": "poster posters affiche affiches",
+    "preprint": "preprint preprints prépublication prépublications",
+    "published": "published publié publiée publiés publiées",
+    "accepted": "accept accepted accepté acceptée acceptés acceptées regular reviewed",
+    "withdrawn": "withdrawn retiré retirée",
+    "rejected": "reject rejected rejeté rejetée refusé refusée",
+    "unknown": "unknown inconnu inconnue",
 }
-_STATUS_OF = {word: status for status, words in _WORDS.items() for word in words}
+_STATUS_OF = {word: status for status, words in _WORDS.items() for word in words.split()}
+_ALONE = {"workshop": "accepted", "other": "unknown"}
+"""Words of a second vocabulary, which are a status only where they stand alone and small."""
 _NEUTRAL = frozenset(
-    "article articles conference full long main paper papers presentation presentations session short track".split()
+    "article articles communication communications conference desk full long main paper papers peer presentation "
+    "presentations présentation présentations session short track".split()
 )
 _UNKNOWN = frozenset(
-    "appear camera conditional conditionally declined demo desk highlight invited pending press reject "
-    "rejected rejeté retracted review revision soumis submission submitted talk tutorial under withdrawn".split()
+    "appear camera conditional conditionally declined demo highlight invited pending press retracted review revision "
+    "soumis submission submitted talk tutorial under".split()
 )
 _NOTABLE = {"notable top 5": "oral", "notable top 25": "spotlight"}
+_WIDE = str.maketrans("（）［］", "()[]")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 6
+
+
+def narrow(text: str) -> str:
+    """Return a line with brackets of the usual width."""
+    return text.translate(_WIDE)
 
 
 def words(text: str) -> list[str]:
@@ -156,6 +272,8 @@ def words(text: str) -> list[str]:
 
 def status_of(text: str) -> str | None:
     """Return the status a text stands for; None when it holds a word we do not know."""
+    if text.strip() in _ALONE:
+        return _ALONE[text.strip()]
     found = words(text)
     if notable := _NOTABLE.get(" ".join(found)):
         return notable
@@ -201,6 +319,6 @@ def last_parenthesis(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=8192)
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
-    text = text.rstrip(" .,;")
+    text = narrow(text).rstrip(" .,;")
     split = last_parenthesis(text) if text.endswith(")") and len(text) < 2 * PROSE else None
     return split is not None and is_status(split[1]) and not MARKER.search(text)

@@ -87,7 +87,7 @@ def test_a_whole_record(make_raw: MakeRaw) -> None:
             id="repeated abstract is taken away",
         ),
         pytest.param(
-            {"title": "Owls", "abstract": "Owls fly", "date": "2025-12-31", "venue": "Owl Days (rejected)"},
+            {"title": "Owls", "abstract": "Owls fly", "date": "2025-12-31", "venue": "Owl Days (lightning talk)"},
             {"flags": ("abstract_unfinished", "date_placeholder", "status_unknown")},
             id="flags are sorted",
         ),

@@ -1,7 +1,9 @@
 import pytest
 
 from pubcrawl.stages.venue import Venue, read_venue
-from pubcrawl.text.venues import is_status, known_venue
+from pubcrawl.text.markup import unwrap
+from pubcrawl.text.venues import is_status, is_venue, known_venue, venue_identity
+from tests.conftest import SHARED
 
 ICLR = "International Conference on Learning Representations"
 ICML = "International Conference on Machine Learning"
@@ -43,7 +45,40 @@ ICML = "International Conference on Machine Learning"
         ("Owl Days (NeurIPS 2025)", Venue(venue="Owl Days (NeurIPS 2025)", venue_key="NeurIPS")),
         ("Owl Days (Oslo)", Venue(venue="Owl Days (Oslo)")),
         ("ArXiv (preprint)", Venue(venue="ArXiv", venue_key="arXiv", status="preprint", status_raw="preprint")),
-        ("Owl Days (rejected)", Venue(venue="Owl Days", status_raw="rejected", flags=("status_unknown",))),
+        *[
+            (f"Owl Days ({raw})", Venue(venue="Owl Days", status=status, status_raw=raw))
+            for raw, status in {
+                "rejected": "rejected",
+                "Desk Rejected": "rejected",
+                "withdrawn": "withdrawn",
+                "notable": "notable",
+                "notable top 25%": "spotlight",
+                "unknown": "unknown",
+                "Accept: Poster": "poster",
+                "Accept (Spotlight)": "spotlight",
+                "présentation orale": "oral",
+                "acceptée": "accepted",
+                "rejeté": "rejected",
+                "peer-reviewed": "accepted",
+                "workshop": "accepted",
+                "other": "unknown",
+            }.items()
+        ],
+        ("Owl Days （poster）", Venue(venue="Owl Days", status="poster", status_raw="poster")),
+        ("Owl Days (Workshop)", Venue(venue="Owl Days (Workshop)")),
+        ("ACL (1) (published)", Venue(venue="ACL (1)", venue_key="ACL", status="published", status_raw="published")),
+        (
+            "NeurIPS.cc/2024/Workshop/AI_4_Owls (poster)",
+            Venue(
+                venue="NeurIPS 2024", workshop="AI 4 Owls", venue_key="NeurIPS", status="poster", status_raw="poster"
+            ),
+        ),
+        (
+            "colmweb.org/COLM/2024/Conference (published)",
+            Venue(
+                venue="colmweb.org/COLM/2024/Conference", venue_key="COLM", status="published", status_raw="published"
+            ),
+        ),
         (
             "Owl Days (Accept (Duet))",
             Venue(venue="Owl Days", status_raw="Accept (Duet)", flags=("status_unknown",)),
@@ -144,3 +179,80 @@ def test_known_venue_gives_the_full_name() -> None:
 )
 def test_is_status(text: str, answer: bool) -> None:  # noqa: FBT001  a table column
     assert is_status(text) is answer
+
+
+_LISTED = (
+    (SHARED / "venues.tsv").read_text(encoding="utf-8").splitlines()[1:] if (SHARED / "venues.tsv").exists() else []
+)
+_STATUSES = (
+    "notable", "poster", "oral", "spotlight", "withdrawn", "accepted", "rejected", "published", "unknown", "preprint", "Accept",
+    "Accept (poster)", "Accept (Poster)", "Accept (oral)", "Accept (Spotlight)", "Accept (regular)", "Accept: Poster",
+    "peer-reviewed", "workshop", "other", "présentation orale",
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not _LISTED, reason="needs ../shared/venues.tsv, the names that Mila's papers had")
+def test_every_known_name_keeps_its_words_before_every_status() -> None:
+    for name in (line.split("\t")[1] for line in _LISTED):
+        printed = " ".join(unwrap(name).split())
+        for status in _STATUSES:
+            made = read_venue(f"{printed} ({status})")
+            told = f"{made.workshop}@{made.venue}" if made.workshop else made.venue
+            assert (told, made.status_raw, made.flags) == (printed, status, ()), (name, made)
+            assert is_venue(f"{printed} ({status})")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Trans. Mach. Learn. Res.", "TMLR"),
+        ("J. Mach. Learn. Res.", "JMLR"),
+        ("Nature MI", "NatMI"),
+        ("Machine Learning", "MLJ"),
+        ("Mach. Learn.", "MLJ"),
+        ("Machine Learning for Owls", None),
+        ("Proceedings of the 2023 AAAI/ACM Conference on AI, Ethics, and Society", "AIES"),
+        ("Proceedings of the Thirty-ThirdInternational Joint Conference on Artificial Intelligence", "IJCAI"),
+        ("PNAS Nexus", None),
+        ("Findings of the Association for Computational Linguistics: EMNLP 2023", "EMNLP"),
+        ("logconference.io/LOG/2024/Conference", "LoG"),
+        ("IEEE Trans. Knowl. Data Eng.", "TKDE"),
+        ("Pattern Recognition", "PatternRecognition"),
+        ("Pattern Recognition Letters", None),
+        ("Neural Networks of Owls", None),
+    ],
+)
+def test_keys(name: str, key: str | None) -> None:
+    assert (known_venue(name) or (None,))[0] == key
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Empirical Software Engineering", "Empir. Softw. Eng."),
+        ("Transactions on Machine Learning Research", "Trans. Mach. Learn. Res.", "TMLR"),
+        ("Journal of Systems and Software", "J. Syst. Softw.", "Journal of Systems & Software"),
+        ("Computers in Industry", "Computers in industry (Print)"),
+        ("Proceedings of the 42nd International Conference on Machine Learning", "ICML", "ICML 2025"),
+        ("PLoS ONE", "PLOS One"),
+        ("Owl Days", "The 3rd Owl Days", "Annual Owl Days (Oslo)"),
+    ],
+)
+def test_a_venue_is_one_however_it_is_spelled(spellings: tuple[str, ...]) -> None:
+    assert len({venue_identity(s) for s in spellings}) == 1
+
+
+def test_other_venues_are_others() -> None:
+    names = (
+        "Nature",
+        "Science",
+        "Cancers",
+        "ICML",
+        "ICLR",
+        "Owl Days",
+        "Owl Nights at Sea",
+        "2024",
+        "Owl Days 2024",
+        "Owl Days 2025",
+    )
+    assert len({venue_identity(n) for n in names}) == len(names)
