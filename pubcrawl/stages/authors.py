@@ -45,10 +45,14 @@ _LABEL = re.compile(
 _ET_AL = re.compile(
     r"(?<![,\s])[,\s]++(?:(?:et|and|&|plus) )?(?:et al\b\.?|al\b\.|\+?\s?\d+ (?:others?|more|additional|autres?)\b"
     r"|(?<=\s)(?:others|more|autres)\b)(?: (?:authors?|auteur\S*))?"
+    r"|^\s*+(?:(?:et|and|&|plus) )?\+?\s?\d+ (?:others?|more|additional|autres?)\b(?: (?:authors?|auteur\S*))?"
     r"|(?<!\s)\s*+\+\s?\d+\b(?: more| others?| autres?)?(?: (?:authors?|auteur\S*))?|…|\.\.\.",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[;•|、，،]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])")
+_BETWEEN = re.compile(
+    r"(?:(?<!\s)\s++)?[;；؛•|、，،]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])"
+)
+_MARKS_IN_MATHS = re.compile(r"\$\s?\^\s?\{?([^${}]{1,20})\}?\s?\$")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
 _INITIALS = r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,4}"
 _FAMILY_FIRST = re.compile(
@@ -56,7 +60,8 @@ _FAMILY_FIRST = re.compile(
     r"([^\W\d_][^\s,;*\x02]*(?:\s+[^\s,;*\x02]+){0,2})"
 )
 _PLACE_BEHIND = re.compile(r"(?<!\s)\s+[–—-]\s+(?P<place>[^,;]+)")
-_MOST_WORDS = 8
+_FEWEST_WORDS, _MOST_WORDS = 2, 8
+"""Of a person's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +113,8 @@ def _slot(span: Span, linked: list[Author], institute: Institute, source_url: st
 
 def _repaired(text: str) -> str:
     """Return author text whose entities, tags and LaTeX are the letters they stand for, without e-mail addresses."""
-    text = without_emails(unwrap(text))
+    text = _MARKS_IN_MATHS.sub(lambda found: "*" * ("*" in found[1] or "ast" in found[1]), without_emails(unwrap(text)))
+    text = text.replace("\\*", "*")
     if "\\" not in text and "{" not in text:
         return text
     return "\n".join(open_case_braces(repair_latex(line).text) for line in text.split("\n"))
@@ -132,7 +138,7 @@ def _read_line(
     line, sure = _given_first(_unlabelled(line), alone=alone)
     if not sure:
         yield None, False
-    parts = [line.strip()] if is_body(line) and not re.search(r"[,;|\x02]", line) else _split(line)
+    parts = [line.strip(" ,;")] if _is_one_body(line) else _split(line)
     words = sum(_is_word(p) for p in parts)
     mononyms = len(parts) == 1 or 2 * words < len(parts)  # a few mononyms, not `Family, Given`
     for part in parts:
@@ -150,6 +156,13 @@ def _read_line(
             yield replace(author, affiliated=author.affiliated or star), True
             at = slot.end()
         yield from _plain(bare[at:], star=star if not at else None, alone=mononyms)
+
+
+def _is_one_body(line: str) -> bool:
+    """Say whether a line is the name of one body, whatever commas and conjunctions are in it."""
+    head, *rest = re.split(r",|\b(?:and|et)\b|&", line)
+    whole = is_body(line if not rest else head) and not re.search(r"[;|\x02*]", line)
+    return whole and (line.count(",") == 0 or all(len(part.split()) < _FEWEST_WORDS for part in rest))
 
 
 def _unlabelled(line: str) -> str:

@@ -102,9 +102,9 @@ def _read_arxiv(url: str, path: str) -> _Target:
 
 def _read_openreview(url: str, path: str, query: str) -> _Target:
     given = (parse_qs(query).get("id") or [""])[0].strip(".,;) ")
-    if path not in ("/forum", "/pdf") or not _OPENREVIEW_ID.fullmatch(given):
+    if path not in ("/forum", "/pdf", "/attachment") or not _OPENREVIEW_ID.fullmatch(given):
         return _Target(link=Link(kind=_kind("openreview.net", path), url=url))
-    if path == "/pdf":
+    if path != "/forum":
         return _Target(link=Link(kind="pdf", url=url), openreview_id=given)
     return _Target(link=Link(kind="openreview", url=f"https://openreview.net/forum?id={given}"), openreview_id=given)
 

@@ -10,6 +10,7 @@ from pubcrawl.text.address import canonical
 from pubcrawl.text.email import spans_of_emails
 from pubcrawl.text.furniture import holds_furniture
 from pubcrawl.text.marker import MARKER
+from pubcrawl.text.names import is_body
 from pubcrawl.text.words import fold
 
 LONGEST_TITLE = 500
@@ -57,11 +58,16 @@ def _texts(p: Publication) -> Iterator[str]:
             yield "marker_left"
 
 
+def _is_several(name: str) -> bool:
+    """Say whether a name holds what stands between names or beside them; a body's own name may have commas."""
+    return _NOT_IN_NAMES.search(name.replace(",", "") if is_body(name) else name) is not None
+
+
 def _facts(p: Publication) -> Iterator[str]:
     if p.published and p.published > (p.fetched_at + FUTURE).date():
         yield "date_in_future"
     urls = (p.url, *(link.url for link in p.links), *(a.profile_url for a in p.authors))
     if any(canonical(u) is None for u in urls if u is not None):
         yield "bad_url"
-    if any(not a.name or len(a.name) > LONGEST_NAME or _NOT_IN_NAMES.search(a.name) for a in p.authors):
+    if any(not a.name or len(a.name) > LONGEST_NAME or _is_several(a.name) for a in p.authors):
         yield "bad_author"

@@ -10,6 +10,7 @@ from pubcrawl.items import Publication
 from pubcrawl.release.merge import Outcomes, outcome, renewed
 from pubcrawl.release.merge import merged as merging
 from pubcrawl.runs.coverage import Coverage
+from pubcrawl.stages.identity import content_hash
 from tests.records import NOON, full, publication
 
 DAY = timedelta(days=1)
@@ -25,6 +26,13 @@ def old(name: str, **fields: Any) -> Publication:  # noqa: ANN401  any column
 def new(name: str, **fields: Any) -> Publication:  # noqa: ANN401  any column
     """A row as a run reads it."""
     return publication(name, **{"fetched_at": LATER - timedelta(hours=1)} | fields)
+
+
+def made(**columns: Any) -> Publication:  # noqa: ANN401  any column
+    """A record as the stages make it."""
+    row = publication("mila_en:a", **columns)
+    seen = row.fetched_at
+    return replace(row, content_hash=content_hash(row), first_seen=seen, last_seen=seen, last_changed=seen)
 
 
 def run(records: int, published: int, **fields: Any) -> Coverage:  # noqa: ANN401  any field
@@ -236,3 +244,11 @@ def test_a_life_of_a_record_over_many_runs() -> None:
         (None, {}),
     ]
     assert rows[1].first_seen == NOON - 9 * DAY
+
+
+def test_a_venue_that_is_spelled_anew_is_no_change() -> None:
+    before = made(venue="Empirical Software Engineering")
+    spelled = made(venue="Empir. Softw. Eng.", fetched_at=NOON + DAY)
+    assert renewed(before, spelled) == replace(before, fetched_at=NOON + DAY, last_seen=NOON + DAY)
+    moved = renewed(before, made(venue="Journal of Systems", fetched_at=NOON + DAY))
+    assert (moved.venue, moved.last_changed) == ("Journal of Systems", NOON + DAY)

@@ -34,6 +34,7 @@ def names(*spec: str) -> tuple[Author, ...]:
         pytest.param("Ann Bee* Cy Dee", names("Ann Bee*", "Cy Dee"), id="lost comma"),
         pytest.param("Ann Bee*Cy Dee", names("Ann Bee*", "Cy Dee"), id="lost comma and space"),
         pytest.param("*Ann Bee, *Cy Dee, Eve Fox", names("Ann Bee*", "Cy Dee*", "Eve Fox"), id="stars first"),
+        pytest.param(r"Ann Bee\*, Cy Dee$^*$, Eve Fox", names("Ann Bee*", "Cy Dee*", "Eve Fox"), id="escaped stars"),
         pytest.param("Ann Bee＊, Cy Dee∗, Eve Fox⁎**", names("Ann Bee*", "Cy Dee*", "Eve Fox*"), id="any star"),
         pytest.param("Ann Bee and Cy Dee", names("Ann Bee", "Cy Dee"), id="and"),
         pytest.param("Ann Bee, Cy Dee, & Eve Fox*", names("Ann Bee", "Cy Dee", "Eve Fox*"), id="ampersand"),
@@ -165,6 +166,13 @@ def test_links(spans: tuple[Span, ...], authors: tuple[Author, ...]) -> None:
         (r"Mart{\'\i}n Saldarra, {\c C}a{\u g}lar {\"U}nl{\"u}", ("Martín Saldarra", "Çağlar Ünlü")),
         ("Ada Fjordland – University of Nowhere, Bo Lindgren", ("Ada Fjordland", "Bo Lindgren")),
         ("bell hooks, Ada Fjordland", ("bell hooks", "Ada Fjordland")),
+        (
+            "Ada Fjordland\nCommittee on Pots, Pans and Kettles",
+            ("Ada Fjordland", "Committee on Pots, Pans and Kettles"),
+        ),
+        ("Kettle Project Team, Ada Fjordland", ("Kettle Project Team", "Ada Fjordland")),
+        ("李钟鸣；王汽笛", ("李钟鸣", "王汽笛")),
+        (r"Ada Fjordland$^{1,2}$, Bo Lindgren$^\dagger$", ("Ada Fjordland", "Bo Lindgren")),
         ("杨育伟，蔡洪，Ada Fjord", ("杨育伟", "蔡洪", "Ada Fjord")),
     ],
 )
@@ -179,6 +187,7 @@ def test_a_name_is_a_name(text: str, kept: tuple[str, ...]) -> None:
         ("Ada Fjordland, University of Nowhere, Bo Lindgren", ("Ada Fjordland", "Bo Lindgren")),
         ("Ada Fjordland, Bo Lindgren, 3 more authors", ("Ada Fjordland", "Bo Lindgren")),
         ("Ada Fjordland and others", ("Ada Fjordland",)),
+        ("Ada Fjordland\nand 4 more", ("Ada Fjordland",)),
         ("Ada Fj\ufffdrdland", ("Ada Fj\ufffdrdland",)),
     ],
 )

@@ -159,6 +159,15 @@ def test_a_plain_address_is_read_like_any_other() -> None:
             id="OpenReview PDF",
         ),
         pytest.param(
+            "https://openreview.net/attachment?id=-aBc_12&name=pdf",
+            Links(
+                links=link("pdf", "https://openreview.net/attachment?id=-aBc_12&name=pdf"),
+                url="https://openreview.net/forum?id=-aBc_12",
+                openreview_id="-aBc_12",
+            ),
+            id="OpenReview attachment",
+        ),
+        pytest.param(
             "https://github.com/owl/nest",
             Links(links=link("code", "https://github.com/owl/nest"), url="https://github.com/owl/nest"),
             id="code",
