@@ -15,7 +15,7 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.names import without_notes
+from pubcrawl.text.names import is_note, without_notes
 from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import STARS
 
@@ -47,6 +47,7 @@ _LONGEST_TITLE = 250
 """Characters of the longest titles of the field."""
 _MOST_WORDS = 6
 """Words of the longest name."""
+_MARKS = frozenset(f"{STARS}†‡§¶")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -76,7 +77,7 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        kept = (b for b in self.document.blocks if b.mark != "ignore")
+        kept = (b for b in self.document.blocks if b.mark != "ignore" and not _is_note(b.text))
         return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
@@ -91,11 +92,11 @@ class AmiiPage(Page):
         papers = self._papers()
         links = sum(_LINK_LINE.fullmatch(b.text) is not None for b in self._lines)
         led = sum(any(_LINK_LINE.fullmatch(r.text) for r in p.links) for p in papers)
-        told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self._lines)
+        told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
         venue, year = self._conference(papers)
-        legends = [b.text for b in self._lines if _LEGEND.match(b.text)]
+        legends = [b.text for b in self.document.blocks if _LEGEND.match(b.text)]
         starred = any(map(_LEGEND_OF_AMII.search, legends))
         return [
             Fields(
@@ -248,9 +249,14 @@ class AmiiPage(Page):
         return tuple(dict.fromkeys(h for h in hrefs if ROUNDUP.search(h.split("?")[0].split("#")[0])))
 
 
+def _is_note(text: str) -> bool:
+    """Say whether a line says what a mark at names means."""
+    return _LEGEND.match(text) is not None or (text.strip()[:1] in _MARKS and is_note(text))
+
+
 def _stands_apart(text: str) -> bool:
     """Say whether a line is about the page or its papers, and no part of a paper."""
-    return bool(is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text) or _LEGEND.match(text))
+    return bool(is_furniture(text) or _SECTION.fullmatch(text) or _LINK_LINE.fullmatch(text))
 
 
 def _only(elements: set[int], all_elements: Sequence[Element]) -> int | None:

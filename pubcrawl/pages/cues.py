@@ -12,7 +12,7 @@ from itertools import pairwise
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.text.address import is_person, is_profile, split
-from pubcrawl.text.names import MARK, PARTICLES
+from pubcrawl.text.names import MARK, PARTICLES, without_notes
 from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -110,7 +110,7 @@ def are_names(block: Block) -> bool:
     if not has_profile(block):
         return is_name_list(block.text)
     plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p)))
-    parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(plain)]
+    parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(without_notes(plain))]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 
 

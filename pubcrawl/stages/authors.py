@@ -15,12 +15,13 @@ from pubcrawl.text.names import (
     is_affiliation,
     is_body,
     is_note,
+    names_body,
     split_name,
     without_notes,
     without_titles,
 )
 from pubcrawl.text.prose import clean_line
-from pubcrawl.text.words import STARS
+from pubcrawl.text.words import STARS, narrow
 
 
 def is_own_profile(href: str, institute: Institute, source_url: str) -> bool:
@@ -44,7 +45,7 @@ _LABEL = re.compile(
 )
 _ET_AL = re.compile(
     r"(?<![,\s])[,\s]++(?:(?:et|and|&|plus) )?(?:et al\b\.?|al\b\.|\+?\s?\d+ (?:others?|more|additional|autres?)\b"
-    r"|(?<=\s)(?:others|more|autres)\b)(?: (?:authors?|auteur\S*))?"
+    r"|(?<=\s)(?:others|more|autres)\b)(?: (?:authors?|auteur\S*))?\s?\*?"
     r"|^\s*+(?:(?:et|and|&|plus) )?\+?\s?\d+ (?:others?|more|additional|autres?)\b(?: (?:authors?|auteur\S*))?"
     r"|(?<!\s)\s*+\+\s?\d+\b(?: more| others?| autres?)?(?: (?:authors?|auteur\S*))?|…|\.\.\.",
     re.IGNORECASE,
@@ -58,6 +59,11 @@ _INITIALS = r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,4}"
 _FAMILY_FIRST = re.compile(
     r"((?:(?:van|von|de|der|den|da|di|du|la|le|al|el|bin|ter)\s+){0,3}[^\W\d_][^\s,;*\x02]*),\s+"
     r"([^\W\d_][^\s,;*\x02]*(?:\s+[^\s,;*\x02]+){0,2})"
+)
+_BODY_OF_TWO = re.compile(
+    r"((?:^|,\s*+(?:and\s++)?|\band\s++)(?:the\s++)?[^\W\d_]++\s++)&"
+    r"(\s++(?:[^\W\d_]++\s++){1,4}(?:Team|Group|Consortium|Collaboration|Project|Network|Initiative|Committee)\b)",
+    re.IGNORECASE,
 )
 _PLACE_BEHIND = re.compile(r"(?<!\s)\s+[–—-]\s+(?P<place>[^,;]+)")
 _FEWEST_WORDS, _MOST_WORDS = 2, 8
@@ -84,7 +90,9 @@ def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str
     lines = [line for line in map(without_notes, text.split("\n")) if line.strip() and not is_note(line)]
     read = [r for line in lines for r in _read_line(line, linked, starred=starred, alone=len(lines) == 1)]
     unsure = not all(sure for _, sure in read)
-    return Authors(authors=tuple(_taken_apart(a) for a, _ in read if a), flags=("authors_unsure",) if unsure else ())
+    found = [_taken_apart(a) for a, _ in read if a]
+    once = (a for i, a in enumerate(found) if not a.profile_url or a not in found[:i])
+    return Authors(authors=tuple(once), flags=("authors_unsure",) if unsure else ())
 
 
 def _taken_apart(author: Author) -> Author:
@@ -114,7 +122,7 @@ def _slot(span: Span, linked: list[Author], institute: Institute, source_url: st
 def _repaired(text: str) -> str:
     """Return author text whose entities, tags and LaTeX are the letters they stand for, without e-mail addresses."""
     text = _MARKS_IN_MATHS.sub(lambda found: "*" * ("*" in found[1] or "ast" in found[1]), without_emails(unwrap(text)))
-    text = text.replace("\\*", "*")
+    text = narrow(text.replace("\\*", "*"))
     if "\\" not in text and "{" not in text:
         return text
     return "\n".join(open_case_braces(repair_latex(line).text) for line in text.split("\n"))
@@ -160,9 +168,10 @@ def _read_line(
 
 def _is_one_body(line: str) -> bool:
     """Say whether a line is the name of one body, whatever commas and conjunctions are in it."""
-    head, *rest = re.split(r",|\b(?:and|et)\b|&", line)
-    whole = is_body(line if not rest else head) and not re.search(r"[;|\x02*]", line)
-    return whole and (line.count(",") == 0 or all(len(part.split()) < _FEWEST_WORDS for part in rest))
+    if not is_body(line) or re.search(r"[;|\x02*]", line):
+        return False
+    parts = [part for part in re.split(r",|\b(?:and|et)\b|&", line) if part.strip()]
+    return all(names_body(part) or len(part.split()) < _FEWEST_WORDS for part in parts)
 
 
 def _unlabelled(line: str) -> str:
@@ -196,6 +205,7 @@ def _given_first(line: str, *, alone: bool) -> tuple[str, bool]:
 def _split(line: str) -> list[str]:
     """Split a line into one part a name, each with its star at its end."""
     line = _BETWEEN.sub(", ", _STAR.sub("*", _NUMBERS.sub("", line)))
+    line = _BODY_OF_TWO.sub(lambda found: f"{found[1]}\x04{found[2]}", line)
     if not line.startswith("*"):  # else each star stands before its name
         line = re.sub(r"\*+\s*(?=[^\W\d_]|\x02)", "*, ", line)
     line = re.sub(r"(?<=\x03)\s*(?=\x02)", ", ", line)
@@ -206,14 +216,20 @@ def _split(line: str) -> list[str]:
             parts[-1] = f"{parts[-1]} {part}"
         elif parts and not bare:
             parts[-1] += part
-        elif bare and not DEGREE.fullmatch(bare):
-            parts.append(part)
+        elif parts and DEGREE.fullmatch(bare):
+            parts[-1] += "*" * ("*" in part)
+        elif bare:
+            parts.append(part.replace("\x04", "&"))
     return parts
 
 
 def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Author | None, bool]]:
     """Yield the author a stretch of text names, if any; one word is a name for sure only if `alone`."""
-    name = text.strip(" .,;:-–—|·") if not re.search(r"\b[^\W\d_]{1,2}\.$", text.strip()) else text.strip(" ,;:-|")
+    name = (
+        text.strip(" .,;:-–—|·")
+        if not re.search(r"\b(?:[^\W\d_]{1,2}|Inc|Ltd)\.$", text.strip())
+        else text.strip(" ,;:-|")
+    )
     name = without_titles(name)
     most = 2 * _MOST_WORDS if is_body(name) else _MOST_WORDS
     if name and (not _may_be_name(name) or len(name.split()) > most):

@@ -10,8 +10,8 @@ from pubcrawl.items import Institute, Publication
 from pubcrawl.stages.identity import content_hash
 from pubcrawl.text.dates import Printed, parse
 
-_NOTHING_KNOWN = date(2000, 1, 1)
-"""What collectors of publications store where no date is known."""
+_NOTHING_KNOWN = (date(2000, 1, 1), date(1970, 1, 1))
+"""What collectors and clocks store where no date is known."""
 
 AS_PRINTED = "date_shift_contradicted"
 """The flag of a date that was read as printed although its site is known to print dates early."""
@@ -42,7 +42,7 @@ def read_date(printed: str, attribute: str | None = None, *, shift: int = 0) -> 
     if said.day is None:
         return Published(_day(said), "month" if said.month else "year")
     true = _day(said) + timedelta(days=0 if said.instant else shift)
-    if true == _NOTHING_KNOWN:
+    if true in _NOTHING_KNOWN:
         return Published(None, None)
     if (true.month, true.day) == (1, 1):
         return Published(true, "year", ("date_placeholder",))

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, narrow, status_of
+from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, status_of
+from pubcrawl.text.words import narrow
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
 _GROUP = re.compile(

@@ -102,6 +102,8 @@ _BRACED = re.compile(
 """An accented letter in braces of its own, as BibTeX writes it."""
 _CASE = re.compile(r"(?<![\\\w^_}$])\{([^\W\d_a-zß-ÿ][^{}\\$,;=|]{0,60})\}|(?<=[^\W_])\{([^\W\d_]{1,40})\}")
 """A group in braces that keep its capitals from BibTeX."""
+_MOST_CASES = 4
+"""Such groups inside one another."""
 _QUOTED = re.compile(r"``([^`']{1,200}(?:(?<=\w)'(?=\w)[^`']{1,200})*)''")
 _DASH = re.compile(r"(?<=[\w\"'”’)])---(?=[\w\"'“‘(])")
 
@@ -158,7 +160,11 @@ def open_case_braces(text: str) -> str:
     """Return a title without the braces that keep capitals from BibTeX (`{BERT}`, `{T}exts`); maths keep theirs."""
     if "{" not in text or "$" in text or text.count("{") != text.count("}"):
         return text
-    return _CASE.sub(lambda found: found[1] or found[2], text)
+    for _ in range(_MOST_CASES):
+        before, text = text, _CASE.sub(lambda found: found[1] or found[2], text)
+        if text == before:
+            break
+    return text
 
 
 def _convert(text: str) -> _Piece:

@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{0,80}\])(?=\s*+(?
 SCREEN_READER = re.compile(
     r"[(\[]?\s{0,2}(?:(?:the |this )?link (?:is external|opens in a? ?new (?:tab|window)|sends e-?mail)|external link"
     r"|(?:opens?|opened) in (?:a |an )?(?:new|external) (?:tab|window|site)|(?:le )?lien (?:est )?externe"
-    r"|(?:le lien )?s[’']ouvre dans (?:un|une) (?:nouvel|nouvelle|autre) (?:onglet|fenêtre)"
+    r"|(?:le lien )?(?:s[’'])?ouvre (?:dans )?(?:une? )?(?:nouvel|nouvelle|autre) (?:onglet|fenêtre)"
     r"|nouvelle fenêtre|nouvel onglet|(?:le )?lien envoie un courriel)\s{0,2}[)\]]?",
     re.IGNORECASE,
 )
@@ -92,6 +92,11 @@ def is_note(text: str) -> bool:
 def is_affiliation(text: str) -> bool:
     """Say whether a part of an author line says where somebody works: a university, a company, a country."""
     return _PLACE.search(text) is not None or _PLACE_NAME.fullmatch(text.strip()) is not None
+
+
+def names_body(text: str) -> bool:
+    """Say whether a text holds a word for a group of people, such as `team`."""
+    return _BODY.search(text) is not None
 
 
 def is_body(text: str) -> bool:

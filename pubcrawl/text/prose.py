@@ -26,9 +26,13 @@ mojibake of UTF-8 without one of these (`Ã`, `Â`, `â`, `€`...) beside them.
 
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85]")
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+_SCRIPTS_WITH_JOINERS = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1780-\u17ff"
+_JOINERS = re.compile(rf"(?<![{_SCRIPTS_WITH_JOINERS}])[\u200c\u200d]+|[\u200c\u200d]+(?![{_SCRIPTS_WITH_JOINERS}])")
+"""Joiners and non-joiners, but for those between letters that are spelled with them, as in Persian and Hindi."""
+_SOFT_BREAK = re.compile(r"\u00ad\s+(?=[^\W\d_])")
 _EMPHASIS = re.compile(
     rf"(?P<maths>{FORMULA.pattern})"
     r"|(?<![\w*\\^_{$])(?P<stars>\*{1,3})(?=[\w\"'“‘«\[(\\$¿¡])(?P<text>[^*\n]{1,120}?)(?<=[^\s*(\[{^_])(?P=stars)(?![\w*}$])",
@@ -112,6 +116,7 @@ def mend_hyphens(text: str) -> str:
 def repair_characters(text: str) -> str:
     """Repair mojibake and ligatures, drop what cannot be seen, compose accents (NFC); fold nothing."""
     text = _BREAK.sub(" ", text)
+    text = _JOINERS.sub("", _SOFT_BREAK.sub("", text)) if not text.isprintable() else text
     text = ftfy.fix_text(text, _FTFY) if _SUSPECT.search(text) else text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pubcrawl.text.marker import MARKER
-from pubcrawl.text.words import PROSE, fold
+from pubcrawl.text.words import PROSE, fold, narrow
 
 
 class _Known(NamedTuple):
@@ -255,14 +255,8 @@ _UNKNOWN = frozenset(
     "soumis submission submitted talk tutorial under".split()
 )
 _NOTABLE = {"notable top 5": "oral", "notable top 25": "spotlight"}
-_WIDE = str.maketrans("（）［］", "()[]")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 6
-
-
-def narrow(text: str) -> str:
-    """Return a line with brackets of the usual width."""
-    return text.translate(_WIDE)
 
 
 def words(text: str) -> list[str]:

@@ -44,6 +44,14 @@ def title_overlap(title: str, abstract: str) -> float:
     return len(stems & content_stems(abstract)) / len(stems) if stems else 0.0
 
 
+_WIDE = str.maketrans("（）［］", "()[]")
+
+
+def narrow(text: str) -> str:
+    """Return a line with brackets of the usual width."""
+    return text.translate(_WIDE)
+
+
 STARS = "*＊∗⁎"
 """The stars that pages put at names, for a class of characters in a regular expression."""
 

@@ -48,6 +48,8 @@ def test_titles(printed: str, title: str) -> None:
         "<p>Ada Fjordland &lt;ada@example.org&gt;</p><p>Bo Lindgren</p>",
         "<p>Ada Fjordland <a href='mailto:ada@example.org'>ada<wbr>@example.org</a></p><p>Bo Lindgren [email&#160;protected]</p>",
         "<p><a href='/en/directory/ada'>Ada Fjordland<span> (opens in a new tab)</span></a></p><p>Bo Lindgren</p>",
+        "<p><a href='/en/directory/a'>Ada Fjordland<i> (ouvre un nouvel onglet)</i></a></p><p>Bo Lindgren</p>",
+        "<p><a href='/en/directory/a'>Ada Fjordland</a> <a href='https://orcid.org/x'>ORCID iD</a></p><p>Bo Lindgren</p>",
         "<p>Ada Fjordland | Bo Lindgren</p>",
         "<p>Fjordland, Ada</p><p>Lindgren, Bo</p>",
     ],
@@ -72,6 +74,7 @@ def test_one_item_is_one_body() -> None:
         ("&lt;jats:p&gt;A vane whistles at home, and we show it.&lt;/jats:p&gt;", "A vane whistles at home, and we show it."),
         ("Abstract: A vane whistles at home, and we show it.", "A vane whistles at home, and we show it."),
         ("A vane whistles at home. © 2024 The Vane Press. All rights reserved.", "A vane whistles at home."),
+        ("The tem&shy;\nperature of the spout lags that of the vane by a minute.", "The temperature of the spout lags that of the vane by a minute."),
         ("No abstract available.", None),
     ],
 )  # fmt: skip
@@ -146,3 +149,9 @@ def test_an_odd_line_of_authors_costs_no_page(line: str, people: list[str]) -> N
 )
 def test_a_star_means_what_the_legend_says(legend: str, affiliated: bool | None) -> None:  # noqa: FBT001  a value
     assert [a.affiliated for a in amii(legend=legend).authors] == [affiliated, None]
+
+
+@pytest.mark.parametrize("note", ["† These authors contributed equally.", "* Equal contribution"])
+def test_a_note_below_the_authors_of_a_roundup_is_neither_author_nor_abstract(note: str) -> None:
+    made = amii(authors=f"Ada Fjord*†, Bo Muir†<br>{note}")
+    assert ([a.name for a in made.authors], made.abstract) == (["Ada Fjord", "Bo Muir"], ABSTRACT)

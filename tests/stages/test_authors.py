@@ -54,6 +54,7 @@ def names(*spec: str) -> tuple[Author, ...]:
         pytest.param("安 比、赛 迪", names("安 比", "赛 迪"), id="ideographic commas"),
         pytest.param("Ann Bee (UdeM), Cy Dee", names("Ann Bee", "Cy Dee"), id="aside"),
         pytest.param("Ann Bee, PhD, Cy Dee", names("Ann Bee", "Cy Dee"), id="degree"),
+        pytest.param("Ann Bee, PhD*, Cy Dee, MD", names("Ann Bee*", "Cy Dee"), id="star behind a degree"),
         pytest.param("Authors: Ann Bee, Cy Dee", names("Ann Bee", "Cy Dee"), id="label"),
         pytest.param("Ann Perreault‐Roe, Ann B.", names("Ann Perreault‐Roe", "Ann B."), id="display form"),
         pytest.param("Ann Bee, , Cy Dee", names("Ann Bee", "Cy Dee"), id="empty part"),
@@ -70,6 +71,7 @@ def test_a_line_of_amii(line: str, authors: tuple[Author, ...]) -> None:
     ("line", "kept"),
     [
         ("Ann Bee, Cy Dee, et al.", ("Ann Bee", "Cy Dee")),
+        ("Ann Bee, Cy Dee, et al.*", ("Ann Bee", "Cy Dee")),
         ("Ann Bee, Cy Dee and 2 more", ("Ann Bee", "Cy Dee")),
         ("Ann Bee, Cy Dee et 12 autres", ("Ann Bee", "Cy Dee")),
         ("Ann Bee, Cy Dee +3", ("Ann Bee", "Cy Dee")),
@@ -172,6 +174,11 @@ def test_links(spans: tuple[Span, ...], authors: tuple[Author, ...]) -> None:
         ),
         ("Kettle Project Team, Ada Fjordland", ("Kettle Project Team", "Ada Fjordland")),
         ("李钟鸣；王汽笛", ("李钟鸣", "王汽笛")),
+        ("Yunfei Hu (胡云飞)\nJinkyu Seo（서진규）", ("Yunfei Hu", "Jinkyu Seo")),
+        ("Ada Fjordland\nKettle and Steam Consortium, Inc.", ("Ada Fjordland", "Kettle and Steam Consortium, Inc.")),
+        ("Ada Fjordland and the Kettle Team", ("Ada Fjordland", "the Kettle Team")),
+        ("Ada Fjordland, and the Grain & Wind Team", ("Ada Fjordland", "the Grain & Wind Team")),
+        ("علی\u200cرضا کتری\u200cساز", ("علی\u200cرضا کتری\u200cساز",)),
         (r"Ada Fjordland$^{1,2}$, Bo Lindgren$^\dagger$", ("Ada Fjordland", "Bo Lindgren")),
         ("杨育伟，蔡洪，Ada Fjord", ("杨育伟", "蔡洪", "Ada Fjord")),
     ],
@@ -206,3 +213,10 @@ def test_the_parts_of_a_name_are_kept() -> None:
         (Span(text="Ada van der Fjord, Suharyanto"),), institute=MilaPage.institute, source_url=MILA
     )
     assert [(a.family, a.given) for a in read.authors] == [("van der Fjord", "Ada"), (None, None)]
+
+
+def test_one_profile_is_one_author() -> None:
+    profile = "https://mila.quebec/en/directory/ann-bee"
+    spans = (Span(text="Ann Bee", href=profile), Span(text="\n"), Span(text="Ann Bee", href=profile))
+    read = read_authors(spans, institute=MilaPage.institute, source_url=MILA)
+    assert read == Authors(authors=(Author(name="Ann Bee", profile_url=profile, affiliated=True),))

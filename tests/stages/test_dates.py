@@ -42,6 +42,7 @@ def test_date(printed: str, expected: Published) -> None:
         ("2024-02-28", Published(date(2024, 2, 29), "day")),
         ("2026-01-01", Published(date(2026, 1, 2), "day")),
         ("1999-12-31", Published(None, None)),
+        ("1969-12-31", Published(None, None)),
         ("January 5, 2026", Published(date(2026, 1, 6), "day")),
         ("31 décembre 2025", Published(date(2026, 1, 1), "year", ("date_placeholder",))),
         ("March 2026", Published(date(2026, 3, 1), "month")),

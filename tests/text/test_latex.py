@@ -73,6 +73,7 @@ def test_no_letter_is_lost(text: str) -> None:
     ("printed", "text"),
     [
         ("{BERT} for {T}uneful {K}ettles", "BERT for Tuneful Kettles"),
+        ("{{K}ettle{BERT}}: Steam", "KettleBERT: Steam"),
         ("Mc{D}onald and {Monte Carlo}", "McDonald and Monte Carlo"),
         ("labels in {0, 1} and {A, B}", "labels in {0, 1} and {A, B}"),
         ("$x_{T}$ of {T}", "$x_{T}$ of {T}"),
