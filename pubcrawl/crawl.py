@@ -206,6 +206,7 @@ def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, comple
         complete=complete,
         finish_reason=stats.get("finish_reason", "unknown"),
         problems=(*visit.problems, *_problems(crawler, visit, stats)),
+        warnings=tuple(visit.warnings.values()),
     )
 
 

@@ -39,7 +39,7 @@ def unpacked(response: Response, most: int) -> Response:
     body = response.body
     for encoding in reversed(encodings):
         body = _whole(_DECODERS[encoding](body), most)
-    response.headers.pop("Content-Encoding")
+    response.headers.pop("Content-Encoding", None)
     kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
     fresh = {"encoding": None} if issubclass(kind, TextResponse) else {}  # the old one was guessed from packed bytes
     return response.replace(cls=kind, body=body, **fresh)
@@ -47,7 +47,8 @@ def unpacked(response: Response, most: int) -> Response:
 
 def _encodings(response: Response) -> list[str]:
     named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
-    return [name for part in named.split(",") if (name := part.strip()) not in ("", "identity")]
+    found = [name for part in named.split(",") if (name := part.strip()) not in ("", "identity")]
+    return found or ["gzip"] * response.body.startswith(_GZIP_MAGIC)  # as `sitemap.xml.gz`, which no header names
 
 
 def _whole(pieces: Iterator[bytes], most: int) -> bytes:

@@ -21,6 +21,8 @@ ADVICE: dict[str, str] = {
     "same_date": "look at a page in a browser; if dates are real, run with --full -s PUBCRAWL_GATE_ACCEPT=same_date",
     "date_shift": "published; look at a date whose day you know: if the site has mended its dates, take `date_shift` "
     "out of its page class",
+    "no_sitemap": "published what the index page links to; look for the new address of the sitemap, which lists all",
+    "pager": "published; look at the pager in a browser: its link to the next page leads elsewhere",
     "grown": "look for entries listed twice or that are no publications",
     "uncovered": "run `pubcrawl extract` on a page and compare with what it shows",
     "language_mix": "check that the site answers in its own language",

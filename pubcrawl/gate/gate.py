@@ -19,7 +19,7 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
     if not found and report.complete and baseline.records >= thresholds.min_records:
         found = compare(report, baseline, thresholds)
-    found += _contradicted(report)
+    found += (*report.warnings, *_contradicted(report))
     blocking = {p.reason for p in found if p.severity == "block"}
     accepted = blocking & thresholds.accept if not report.problems else frozenset()
     found = [replace(p, severity="warn") if p.reason in accepted else p for p in found]

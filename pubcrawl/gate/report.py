@@ -51,6 +51,7 @@ class SiteReport:
         complete: True when the whole site was asked for, not a first few pages.
         finish_reason: how the crawl ended, in Scrapy's words.
         problems: named reasons against publishing and warnings, those that block first; none when all is well.
+        warnings: what the crawl found odd about a site that it may have read whole all the same.
         verdict: `pass`, `warn` or `block`, set by the gate.
         lengths: median code points of the titles and of the abstracts that are there.
         other_dates: records with another date than the commonest one; None when nobody counted.
@@ -86,6 +87,7 @@ class SiteReport:
     complete: bool = True
     finish_reason: str = "finished"
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     verdict: str = "pass"
     lengths: dict[str, float] = field(default_factory=dict)
     other_dates: int | None = None

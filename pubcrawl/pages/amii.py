@@ -45,6 +45,8 @@ _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 _LONGEST_TITLE = 250
 """Characters of the longest titles of the field."""
+_LONGEST_LINKS = 120
+"""Characters of the longest row of links."""
 _MOST_WORDS = 6
 """Words of the longest name."""
 _MARKS = frozenset(f"{STARS}†‡§¶")
@@ -90,7 +92,7 @@ class AmiiPage(Page):
             LayoutDrift: a round-up without papers, or with paper links that lead to none.
         """
         papers = self._papers()
-        links = sum(_LINK_LINE.fullmatch(b.text) is not None for b in self._lines)
+        links = sum(map(_leads_to_paper, self._lines))
         led = sum(any(_LINK_LINE.fullmatch(r.text) for r in p.links) for p in papers)
         told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
@@ -147,7 +149,7 @@ class AmiiPage(Page):
             paper.authors.append(block)
         elif block.mark == "abstract":
             paper.abstract.append(block)
-        elif _LINK_LINE.fullmatch(block.text):
+        elif _leads_to_paper(block):
             paper.links += _outward(block) or [Span(text=block.text)]
         elif self._closes(block, papers):
             return False
@@ -165,7 +167,7 @@ class AmiiPage(Page):
             return
         taken = -1
         for i in range(1, len(lines)):
-            linked = i + 1 < len(lines) and _LINK_LINE.fullmatch(lines[i + 1].text) is not None
+            linked = i + 1 < len(lines) and _leads_to_paper(lines[i + 1])
             if i - 1 > taken and self._is_title(i - 1) and self._is_author_line(lines[i], linked=linked):
                 yield i - 1, i
                 taken = i
@@ -247,6 +249,14 @@ class AmiiPage(Page):
         """Return the addresses of the round-ups this page links to, in order."""
         hrefs = (a.href for a in self.document.anchors)
         return tuple(dict.fromkeys(h for h in hrefs if ROUNDUP.search(h.split("?")[0].split("#")[0])))
+
+
+def _leads_to_paper(block: Block) -> bool:
+    """Say whether a line is the link to a paper, perhaps beside other links or buttons."""
+    if _LINK_LINE.fullmatch(block.text):
+        return True
+    told = any(_LINK_LINE.fullmatch(p.text) for p in block.pieces)
+    return told and len(block.text) < _LONGEST_LINKS and not ends(block.text)
 
 
 def _is_note(text: str) -> bool:

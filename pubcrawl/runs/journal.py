@@ -21,12 +21,14 @@ class Step:
         callback: name of the spider's method that reads it.
         optional: True when the run is complete without it.
         again: True when it is asked for although it was read before.
+        guessed: True when no page links to it: the list may end before it.
     """
 
     url: str
     callback: str
     optional: bool = False
     again: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

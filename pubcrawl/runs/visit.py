@@ -21,6 +21,7 @@ class Visit:
         journal: the pages that are finished.
         before: what an earlier start of the run has read.
         problems: named reasons why this visit is not complete, in the order they came up.
+        warnings: what is odd about it, though it may be complete, each once.
         doubted: True when one of them came up since the last page that was waited for.
         skeletons: tag paths seen, by kind of page; a redesign changes them.
         waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
@@ -37,6 +38,7 @@ class Visit:
         self.journal = Journal(folder.journal if folder else None)
         self.before: tuple[Draft, ...] = tuple(folder.spooled().drafts()) if folder and self.journal.done else ()
         self.problems: list[Problem] = []
+        self.warnings: dict[str, Problem] = {}
         self.doubted = False
         self.skeletons: dict[str, set[str]] = self.journal.skeletons()
         self.waiting: dict[tuple[str, str], Step] = {}
@@ -56,6 +58,10 @@ class Visit:
         """Note a named reason why this visit is not complete."""
         self.problems.append(Problem(reason=reason, message=message))
         self.doubted = True
+
+    def warn(self, reason: str, message: str) -> None:
+        """Note what is odd about this visit, the first time it comes up."""
+        self.warnings.setdefault(reason, Problem(reason=reason, message=message, severity="warn"))
 
     def seen(self, kind: str, paths: frozenset[str]) -> tuple[str, ...]:
         """Note the tag paths of a page and return those that no page of its kind had before, sorted."""

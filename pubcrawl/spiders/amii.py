@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 from scrapy import Request
@@ -16,6 +17,10 @@ from pubcrawl.pages.document import NotAPage
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.institute import InstituteSpider, document
+from pubcrawl.text.address import split
+
+_MOST_SITEMAPS = 50
+"""Sitemaps of an index that are asked for; a site of a hundred thousand pages has three."""
 
 
 class AmiiSpider(InstituteSpider):
@@ -28,24 +33,51 @@ class AmiiSpider(InstituteSpider):
     start_callback = "parse_sitemap"
     index_path = "/updates-insights"
 
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  scrapy's arguments
+        super().__init__(**kwargs)
+        self._sitemaps: set[str] = {p.step.url for p in self.visit.journal.done if p.step.callback == "parse_sitemap"}
+        self._lists_roundups = any(step.callback == "parse" for p in self.visit.journal.done for step in p.led_to)
+
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the sitemap; its absence is no failure of the run."""
         async for request in super().start():
-            if request.callback == self.parse_sitemap:
+            if request.callback == self.parse_sitemap and request.meta["step"].url == self.base_url + self.start_path:
                 request.errback = self.no_sitemap
             yield request
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
-        """Yield a request for each round-up of the sitemap, or for the index page when it lists none."""
+        """Yield a request for each round-up of the sitemap, and for the sitemaps that an index of them lists.
+
+        The index page stands in where none of them lists a round-up.
+        """
         self.arrived(response)
-        if not closes(response.body, "urlset"):
-            self.problem("cut_short", f"the sitemap ends before its end ({self.true_url(response.url)})")
-        yield from self.finish(response, self._roundups(_listed(response.body)) or [self._index()])
+        url = self.true_url(response.url)
+        kind, listed = _listed(response.body, url)
+        if not closes(response.body, kind):
+            self.problem("cut_short", f"the sitemap ends before its end ({url})")
+        self._sitemaps.add(url)
+        steps = self._roundups(listed) if kind == "urlset" else self._further(listed)
+        self._lists_roundups |= kind == "urlset" and bool(steps)
+        yield from self.finish(response, steps or self.at_the_end())
+
+    def at_the_end(self) -> list[Step]:
+        """Return the index page where no sitemap is left to come and none has listed a round-up."""
+        if self._lists_roundups or any(step.callback == "parse_sitemap" for step in self.visit.waiting.values()):
+            return []
+        self.warn("no_sitemap", "no sitemap lists a round-up, so the index page stands in")
+        return [self._index()]
 
     def no_sitemap(self, failure: Failure) -> Iterator[Request]:
         """Fall back on the index page."""
-        self.logger.warning("no sitemap at %s: %s", self.failed_url(failure), failure.value)
+        self.warn("no_sitemap", f"there is no sitemap, so the index page stands in ({self.failed_url(failure)})")
         yield self.request(self._index())
+
+    def _further(self, listed: Iterable[str]) -> list[Step]:
+        """Return the sitemaps of an index that were not asked for."""
+        ours = (url for url in dict.fromkeys(listed) if split(url).hostname in AmiiPage.institute.hosts)
+        fresh = [url for url in ours if url not in self._sitemaps][:_MOST_SITEMAPS]
+        self._sitemaps.update(fresh)
+        return [Step(url=url, callback="parse_sitemap", guessed=True) for url in fresh]
 
     def parse_index(self, response: Response) -> Iterator[Any]:
         """Yield a request for each round-up the index page links to."""
@@ -74,10 +106,11 @@ class AmiiSpider(InstituteSpider):
         return ()
 
 
-def _listed(sitemap: bytes) -> Iterator[str]:
-    """Yield the addresses a sitemap lists, none for what is no sitemap."""
+def _listed(sitemap: bytes, url: str) -> tuple[str, list[str]]:
+    """Return the root of a sitemap and the addresses it lists, whole; none for what is no sitemap."""
     try:
-        entries = Sitemap(sitemap)
-    except (StopIteration, etree.XMLSyntaxError):
-        return
-    yield from (location.strip() for entry in entries if (location := entry.get("loc")))
+        found = Sitemap(sitemap)
+        locations = [urljoin(url, loc.strip()) for entry in found if (loc := entry.get("loc"))]
+    except (StopIteration, ValueError, etree.XMLSyntaxError):
+        return "urlset", []
+    return "sitemapindex" if found.type == "sitemapindex" else "urlset", locations

@@ -137,7 +137,7 @@ class InstituteSpider(Spider):
         request = Request(
             mirrored(step.url, self.base_url, self.fetch_base),
             getattr(self, step.callback),
-            errback=self.missed if step.optional else self.failed,
+            errback=self.missed if step.optional else self.guessed_wrong if step.guessed else self.failed,
             meta={"step": step},
             dont_filter=step.again,
         )
@@ -212,6 +212,11 @@ class InstituteSpider(Spider):
         self.visit.problem(reason, without_user(message))
         self._count(f"problem/{reason}")
 
+    def warn(self, reason: str, message: str) -> None:
+        """Note what is odd about this run of the site, which may be complete all the same."""
+        self.logger.warning("%s: %s", reason, message)
+        self.visit.warn(reason, without_user(message))
+
     def failed(self, failure: Failure) -> None:
         """Note a page that did not come: refused by the site, or not reached."""
         url = self.failed_url(failure)
@@ -233,6 +238,19 @@ class InstituteSpider(Spider):
         self._count("missed")
         if not (isinstance(error, HttpError) and error.response.status in GONE):
             self.visit.unread.add(request.meta["step"].url)  # and not where it was moved to
+
+    def guessed_wrong(self, failure: Failure) -> Iterator[Request]:
+        """Take a page that nothing links to, and that the site does not have, for the end of its list."""
+        error: Any = failure.value
+        if isinstance(error, HttpError) and error.response.status in GONE:
+            self.logger.info("the list ends before %s", self.failed_url(failure))
+            yield from self.requests(self.at_the_end())
+        else:
+            self.failed(failure)
+
+    def at_the_end(self) -> Iterable[Step]:
+        """Return the steps to take when a list ends where a page was guessed."""
+        return ()
 
     def failed_url(self, failure: Failure) -> str:
         """Return the true address of a page that did not come; it is waited for no longer."""

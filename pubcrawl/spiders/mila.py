@@ -1,6 +1,6 @@
 """Mila's listing of publications, in English and in French, and on request its people's profiles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -61,10 +61,15 @@ class MilaSpider(InstituteSpider):
         self.visit.stopped_early = self.visit.stopped_early or self.holds_nothing_new(found)
         on = said and not repeated and not self.visit.stopped_early and self.within_limit(number)
         if on and self._goes_on(page, number):
-            yield self._listing(number, "parse")
-        elif number > 1 and not self.limit_pages:
-            yield self._listing(0, "parse_again")
+            guessed = not following and not any(page_number(u) == number for u in page.pager_urls())
+            yield self._listing(number, "parse", guessed=guessed)
+        elif number > 1:
+            yield from self.at_the_end()
         self._announced = self._announced or bool(following)
+
+    def at_the_end(self) -> Iterable[Step]:
+        """Look at the first page again once the list was walked."""
+        return () if self.limit_pages else (self._listing(0, "parse_again"),)
 
     def parse_again(self, response: Response) -> Iterator[Any]:
         """Look a second time at the first pages, as far down as something new appeared while we read."""
@@ -78,15 +83,21 @@ class MilaSpider(InstituteSpider):
         yield from self.finish(response, again, read if fresh else replace(read, records=()))
 
     def _goes_on(self, page: MilaPage, number: int) -> bool:
-        """Trust the page's word for the next page; a pager without such a word is counted up to an empty page."""
+        """Trust the page's word for the next page; a pager without such a word is counted up to an empty page.
+
+        A word that leads to another page is no word: the numbers of the pager tell whether there is a next one.
+        """
         following = page.next_url()
+        if following and page_number(following) == number:
+            return True
         if following:
-            return page_number(following) == number
+            self.warn("pager", f"the next page of page {number} is said to be {following}")
+            return any(page_number(u) == number for u in page.pager_urls())
         return not self._announced or any(page_number(u) >= number for u in page.pager_urls())
 
-    def _listing(self, number: int, callback: str) -> Step:
-        query = f"?page={number}" if number else ""
-        return Step(url=f"{self.base_url}{self.start_path}{query}", callback=callback, again=callback != "parse")
+    def _listing(self, number: int, callback: str, *, guessed: bool = False) -> Step:
+        url = f"{self.base_url}{self.start_path}" + (f"?page={number}" if number else "")
+        return Step(url=url, callback=callback, again=callback != "parse", guessed=guessed)
 
 
 def _words(raw: RawPublication) -> tuple[object, ...]:

@@ -20,6 +20,8 @@ _HOLE = re.compile(
     r"|, -[A-Z]{2,}"  # `achieve -DP, -DP`
     r"|\w- or (?!\w+-)"  # `top- or temperature`, but not `pre- or post-`
 )
+_DAGGERS = re.compile(r"(?<!\s)\s*+[†‡]+\s*\Z")
+"""Marks behind a title that lead to a note; a star may be its own, as in `A*`."""
 _END = re.compile(r"[.!?…。!?。．][\"'”’»)\]*\s]*$|[)\"”»\]$]$")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)\S+$|\b[\w-]+\.[a-z]{2,}(?:/\S*)?$")
 
@@ -39,7 +41,7 @@ def clean(raw: RawPublication, institute: Institute, *, as_printed: bool = False
     Raises:
         KeyError: the page raised a flag that `items.FLAGS` does not define.
     """
-    title = clean_prose(open_case_braces(_read(raw.title)))
+    title = clean_prose(_DAGGERS.sub("", open_case_braces(_read(raw.title))))
     abstract, flags = _abstract(raw)
     authors = read_authors(raw.authors, institute=institute, source_url=raw.source_url, starred=raw.starred)
     printed = clean_line(raw.date or "")

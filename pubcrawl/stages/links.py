@@ -24,6 +24,9 @@ _DOI_VIEW = re.compile(
 _ARXIV_ID = r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?"
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|e-print|src)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
+_ARXIV_READERS = ("huggingface.co", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "api.semanticscholar.org")
+"""Sites that show papers of arXiv by its identifiers."""
+_ARXIV_AT_READERS = re.compile(rf"/(?:papers|abs|html|overview|arxiv:)/?{_ARXIV_ID}/?", re.IGNORECASE)
 _OPENREVIEW_ID = re.compile(r"[A-Za-z0-9_-]{5,40}")
 _CODE_HOST = re.compile(r"(?:www\.)?(?:github\.com|huggingface\.co|gitlab\.[a-z.]+|gitlab\.[\w.-]+)")
 _CODE_NOT = re.compile(r"/papers(?:/|$)")
@@ -89,6 +92,8 @@ def _read(href: str) -> _Target | None:
         return _read_arxiv(url, path)
     if host.removeprefix("www.") in ("openreview.net", "api.openreview.net", "api2.openreview.net"):
         return _read_openreview(url, path, parts.query)
+    if host.removeprefix("www.") in _ARXIV_READERS and (found := _ARXIV_AT_READERS.fullmatch(path)):
+        return _Target(link=Link(kind="page", url=url), arxiv_id=found[1])
     doi = _doi(unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path), view=True)
     return _Target(link=Link(kind=_kind(host, path), url=url), doi=doi, arxiv_id=_arxiv_of(doi))
 

@@ -38,6 +38,7 @@ _WORDED = tuple(
         rf"{_MONTH},?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
     )
 )
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGITS = re.compile(r"(?P<year>[0-9]{4})(?:(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?P<a>[0-9]{1,2})[/.](?P<b>[0-9]{1,2})[/.](?P<year>[0-9]{4})")
@@ -46,7 +47,7 @@ _INSTANT = re.compile(
     r"\s?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?",
     re.IGNORECASE,
 )
-_RANGE = re.compile(rf"{_ISO}\s*(?:to|until|au|à|–|—|-|/)\s*{_ISO}", re.IGNORECASE)
+_RANGE = re.compile(rf"{_ISO}\s*(?:to|until|au|à|—|-|/)\s*{_ISO}", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?:il y a )[0-9]+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)|hier|aujourd[’']hui"
     r"|[0-9]+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|yesterday|today",
@@ -69,7 +70,7 @@ def parse(text: str) -> Printed | None:
     `2026-01-05`, `January 5, 2026`, `1er mars 2026`, `March 2026`, `2026`, `25/03/2026`, and ISO 8601 with a time,
     whose day is that of UTC where it has a zone.
     """
-    text = " ".join(text.split()).strip(" ()[].,;")
+    text = _plain(text)
     if found := _INSTANT.fullmatch(text):
         return _instant(*found.groups())
     for pattern in (_DIGITS, *_WORDED):
@@ -84,12 +85,17 @@ def parse(text: str) -> Printed | None:
 
 def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
-    text = " ".join(text.split()).strip(" ()[].,;")
+    text = _plain(text)
     if not 5 < len(text) < 60:  # noqa: PLR2004  a date is neither a word nor a sentence
         return False
     patterns = (_INSTANT, *_WORDED[:2], _DAY_FIRST, _RANGE, _RELATIVE)
     digits = _DIGITS.fullmatch(text)
     return (digits is not None and digits["day"] is not None) or any(p.fullmatch(text) for p in patterns)
+
+
+def _plain(text: str) -> str:
+    """Return a line with plain hyphens and spaces, without what may stand around a date."""
+    return " ".join(text.translate(_HYPHENS).split()).strip(" ()[].,;")
 
 
 def _instant(day: str, time: str, zone: str | None) -> Printed | None:

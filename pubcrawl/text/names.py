@@ -22,7 +22,8 @@ SCREEN_READER = re.compile(
     r"[(\[]?\s{0,2}(?:(?:the |this )?link (?:is external|opens in a? ?new (?:tab|window)|sends e-?mail)|external link"
     r"|(?:opens?|opened) in (?:a |an )?(?:new|external) (?:tab|window|site)|(?:le )?lien (?:est )?externe"
     r"|(?:le lien )?(?:s[’'])?ouvre (?:dans )?(?:une? )?(?:nouvel|nouvelle|autre) (?:onglet|fenêtre)"
-    r"|nouvelle fenêtre|nouvel onglet|(?:le )?lien envoie un courriel)\s{0,2}[)\]]?",
+    r"|(?:view |see |voir )?(?:the |le )?(?:profile?|page) (?:of|de|d[’'])\s?:?|nouvelle fenêtre|nouvel onglet"
+    r"|(?:le )?lien envoie un courriel)\s{0,2}[)\]]?",
     re.IGNORECASE,
 )
 """What a link says to screen readers about itself."""

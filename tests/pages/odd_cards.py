@@ -66,6 +66,7 @@ def amii(
     authors: str = "Ada Fjord*, Bo Muir",
     legend: str = "*- denotes Amii affiliation",
     more: str = "",
+    button: str = "",
 ) -> Publication:
     """Return the odd paper of a round-up, cleaned."""
     papers = [
@@ -73,7 +74,7 @@ def amii(
     ]
     papers.insert(1, (title, authors, ABSTRACT))
     body = "".join(
-        f"<p><strong>{t}</strong><br>{a}<br><a href='https://openreview.net/forum?id=zQ7aa{i}Bc'>LINK TO PAPER</a><br>{b}</p>"
+        f"<p><strong>{t}</strong><br>{a}<br><a href='https://openreview.net/forum?id=zQ7aa{i}Bc'>LINK TO PAPER</a> {button}<br>{b}</p>"
         for i, (t, a, b) in enumerate(papers)
     )
     html = f"<html lang='en'><title>Amii at NeurIPS 2025</title><body><p>{legend}</p><h2>Accepted Papers</h2>{body}{more}</body></html>"

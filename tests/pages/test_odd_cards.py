@@ -21,6 +21,8 @@ def names(authors: str, **fields: str) -> list[str]:
         ("The 21<sup>st</sup> Vane", "The 21st Vane"),
         ("Wind &amp;amp; Weather of R&amp;amp;D", "Wind & Weather of R&D"),
         ("Growth of &lt;i&gt;Ventus lentus&lt;/i&gt;", "Growth of Ventus lentus"),
+        ("Whistling Vanes<sup>†</sup>", "Whistling Vanes"),
+        ("Planning Wind by A*", "Planning Wind by A*"),
         ("{VANE} for {W}hirlwinds", "VANE for Whirlwinds"),
         ("<a href='https://example.org/v'>Whistling Vanes<span> (link is external)</span></a>", "Whistling Vanes"),
         (
@@ -50,6 +52,7 @@ def test_titles(printed: str, title: str) -> None:
         "<p><a href='/en/directory/ada'>Ada Fjordland<span> (opens in a new tab)</span></a></p><p>Bo Lindgren</p>",
         "<p><a href='/en/directory/a'>Ada Fjordland<i> (ouvre un nouvel onglet)</i></a></p><p>Bo Lindgren</p>",
         "<p><a href='/en/directory/a'>Ada Fjordland</a> <a href='https://orcid.org/x'>ORCID iD</a></p><p>Bo Lindgren</p>",
+        "<p><a href='/en/directory/a'><i>Profile of </i>Ada Fjordland</a></p><p>Bo Lindgren</p>",
         "<p>Ada Fjordland | Bo Lindgren</p>",
         "<p>Fjordland, Ada</p><p>Lindgren, Bo</p>",
     ],
@@ -154,4 +157,9 @@ def test_a_star_means_what_the_legend_says(legend: str, affiliated: bool | None)
 @pytest.mark.parametrize("note", ["† These authors contributed equally.", "* Equal contribution"])
 def test_a_note_below_the_authors_of_a_roundup_is_neither_author_nor_abstract(note: str) -> None:
     made = amii(authors=f"Ada Fjord*†, Bo Muir†<br>{note}")
+    assert ([a.name for a in made.authors], made.abstract) == (["Ada Fjord", "Bo Muir"], ABSTRACT)
+
+
+def test_buttons_beside_the_link_to_the_paper_are_no_text() -> None:
+    made = amii(authors="Ada Fjord*, Bo Muir", button="<a href='javascript:void(0)'>Copy citation</a>")
     assert ([a.name for a in made.authors], made.abstract) == (["Ada Fjord", "Bo Muir"], ABSTRACT)

@@ -221,3 +221,11 @@ def test_a_doi_ends_where_it_ends(path: str, doi: str) -> None:
 def test_a_person_s_page_is_no_link_to_the_work() -> None:
     hrefs = ("https://orcid.org/0000-0002-1825-0097", "https://scholar.google.com/citations?user=abc")
     assert read_links([Span(text="", href=h) for h in hrefs]) == Links()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["huggingface.co/papers/2402.09999", "alphaxiv.org/abs/2402.09999v2", "ar5iv.labs.arxiv.org/html/2402.09999"],
+)
+def test_sites_that_show_papers_of_arxiv(address: str) -> None:
+    assert read_links((Span(text="paper", href=f"https://{address}"),)).arxiv_id == "2402.09999"
