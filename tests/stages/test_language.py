@@ -1,5 +1,7 @@
+import json
 import socket
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,9 +66,16 @@ def test_below_the_threshold_the_score_is_kept(monkeypatch: pytest.MonkeyPatch) 
 
 def test_detectors_that_disagree_give_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     scores: dict[str, float] = dict.fromkeys(language.LANGUAGES, 0.0)
-    monkeypatch.setattr(language, "_fasttext_scores", lambda _: scores | {"en": 0.9, "fr": 0.1})
-    monkeypatch.setattr(language, "_langid_scores", lambda _: scores | {"en": 0.4, "fr": 0.6})
+    monkeypatch.setattr(language, "_fasttext_scores", lambda _: (scores | {"en": 0.9, "fr": 0.1}, 0.9))
+    monkeypatch.setattr(language, "_langid_scores", lambda _: (scores | {"en": 0.4, "fr": 0.6}, 0.4))
     assert detect(EN) == Language("und", 0.65)
+
+
+def test_what_both_give_to_other_languages_is_in_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores: dict[str, float] = dict.fromkeys(language.LANGUAGES, 0.0) | {"en": 1.0}
+    monkeypatch.setattr(language, "_fasttext_scores", lambda _: (scores, 0.9))
+    monkeypatch.setattr(language, "_langid_scores", lambda _: (scores, 0.6))
+    assert detect(EN) == Language("und", 0.0)
 
 
 def test_the_whole_text_counts_and_not_its_first_line() -> None:
@@ -185,3 +194,23 @@ def test_the_oldest_answers_go_first() -> None:
     assert detect.recalled == 2
     detect("0")
     assert detect.recalled == 2
+
+
+OTHERS = [
+    json.loads(line) for line in (Path(__file__).parent / "other_languages.jsonl").read_text("utf-8").splitlines()
+]
+"""Titles and abstracts in twenty languages that are none of ours, and in Chinese, which is: all written for this test."""
+
+
+def test_a_language_beside_ours_is_no_other_one() -> None:
+    wrong = [
+        (row["lang"], found.code) for row in OTHERS if (found := detect(row["text"])).code not in ("und", row["lang"])
+    ]
+    assert len(OTHERS) > 500
+    assert wrong == []
+
+
+def test_a_script_without_spaces_is_counted_by_its_letters() -> None:
+    chinese = [row["text"] for row in OTHERS if row["lang"] == "zh"]
+    assert min(map(len, chinese)) < 6
+    assert {detect(text).code for text in chinese} == {"zh"}
