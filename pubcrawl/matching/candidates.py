@@ -1,10 +1,10 @@
 """Candidates: the pairs of records worth comparing, found through keys that records of one work share.
 
 Every record is put into a block for each of its keys: identifiers and links; its title, title proper and
-subtitle; the pairs of its title's four longest words; the sentences of its abstract. Two errors in a title leave
-a pair of words, and an edited abstract leaves sentences. A block of more than 200 is sorted by title and people,
-and each of its records meets only the 25 next to it, so that the work grows with the records and not with their
-square.
+subtitle; the pairs of its title's four longest words; the sentences of its abstract; the surnames of its authors.
+Two errors in a title leave a pair of words, an edited abstract leaves sentences, a translation leaves the authors.
+A block of more than 200 is sorted by title and people, and each of its records meets only the 25 next to it, so
+that the work grows with the records and not with their square.
 """
 
 import re
@@ -95,4 +95,10 @@ def _sentence_keys(entry: Comparable) -> Iterator[str]:
         yield from (s for s in folded if len(s) >= _SHORTEST_SENTENCE)
 
 
-_KEYS = (_id_keys, _title_keys, _word_keys, _sentence_keys)
+def _team_keys(entry: Comparable) -> Iterator[str]:
+    """Give the surnames of a team: a translation shares neither title nor abstract."""
+    if len(entry.people) > 1:
+        yield f"team {' '.join(sorted(name[-1] for name in entry.people))}"
+
+
+_KEYS = (_id_keys, _title_keys, _word_keys, _sentence_keys, _team_keys)

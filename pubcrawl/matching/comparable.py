@@ -5,13 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from pubcrawl.items import Publication
 from pubcrawl.matching.people import Name, read_people
 from pubcrawl.matching.places import Place, read_place
 from pubcrawl.matching.titles import Title, read_title
+from pubcrawl.text.words import content_stems
 
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_FRONT = re.compile(r"(?:/(?:\w\w/)?(?:index\.\w+|publications?|papers?|research|articles?)?)?/?")
+"""Paths of pages that are about everything of a site, such as a home page, and vouch for none of its papers."""
 _PREPRINT_DOI = re.compile(
     r"(10\.1101/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.)?[0-9]{6,8}$"
     r"|10\.(?:2139|20944|21203|26434|31219|31234|31235|36227|64898)/)"
@@ -39,6 +43,9 @@ class Comparable:
         papers: addresses of the work's own page at a publisher or of its text.
         pages: other addresses, which may be those of a whole project.
         abstract: as published, None when there is none.
+        languages: of title and abstract, ISO 639-1; None for one that is not known.
+        stems: beginnings of the words of title and abstract, which French and English share for half of the terms of
+            science; only where a record is in one of these.
         since: when the record was first seen.
     """
 
@@ -56,6 +63,8 @@ class Comparable:
     papers: frozenset[str]
     pages: frozenset[str]
     abstract: str | None
+    languages: tuple[str | None, str | None]
+    stems: frozenset[str]
     since: datetime
 
 
@@ -100,10 +109,24 @@ def _entry(p: Publication) -> Comparable:
         place=read_place(p),
         ids=_ids(p),
         papers=frozenset(u for u in papers if not _of_arxiv(u)),
-        pages=frozenset(u for u in _best(p) if not _of_arxiv(u)) - papers,
+        pages=frozenset(u for u in _best(p) if not _of_arxiv(u) and not _FRONT.fullmatch(urlsplit(u).path)) - papers,
         abstract=p.abstract,
+        languages=(_language(p.title_language), _language(p.abstract_language)),
+        stems=_stems(p) if p.language in _TRANSLATED else frozenset(),
         since=p.first_seen or p.fetched_at,
     )
+
+
+_TRANSLATED = ("en", "fr")
+_STEM = 5
+
+
+def _language(code: str | None) -> str | None:
+    return code if code in _TRANSLATED else None
+
+
+def _stems(p: Publication) -> frozenset[str]:
+    return frozenset(s[:_STEM] for s in content_stems(f"{p.title or ''} {p.abstract or ''}"))
 
 
 def _ids(p: Publication) -> dict[str, str]:

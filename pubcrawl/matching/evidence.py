@@ -39,6 +39,7 @@ class LinkLimits:
         people: share of the shorter author list that like titles must have in common.
         words: share of the shorter title's words that a new title must keep.
         years: between the dates of one work under one title.
+        cognates: share of the stems of the shorter record that its translation has.
     """
 
     copied: float = 0.97
@@ -48,6 +49,7 @@ class LinkLimits:
     people: float = 0.5
     words: float = 0.5
     years: float = 3
+    cognates: float = 0.17
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,9 +79,32 @@ def find_evidence(one: Comparable, other: Comparable, limits: LinkLimits) -> Evi
     if one.title is None or other.title is None:
         alike = abstract_likeness(one, other) or 0.0
         return Evidence(tier=TEXT, score=alike) if alike >= limits.copied else None
-    if one.people and other.people and one.surnames.isdisjoint(other.surnames):
+    strangers = one.people and other.people and one.surnames.isdisjoint(other.surnames)
+    if strangers or one.title.notice != other.title.notice or _recurs(one, other):
         return None
-    return _by_title(one, other, one.title, other.title, limits)
+    return _by_words(one, other, one.title, other.title, limits)
+
+
+def _by_words(one: Comparable, other: Comparable, ours: Title, theirs: Title, limits: LinkLimits) -> Evidence | None:
+    """Return the evidence of two titles with their people and abstracts, in one language or in two."""
+    if (shared := _translation(one, other)) is not None:
+        return Evidence(tier=TEXT, score=shared) if shared >= limits.cognates else None
+    return _by_title(one, other, ours, theirs, limits)
+
+
+def _translation(one: Comparable, other: Comparable) -> float | None:
+    """Return the share of stems that two records of one team have in common in English and in French; else None."""
+    ours, theirs = one.languages[0], other.languages[0]
+    if not ours or not theirs or ours == theirs or not _same_team(one, other) or _years(one, other) > 1:
+        return None
+    fewest = min(len(one.stems), len(other.stems))
+    return len(one.stems & other.stems) / fewest if fewest else None
+
+
+def _recurs(one: Comparable, other: Comparable) -> bool:
+    """Say whether two records are two of a series that keeps its title, such as an annual report."""
+    serial = one.title is not None and other.title is not None and (one.title.serial or other.title.serial)
+    return serial and one.abstract is None and other.abstract is None and _years(one, other) > 0
 
 
 def _contradicted(one: Comparable, other: Comparable, *, project: bool = False) -> bool:
@@ -98,7 +123,7 @@ def _contradicted(one: Comparable, other: Comparable, *, project: bool = False) 
 
 def _by_title(one: Comparable, other: Comparable, ours: Title, theirs: Title, limits: LinkLimits) -> Evidence | None:
     close = likeness(ours, theirs)
-    if close is Likeness.OTHER and shared_words(ours, theirs) < limits.words:
+    if close is Likeness.OTHER and shared_words(ours, theirs) < limits.words and not _may_be_retitled(one, other):
         return None
     people = _people(one, other)
     if people == 0 or _years(one, other) > limits.years:
@@ -145,14 +170,26 @@ def _people(one: Comparable, other: Comparable) -> float | None:
     return shared_people(one.people, other.people) / min(len(one.people), len(other.people))
 
 
+def _may_be_retitled(one: Comparable, other: Comparable) -> bool:
+    """Say whether two records of one team may have titles without a word in common: a preprint and what became of it.
+
+    Of two records of one site that both or neither name a place, one may have its abstract by an editor's mistake.
+    """
+    apart = one.site != other.site or (one.place is None) != (other.place is None)
+    return apart and _same_team(one, other)
+
+
 def _same_team(one: Comparable, other: Comparable) -> bool:
     """Say whether two author lists of two or more are the same."""
     return 1 < len(one.people) == len(other.people) == shared_people(one.people, other.people)
 
 
 def abstract_likeness(one: Comparable, other: Comparable) -> float | None:
-    """Return the similarity of two abstracts, 0 to 1; None when one is missing or too short to tell."""
-    if not one.abstract or not other.abstract:
+    """Return the similarity of two abstracts, 0 to 1; None when one is missing, or when they tell nothing.
+
+    They do not where one is too short, or where one is in English and the other in French.
+    """
+    if not one.abstract or not other.abstract or len({one.languages[1], other.languages[1]} - {None}) > 1:
         return None
     if one.abstract == other.abstract:
         return 1.0 if len(fold(one.abstract)) >= _SHORTEST_ABSTRACT else None

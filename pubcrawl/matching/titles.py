@@ -23,17 +23,30 @@ _ROMANS = ("", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix")
 _LONE_ROMANS = {"i": "1", "v": "5", "x": "10"}
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "premiere": "1", "deuxieme": "2", "troisieme": "3"}
 _VALUES = _ORDINALS | {w: str(n) for words in (_COUNTED, _COMPTES, _ROMANS) for n, w in enumerate(words) if w}
+_ORDINAL = re.compile(r"([0-9]{1,3})(?:st|nd|rd|th|e|er|ere|eme)")
+_SHORTENED = {"ed": "edition", "vol": "volume", "ch": "chapter", "pt": "part"}
 _PARTS = frozenset(("part", "partie", "volume", "vol", "tome", "chapter", "chapitre", "phase", "appendix", "annexe"))
 _SMALL_LIST = (
     "a an and as at au aux by de des du en et for from in into is la le les of on or ou par pour sur the to un une "
     "via with l d "
 )
 _SMALL = frozenset(_SMALL_LIST.split())
+_NOTICE = re.compile(
+    r"\W*(?:(?:author|publisher)(?:['’]s?)? )?"
+    r"(?:correction|corrigend(?:um|a)|errat(?:um|a)|addendum|retraction|withdrawal|expression of concern|reply|response"
+    r"|comments?|commentary|rejoinder|discussion|réponse|commentaires?|rétractation)"
+    r"(?: (?:to|on|for|of|by|note|à|sur)\b|\s*[:–—-])",
+    re.IGNORECASE,
+)
+_SERIAL = frozenset(
+    "annual annuel annuelle yearly monthly quarterly award awards exam exams minutes newsletter".split()
+)
 _FORMAL_LIST = (
-    "abstract actes addendum annual annuel appendix avant bilan comment commentaire conference corrigendum "
-    "discussion editor editorial erratum foreword guest introduction issue keynote mot note notes overview panel "
-    "preface presentation proceedings propos rapport remarks reply report response review session special summary "
-    "supplement supplementary survey symposium tutorial workshop "
+    "abstract acknowledgements actes addendum annual annuel appendix avant bilan closing comment commentaire "
+    "conclusion conclusions conference corrigendum directions discussion editor editorial erratum foreword future "
+    "guest introduction issue keynote mot note notes outlook overview panel perspectives preface presentation "
+    "proceedings propos rapport remarks reply report response review session special summary supplement "
+    "supplementary survey symposium tutorial workshop "
 )
 _FORMAL = frozenset(_FORMAL_LIST.split())
 _AFFIXES = re.compile(
@@ -66,6 +79,8 @@ class Title:
         numbers: all its numbers, sorted, and whatever stands behind a word such as `Part`.
         sides: keys of the title proper and of the subtitle, where it has both.
         telling: how many of its words tell it from other titles; `Annual report` has none.
+        notice: it is about another work: a correction, a reply.
+        serial: it is the title of a series, such as an annual report.
     """
 
     words: tuple[str, ...]
@@ -73,6 +88,8 @@ class Title:
     numbers: tuple[str, ...]
     sides: frozenset[str]
     telling: int
+    notice: bool = False
+    serial: bool = False
 
 
 def read_title(text: str) -> Title:
@@ -85,6 +102,8 @@ def read_title(text: str) -> Title:
         numbers=_numbers(words),
         sides=sides - {"".join(words)},
         telling=len({w for w in words if w not in _SMALL and w not in _FORMAL and not w.isdigit()}),
+        notice=_NOTICE.match(text) is not None,
+        serial=not _SERIAL.isdisjoint(words),
     )
 
 
@@ -92,7 +111,7 @@ def likeness(one: Title, other: Title) -> Likeness:
     """Say how two titles relate; numbers aside, which `Title.numbers` has."""
     if one.key == other.key:
         return Likeness.EQUAL
-    if _same_words(one.words, other.words):
+    if _same_words(one.words, other.words) or _same_but_place_of_number(one, other):
         return Likeness.SPELLED
     if one.key in other.sides or other.key in one.sides:
         extra = set(one.words) ^ set(other.words)
@@ -117,11 +136,12 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _number(words: list[str], i: int) -> str | None:
-    """Return the number a word stands for; a lone `I` counts at the end or behind a word such as `Part`."""
+    """Return the number or the word that a word stands for; a lone `I` counts at the end or behind `Part`."""
     word = words[i]
     if word in _LONE_ROMANS and i and (words[i - 1] in _PARTS or i == len(words) - 1):
         return _LONE_ROMANS[word]
-    return _VALUES.get(word)
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else _VALUES.get(word) or _SHORTENED.get(word)
 
 
 def _numbers(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,6 +162,12 @@ def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     changes = [op for op in Levenshtein.opcodes(one, other) if op.tag != "equal"]
     pairs = [(one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]) for op in changes]
     return all("".join(a) == "".join(b) or _same_but_typing(a, b) for a, b in pairs)
+
+
+def _same_but_place_of_number(one: Title, other: Title) -> bool:
+    """Say whether two titles differ in where they name their volume or edition, and in nothing else."""
+    bare = [[w for w in title.words if w not in _PARTS and not w.isdigit()] for title in (one, other)]
+    return bare[0] == bare[1] and sorted(one.words) == sorted(other.words)
 
 
 _FLOOR = 0.8
