@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from pubcrawl.text.address import without_user
 from pubcrawl.text.display import escaped
+from pubcrawl.text.email import without_emails
 
 _MARGIN = "    "
 _FRAME = '  File "'
@@ -45,7 +46,7 @@ def _set_in(lines: Iterable[str]) -> str:
 
 
 def _shown(text: str) -> str:
-    return escaped(_SECRET.sub(r"\1'***'", without_user(text)))
+    return escaped(without_emails(_SECRET.sub(r"\1'***'", without_user(text))))
 
 
 _SECRET = re.compile(r"('\w*(?:AUTH|CREDENTIAL|KEY|PASS|SECRET|TOKEN)\w*': )'[^']*'")

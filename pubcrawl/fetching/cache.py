@@ -14,6 +14,7 @@ from scrapy.utils.request import RequestFingerprinterProtocol
 
 from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.storage.atomic import as_storage_error, write_atomic
+from pubcrawl.text.email import body_without_emails
 
 
 class KeptPages:
@@ -48,17 +49,18 @@ class KeptPages:
         return cls(url=told["url"], headers=headers, status=told["status"], body=body)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
-        """Keep a page in the place of the one before.
+        """Keep a page in the place of the one before, without the e-mail addresses on it.
 
         Raises:
             StorageError: the disk refused; the page before is kept, or none.
         """
         headers = {k.decode("latin-1"): [v.decode("latin-1") for v in vs] for k, vs in response.headers.items()}
-        told = {"url": response.url, "status": response.status, "headers": headers, "length": len(response.body)}
+        body = body_without_emails(response.body)
+        told = {"url": response.url, "status": response.status, "headers": headers, "length": len(body)}
         path = self._path(spider, request)
         with as_storage_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, orjson.dumps(told) + b"\n" + response.body)
+            write_atomic(path, body_without_emails(orjson.dumps(told)) + b"\n" + body)
 
     def _path(self, spider: Spider, request: Request) -> Path:
         if self._fingerprinter is None:

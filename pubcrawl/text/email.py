@@ -33,3 +33,16 @@ def without_emails(text: str) -> str:
     for start, end in reversed(spans_of_emails(text)):
         text = text[:start] + REMOVED + text[end:]
     return text
+
+
+_ENCODED_AT = re.compile(rb"(?<=[\w.+-])%40(?=[\w-]+\.)")
+
+
+def body_without_emails(body: bytes) -> bytes:
+    """Return the bytes of a page to be kept on a disk, with `REMOVED` in the place of each address.
+
+    Every charset that pages are written in has the letters of an address where ASCII has them.
+    """
+    if b"@" not in body and b"%40" not in body:
+        return body
+    return without_emails(_ENCODED_AT.sub(b"@", body).decode("latin-1")).encode("latin-1")

@@ -17,6 +17,7 @@ from pubcrawl.errors import WrongOrder
 from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
+from pubcrawl.text.email import body_without_emails
 from pubcrawl.verbs.options import fixtures_option, pairs, web_address
 
 MANIFEST = "manifest.json"
@@ -95,7 +96,7 @@ def add(
     others = {e["file"] for e in (*responses, *manifest["extras"]) if e is not before}
     if not file.is_file() or not file.name.isprintable():
         raise WrongOrder(f"{file} is no file")
-    body, name = file.read_bytes(), f"pages/{file.name}"
+    body, name = body_without_emails(file.read_bytes()), f"pages/{file.name}"
     target = _inside(folder, name)
     ours = name == before.get("file") and name not in others
     if not ours and target.exists() and target.read_bytes() != body:

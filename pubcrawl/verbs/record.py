@@ -16,6 +16,7 @@ from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.sites import spider
 from pubcrawl.stop import Stop
+from pubcrawl.text.email import body_without_emails
 from pubcrawl.verbs.fixture import MANIFEST, Answer, entry, manifest_bytes
 
 _KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Cache-Control", "CF-Mitigated", "Retry-After")
@@ -38,8 +39,9 @@ class Recording:
         file = f"pages/{len(self.entries):03d}{suffix if suffix in ('.txt', '.xml') else '.html'}"
         url = response.url.replace(self.fetch_base, self.base_url, 1)
         answer = Answer(status=response.status, headers=headers, origin="recorded")
-        self.bodies.append(response.body)
-        self.entries.append(entry(url, file, response.body, answer, datetime.now(UTC).replace(microsecond=0)))
+        body = body_without_emails(response.body)
+        self.bodies.append(body)
+        self.entries.append(entry(url, file, body, answer, datetime.now(UTC).replace(microsecond=0)))
 
     def write(self, folder: Path) -> None:
         """Write pages and manifest into a folder of their own, then put it in the place of the old ones."""
