@@ -35,14 +35,18 @@ def without_emails(text: str) -> str:
     return text
 
 
-_ENCODED_AT = re.compile(rb"(?<=[\w.+-])%40(?=[\w-]+\.)")
+_ENCODED_AT = re.compile(rb"(?<=[\w.+-])(?:%40|&(?:amp;)*(?:#0*64|#[xX]0*40|commat);)(?=[\w-]++\.)")
+_TAGS = rb"(?:<[^<>]{0,99}>)"
+_TAGGED = re.compile(rb"(?<![\w.+-])[\w.+-]++(?:%b*+@%b++|%b++@)(?:[\w-]++\.)+[A-Za-z]{2,}" % (_TAGS, _TAGS, _TAGS))
 
 
 def body_without_emails(body: bytes) -> bytes:
     """Return the bytes of a page to be kept on a disk, with `REMOVED` in the place of each address.
 
-    Every charset that pages are written in has the letters of an address where ASCII has them.
+    Every charset that pages are written in has the letters of an address where ASCII has them. The sign in the middle
+    may be written as an entity, or stand in an element of its own.
     """
-    if b"@" not in body and b"%40" not in body:
+    body = _ENCODED_AT.sub(b"@", body)
+    if b"@" not in body and b"[" not in body:
         return body
-    return without_emails(_ENCODED_AT.sub(b"@", body).decode("latin-1")).encode("latin-1")
+    return without_emails(_TAGGED.sub(REMOVED.encode(), body).decode("latin-1")).encode("latin-1")

@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.text.email import without_emails
+from pubcrawl.text.email import body_without_emails, without_emails
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,28 @@ def test_an_address_goes(printed: str) -> None:
 )
 def test_what_is_none_stays(text: str) -> None:
     assert without_emails(text) == text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        b"<a href='mailto:ada@example.org'>Ada</a>",
+        b"ada&#64;example.org",
+        b"ada&#x40;example.org",
+        b"ada&commat;example.org",
+        b"ada&amp;#64;example.org",
+        b"ada<b>@</b>example.org",
+        b"<i>ada</i>@<i>example.org</i>",
+        b"?to=ada%40example.org&x",
+        "étés, ada@example.org".encode(),
+    ],
+)
+def test_a_kept_page_holds_none(held: bytes) -> None:
+    kept = body_without_emails(held)
+    assert b"example.org" not in kept
+    assert b"[e-mail]" in kept
+
+
+def test_a_kept_page_is_else_what_it_was() -> None:
+    page = "<p>X @ ICML, a@b, étés &amp; r@2 50% [x]</p>".encode()
+    assert body_without_emails(page) == page
