@@ -78,7 +78,7 @@ def _elsewhere(ours: Iterable[Place], theirs: Iterable[Place]) -> bool:
     return bool(pairs) and not any(pairs)
 
 
-LINKING_VERSION = 1
+LINKING_VERSION = 2
 """Raised when the rules change, so that readers know why works did."""
 
 Pair = tuple[int, int]
