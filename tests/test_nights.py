@@ -215,3 +215,23 @@ def test_the_day_the_site_mends_its_dates_nothing_moves(world: World, tmp_path: 
     assert {k: (p.published, p.flags) for k, p in again.items()} == {
         k: (p.published, p.flags) for k, p in early.items()
     }
+
+
+def test_a_venue_that_is_spelled_anew_overnight_is_no_news(world: World) -> None:
+    spelled = {
+        "Transactions on Machine Learning Research": "Trans. Mach. Learn. Res.",
+        "Digital Discovery": "Digit. Discov.",
+        "International Conference on Machine Learning": "ICML",
+    }
+    changed = 0
+    for number in range(5):
+        html = listing_page(number)
+        for name, other in spelled.items():
+            changed += html.count(name)
+            html = html.replace(name, other)
+        world.server.put(SITE, path(number), page(html))
+    assert changed > 3
+    before = world.seen()
+    code, report = world.crawl("--full")
+    assert (code, report["published"], report["sites"][0]["problems"]) == (0, False, [])
+    assert world.seen() == before

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pubcrawl.items import Publication
@@ -39,7 +39,8 @@ def words(row: Publication, *, dated: bool) -> tuple[object, ...]:
 def true_words(f: Facts, row: Publication, *, dated: bool) -> tuple[object, ...]:
     """What a row should say; an abstract that its page gives to two titles stays with one of them."""
     abstract = None if "abstract_repeated" in row.flags else f.abstract
-    return f.title, f.authors, f.venue, f.workshop, f.link, abstract, f.day if dated else None
+    day = f.day + timedelta(days=1)  # which the site prints a day early
+    return f.title, f.authors, f.venue, f.workshop, f.link, abstract, day if dated else None
 
 
 @dataclass
