@@ -4,7 +4,7 @@ from pubcrawl.items import FLAGS
 from pubcrawl.matching import evidence
 from pubcrawl.release.changes import OPS
 from pubcrawl.settings import USER_AGENT
-from pubcrawl.text.venues import STATUSES
+from pubcrawl.text.statuses import STATUSES
 
 NAME = "pubcrawl"
 REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]

@@ -22,7 +22,8 @@ from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
-from pubcrawl.text.venues import is_status, is_venue, last_parenthesis
+from pubcrawl.text.statuses import is_status, last_parenthesis
+from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
 
 _PREPOSITION = re.compile(

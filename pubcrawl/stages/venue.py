@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pubcrawl.text.venues import find_venue, is_status, known_venue, last_opening, status_of
+from pubcrawl.text.statuses import is_status, last_opening, status_of
+from pubcrawl.text.venues import find_venue, known_venue
 from pubcrawl.text.words import narrow
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)

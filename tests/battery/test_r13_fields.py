@@ -23,7 +23,7 @@ from pubcrawl.stages.validate import problems
 from pubcrawl.stages.venue import read_venue
 from pubcrawl.text.address import canonical
 from pubcrawl.text.prose import clean_line, clean_prose
-from pubcrawl.text.venues import STATUSES
+from pubcrawl.text.statuses import STATUSES
 from tests.battery.seed import SEED
 from tests.battery.wild_reading import ADDRESSES, same_everywhere, survives
 from tests.battery.wild_words import CHARACTERS, CUES, FLOODS, LINKS

@@ -2,7 +2,8 @@ import pytest
 
 from pubcrawl.stages.venue import Venue, read_venue
 from pubcrawl.text.markup import unwrap
-from pubcrawl.text.venues import is_status, is_venue, known_venue, venue_identity
+from pubcrawl.text.statuses import is_status
+from pubcrawl.text.venues import is_venue, known_venue, venue_identity
 from tests.conftest import SHARED
 
 ICLR = "International Conference on Learning Representations"
