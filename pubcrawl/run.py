@@ -28,7 +28,7 @@ from pubcrawl.release.retention import Retention, prune
 from pubcrawl.release.suppress import Suppression, read_suppression
 from pubcrawl.release.tables import MANIFEST, WORKS
 from pubcrawl.runs.coverage import Coverage
-from pubcrawl.runs.folder import RunFolder, due_for_full_crawl, history
+from pubcrawl.runs.folder import RunFolder, due_for_full_crawl
 from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpooledRows
 from pubcrawl.settings import limit
@@ -70,15 +70,17 @@ def run(
         if last and suppression:
             suppression = suppression.following(read_linked(last).aliases, last.suppressed())
         published = Published.of(last.rows(), last.keys()) if last else Published()
-        whole = list(order.sites) if order.full else due_for_full_crawl(exports.runs, order.sites, now)
+        past = exports.runs_behind(last)
+        due = due_for_full_crawl(past, order.sites, now, since=exports.returned_at())
+        whole = list(order.sites) if order.full else due
         folder = RunFolder.opened(exports.runs, order, whole, now)
         known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
         cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
         cached = replace(order, settings={**cache, **order.settings})
-        as_printed = sites_as_printed(history(exports.runs))
+        as_printed = sites_as_printed(past)
         crawled = crawl(cached, folder, stop, known=known, as_printed=as_printed, moved=moved)
         ids = _ids(crawled, folder, published, last, suppression)
-        reports = _judged(crawled, exports, folder, last, ids, thresholds)
+        reports = _judged(crawled, past, folder, last, ids, thresholds)
         release, stopped_by = None, None
         if last and last.manifest.run_id == folder.run_id:
             release = last  # it was killed after it published: once more, and what it missed would count twice
@@ -170,7 +172,7 @@ def _ids(
 
 def _judged(
     crawled: Sequence[SiteReport],
-    exports: Exports,
+    past: Sequence[bytes],
     folder: RunFolder,
     last: Release | None,
     ids: Ids,
@@ -179,7 +181,6 @@ def _judged(
     """Return the reports with what the records say and the gate's verdict, and keep them."""
     if last and last.manifest.run_id == folder.run_id and (kept := folder.judged()):
         return kept  # its own release is no measure of it
-    past = history(exports.runs)
     judged = []
     for report in crawled:
         usual = baseline(past, report.site, published=last.published(report.site) if last else 0)
@@ -301,7 +302,11 @@ def _verdict(
     published = f"published release {release.number}: {_counted(release.manifest.rows, 'record')}"
     published += f", {_counted(works, 'work')}" if works is not None else ""
     if blocked:
-        return f"{published}; kept the last rows of {blocked}{then}"
+        kept = [f"{site} ({reason})" for site, reason in reasons.items() if release.published(site)]
+        none = [f"{site} ({reason})" for site, reason in reasons.items() if not release.published(site)]
+        said = [f"kept the last rows of {', '.join(kept)}"] if kept else []
+        said += [f"nothing of {', '.join(none)} yet"] if none else []
+        return f"{published}; {'; '.join(said)}{then}"
     return f"{published}, from {_counted(len(release.manifest.sites), 'site')}"
 
 

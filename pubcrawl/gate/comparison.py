@@ -44,7 +44,7 @@ class Comparison:
         report, limits, usual = self.report, self.limits, self.usual.records
         if report.records < limits.shrink * usual:
             yield Problem(reason="shrunk", message=f"{report.records:,} records, usually {usual:,.0f}")
-        elif report.known is not None and report.known < limits.shrink * usual:
+        elif report.known is not None and self.usual.published and report.known < limits.shrink * usual:
             message = f"{report.records:,} records, but only {report.known:,} of the {self.usual.published:,} published"
             yield Problem(reason="shrunk", message=message)
         elif report.rolled_back >= limits.noise:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from typing import Any, Self, TypeVar
 import orjson
 
 from pubcrawl.items import Publication
-from pubcrawl.release.changelog import add_to_log, log_files
+from pubcrawl.release.changelog import add_to_log, lineage, log_files
 from pubcrawl.release.manifest import Manifest, is_sealed
 from pubcrawl.release.tables import CHANGES, JSONL, MANIFEST, PARQUET, STATE
-from pubcrawl.runs.folder import complete_history
+from pubcrawl.runs.folder import STOPPED, complete_history, history
 from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, remove_parts, sync_folder, write_atomic
 from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
@@ -117,6 +117,16 @@ class Release:
             return
         if self.manifest.checksum and not is_sealed(content):
             yield f"{MANIFEST}: the checksum is not its own"
+
+
+def _led_to(line: bytes, chain: Collection[str], oldest: int) -> bool:
+    """Say whether a run was not stopped, and left readers with a release of a chain or with an earlier one."""
+    try:
+        told = orjson.loads(line)
+        release = told["release"]
+        return told["code"] not in STOPPED and release is not None and (release in chain or int(release) < oldest)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _damage(path: Path, entry: FileEntry) -> Iterator[str]:
@@ -224,6 +234,36 @@ class Exports:
         if not isinstance(number, str) or not _NUMBER.fullmatch(number):
             raise StorageError(f"cannot read {self.path / POINTER}: it names no release")
         return self.release(number)
+
+    def runs_behind(self, release: Release | None) -> list[bytes]:
+        """Return a line for each run that led to a release or found nothing newer than it, oldest first.
+
+        What is usual, and what was read, follows what readers have: a run that was stopped, or whose release was rolled
+        back, tells nothing of that. A line that cannot be read, such as one torn by a power cut, tells nothing either.
+
+        Raises:
+            StorageError: the history of runs cannot be read.
+        """
+        if release is None:
+            return []
+        try:
+            chain = {path.stem for path in lineage(self.log, release.number)}
+        except StorageError:  # the log is lost: then all earlier releases count
+            chain = {release.number}
+        oldest = min(map(int, chain))
+        return [line for line in history(self.runs) if _led_to(line, chain, oldest)]
+
+    def returned_at(self) -> datetime | None:
+        """Return when readers were sent back to the release they see; None where they were not.
+
+        Raises:
+            StorageError: the pointer or the release cannot be read.
+        """
+        release = self.latest()
+        if release is None:
+            return None
+        said = datetime.fromisoformat(str(_json(self.path / POINTER).get("published_at")))
+        return said if said > release.manifest.created_at else None
 
     def release(self, number: str) -> Release:
         """Return a release by its number.

@@ -29,7 +29,8 @@ _SPOOL, _QUARANTINE, _JOURNAL, _REPORT = "spool.jsonl", "quarantine.jsonl", "jou
 _ORDER, _LOG, _JUDGED, _RUN, _HISTORY = "order.json", "crawl.log", "judged.jsonl", "run.json", "runs.jsonl"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
-_STOPPED = (130, 143)
+STOPPED = (130, 143)
+"""Codes of a run that a signal ended before it published anything."""
 _TOLD = re.compile(rb'\{"run_id":"([^"]*)"')
 
 _LASTING = _QUARANTINE
@@ -101,7 +102,7 @@ class RunFolder:
 
     def is_unfinished(self) -> bool:
         """Say whether the run has no end yet: it was killed, or stopped by a signal."""
-        return not self.report.exists() or orjson.loads(self.report.read_bytes()).get("code") in _STOPPED
+        return not self.report.exists() or orjson.loads(self.report.read_bytes()).get("code") in STOPPED
 
     def was_asked(self, fingerprint: bytes) -> bool:
         """Say whether the run had an order of this fingerprint; see `Order.fingerprint`."""
@@ -198,17 +199,24 @@ def complete_history(runs: Path) -> None:
             lines.put(orjson.loads(line))
 
 
-def due_for_full_crawl(runs: Path, sites: Sequence[str], now: datetime) -> list[str]:
+def due_for_full_crawl(
+    past: Iterable[bytes], sites: Sequence[str], now: datetime, *, since: datetime | None = None
+) -> list[str]:
     """Return the sites to read whole, in the order given: not read so within the last days, or records wait for it.
 
     A newest-first run sees what is new; only a run over the whole site sees what is gone.
 
-    Raises:
-        StorageError: the history of runs cannot be read.
+    Args:
+        past: a line for each run that counts, oldest first; see `Exports.runs_behind`.
+        sites: the sites to ask about.
+        now: time of the run, UTC.
+        since: runs before this do not count; None where all do.
     """
     read = set()
-    for line in history(runs):
+    for line in past:
         run = orjson.loads(line)
+        if since and _started(run["run_id"]) < since:
+            continue
         if timedelta(0) <= now - _started(run["run_id"]) < timedelta(days=PUBCRAWL_SWEEP_DAYS):  # a wrong clock leaves
             read |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}  # later runs
             read -= {s["site"] for s in run["sites"] if s.get("waiting")}

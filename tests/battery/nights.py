@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import pubcrawl.run
+from pubcrawl.release.exports import Exports
 from pubcrawl.runs.folder import due_for_full_crawl
 from tests.battery.forked import Ended, start
 from tests.battery.happenings import EVERYWHERE, ON_LISTINGS, PENDING, Happening, delete
@@ -77,7 +78,9 @@ class Nights:
 
     def pass_one(self, *, quiet: bool = False, full: bool = False) -> Night:
         """Let a night pass, and hold what readers see against the truth."""
-        swept = set(due_for_full_crawl(self.ledger.exports / "runs", [s.name for s in self.sites], self.now))
+        exports = Exports(self.ledger.exports)
+        past = exports.runs_behind(exports.latest())
+        swept = set(due_for_full_crawl(past, [s.name for s in self.sites], self.now))
         mishaps = {} if quiet or not self.nights else self._mishaps(swept, full=full)
         if not quiet and self.nights:
             for site in self.sites:
