@@ -64,6 +64,7 @@ def run(
     thresholds, retention = Thresholds.from_settings(given), Retention.from_settings(given)
     most = limit(given, "PUBCRAWL_LINK_RECORDS")
     now = (now or datetime.now(UTC)).replace(microsecond=0)
+    lost = Exports(order.exports).has_lost_pointer()
     with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
         last = _last_release(exports, order)
         suppression = read_suppression(exports.path)
@@ -102,6 +103,9 @@ def run(
             except Stopped as exc:
                 stopped_by = exc.number
         report = _run_report(folder, reports, last, release, stopped_by)
+        if lost and last:
+            mended = f"latest.json was lost and was made again for release {last.number}"
+            report = replace(report, verdict_line=f"{report.verdict_line} ({mended})")
         folder.keep_report(report)
         prune(exports, retention, now=now, run_id=folder.run_id)
         return report

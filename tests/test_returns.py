@@ -142,10 +142,20 @@ def test_a_rollback_orders_a_sweep(nights: Nights) -> None:
     assert len(nights.server.requests) - asked <= quiet + 4
 
 
-def test_a_lost_pointer_orders_a_sweep(nights: Nights, whole: list[object]) -> None:
+@pytest.mark.parametrize("left", [None, b"", b"{}", b'{"release": "000009"}'])
+def test_a_lost_pointer_is_named_mended_and_orders_a_sweep(
+    nights: Nights, whole: list[object], left: bytes | None
+) -> None:
     nights.pass_one()
-    (nights.exports / "latest.json").unlink()
+    pointer = nights.exports / "latest.json"
+    pointer.unlink()
+    if left is not None:
+        pointer.write_bytes(left)
+    for verb in ("history", "sites"):
+        said = run([verb, "--exports", str(nights.exports)], nights.folder / "said")
+        assert "latest.json: no release is named there, though there are releases" in said.err
     told = nights.pass_one()
+    assert told["verdict_line"].endswith("(latest.json was lost and was made again for release 000001)")
     assert (told["code"], [s["complete"] for s in told["sites"]]) == (0, [True, True, True])
     assert nights.rows() == whole
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ from pubcrawl.storage.lock import export_lock
 T = TypeVar("T")
 
 POINTER = "latest.json"
+LOST = "cannot read {}: no release is named there, though there are releases"
+"""What to say where no pointer leads readers to a release; `{}` is its path."""
 
 _NUMBER = re.compile(r"\d{6,}")
 
@@ -166,8 +168,9 @@ class Exports:
     def opened(cls, path: Path, now: datetime, *, checked: bool = True) -> Iterator[Self]:
         """Open a folder, made if missing, to change what it holds.
 
-        No other process changes it meanwhile, and what a killed one left half done is finished or removed. A folder
-        whose latest release is damaged is refused; rolling back, which mends that, leaves it unchecked.
+        No other process changes it meanwhile, and what a killed one left half done is finished or removed. Where the
+        pointer is lost, readers are led to the newest sound release. A folder whose latest release is damaged is
+        refused; rolling back, which mends that, leaves it unchecked.
 
         Raises:
             Locked: another process has opened it.
@@ -175,6 +178,8 @@ class Exports:
         """
         with export_lock(path, now=now):
             exports = cls(path)
+            if checked and exports.has_lost_pointer():
+                exports._point_at_newest(now)
             if checked and (last := exports.latest()) and (broken := last.damage()):
                 raise StorageError(
                     f"release {last.number} is damaged, and nothing is built on it: {broken[0]}; "
@@ -277,6 +282,27 @@ class Exports:
         except ValueError as exc:
             raise StorageError(f"cannot read {path / MANIFEST}: {exc}") from exc
         return Release(number=number, path=path, manifest=manifest)
+
+    def has_lost_pointer(self) -> bool:
+        """Say whether there are releases, but no pointer that names one of them.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        if not (known := self.numbers()):
+            return False
+        try:
+            return _json(self.path / POINTER).get("release") not in known
+        except StorageError:
+            return True
+
+    def _point_at_newest(self, now: datetime) -> None:
+        """Make readers see the newest release that is sound, if there is one."""
+        for number in reversed(self.numbers()):
+            with suppress(StorageError):
+                if not self.release(number).damage():
+                    self.point_latest_at(number, now=now)
+                    return
 
     def point_latest_at(self, number: str, *, now: datetime) -> Release:
         """Make `latest.json` name a release, which readers then see; also the way back to an earlier one.

@@ -30,10 +30,12 @@ def chosen(path: Path, said: str) -> Release:
         WrongOrder: there is no such release, or none at all.
         StorageError: it cannot be read.
     """
-    from pubcrawl.release.exports import Exports
+    from pubcrawl.release.exports import LOST, POINTER, Exports
 
     exports = Exports(path)
     known = exports.numbers()
+    if said == LATEST and exports.has_lost_pointer():
+        raise StorageError(f"{LOST.format(path / POINTER)}: pubcrawl rollback {known[-1]} makes it again")
     latest = exports.latest() if said == LATEST else None
     if not known or (said == LATEST and latest is None):
         raise WrongOrder(f"{path} holds no release yet: pubcrawl crawl makes one")

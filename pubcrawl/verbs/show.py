@@ -8,7 +8,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from pubcrawl.release.exports import Exports
+from pubcrawl.release.exports import LOST, POINTER, Exports
 from pubcrawl.schema import SCHEMA_VERSION, arrow_schema, columns
 
 
@@ -16,7 +16,10 @@ def print_sites(exports: Path, *, as_json: bool) -> None:
     """Print each site with what the last release says about it."""
     from pubcrawl.spiders.sites import spiders
 
-    release = Exports(exports).latest()
+    there = Exports(exports)
+    if there.has_lost_pointer():
+        click.echo(f"pubcrawl: {LOST.format(exports / POINTER)}; see pubcrawl history", err=True)
+    release = None if there.has_lost_pointer() else there.latest()
     told = release.manifest.sites if release else {}
     rows: list[dict[str, Any]] = [
         {
