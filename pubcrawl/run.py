@@ -64,7 +64,8 @@ def run(
     thresholds, retention = Thresholds.from_settings(given), Retention.from_settings(given)
     most = limit(given, "PUBCRAWL_LINK_RECORDS")
     now = (now or datetime.now(UTC)).replace(microsecond=0)
-    lost = Exports(order.exports).has_lost_pointer()
+    with _with_advice(order.exports):
+        lost = Exports(order.exports).has_lost_pointer()
     with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
         last = _last_release(exports, order)
         suppression = read_suppression(exports.path)

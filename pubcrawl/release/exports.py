@@ -287,13 +287,17 @@ class Exports:
         """Say whether there are releases, but no pointer that names one of them.
 
         Raises:
-            StorageError: the folder cannot be read.
+            StorageError: the folder or the pointer cannot be read from the disk.
         """
         if not (known := self.numbers()):
             return False
+        if not (self.path / POINTER).exists():
+            return True
         try:
             return _json(self.path / POINTER).get("release") not in known
-        except StorageError:
+        except StorageError as exc:
+            if isinstance(exc.__cause__, OSError):  # it is there, and the disk does not give it out
+                raise
             return True
 
     def _point_at_newest(self, now: datetime) -> None:
