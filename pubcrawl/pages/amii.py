@@ -17,7 +17,7 @@ from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.names import is_note, without_notes
 from pubcrawl.text.venues import known_venue
-from pubcrawl.text.words import STARS
+from pubcrawl.text.words import PROSE, STARS
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
 """Addresses of round-ups, as the sitemap and the index page list them."""
@@ -97,6 +97,9 @@ class AmiiPage(Page):
         told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
+        nobody = sum(bool(p.authors) and not any(map(_names_somebody, p.authors)) for p in papers)
+        if nobody > 1 and 2 * nobody > len(papers):
+            raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")
         venue, year = self._conference(papers)
         legends = [b.text for b in self.document.blocks if _LEGEND.match(b.text)]
         starred = any(map(_LEGEND_OF_AMII.search, legends))
@@ -145,7 +148,7 @@ class AmiiPage(Page):
     def _take(self, papers: Sequence[_Paper], block: Block, *, is_authors: bool) -> bool:
         """Give a line below a title to its paper; False where the line is behind the paper."""
         paper = papers[-1]
-        if is_authors or block.mark == "authors":
+        if is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
             paper.authors.append(block)
         elif block.mark == "abstract":
             paper.abstract.append(block)
@@ -217,16 +220,14 @@ class AmiiPage(Page):
         if is_name_list(text):
             return linked or "," in text or " and " in text or _STAR.search(text) is not None
         parts = [p for p in text.split(",") if p.strip()]
-        if not linked or not parts:
-            return False
-        return 2 * sum(map(is_name_list, parts)) >= len(parts) or self._is_below_title(block, parts)
+        return linked and bool(parts) and (_names_somebody(block) or self._is_below_title(block, parts))
 
     def _is_below_title(self, block: Block, parts: Sequence[str]) -> bool:
         """Say whether a line between a title that is set apart and the link to the paper may be one of authors."""
         index = self._lines.index(block)
         above = self._set_apart_by(self._lines[index - 1]) if index else None
         plain = above is not None and self._set_apart_by(block) is None
-        return plain and all(len(part.split()) <= _MOST_WORDS for part in parts) and not is_prose(block.text)
+        return plain and (len(block.text) < PROSE or all(len(part.split()) <= _MOST_WORDS for part in parts))
 
     def _closes(self, block: Block, papers: Sequence[_Paper]) -> bool:
         """Say whether a line is behind the papers: a heading, or outside the element they stand in."""
@@ -249,6 +250,19 @@ class AmiiPage(Page):
         """Return the addresses of the round-ups this page links to, in order."""
         hrefs = (a.href for a in self.document.anchors)
         return tuple(dict.fromkeys(h for h in hrefs if ROUNDUP.search(h.split("?")[0].split("#")[0])))
+
+
+def _names_somebody(block: Block) -> bool:
+    """Say whether at least half of a line of authors has the form of names."""
+    text = without_notes(bare(block.text, "authors")).strip()
+    parts = [p for p in text.split(",") if p.strip()]
+    return is_name_list(text) or (bool(parts) and 2 * sum(map(is_name_list, parts)) >= len(parts))
+
+
+def _goes_on_with_authors(paper: _Paper, block: Block) -> bool:
+    """Say whether a line below authors, before the link to the paper, holds further ones."""
+    waiting = bool(paper.authors) and not paper.abstract and not any(_LINK_LINE.fullmatch(r.text) for r in paper.links)
+    return waiting and not _stands_apart(block.text) and is_name_list(without_notes(block.text).strip())
 
 
 def _leads_to_paper(block: Block) -> bool:

@@ -54,6 +54,7 @@ _BETWEEN = re.compile(
     r"(?:(?<!\s)\s++)?[;；؛•|、，،]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])"
 )
 _MARKS_IN_MATHS = re.compile(r"\$\s?\^\s?\{?([^${}]{1,20})\}?\s?\$")
+_NOT_IN_NAMES = re.compile(r"[\d()\[\]{}<>\ufffd]")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
 _INITIALS = r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,4}"
 _FAMILY_FIRST = re.compile(
@@ -232,11 +233,16 @@ def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Autho
     )
     name = without_titles(name)
     most = 2 * _MOST_WORDS if is_body(name) else _MOST_WORDS
-    if name and (not _may_be_name(name) or len(name.split()) > most):
+    if name and (not _may_be_name(name) or len(name.split()) > most or _is_phrase(name)):
         yield None, False
     elif name:
         whole = alone or not _is_word(name)
-        yield Author(name=name, affiliated=star), whole and not any(map(str.isdigit, name)) and "\ufffd" not in name
+        yield Author(name=name, affiliated=star), whole and not _NOT_IN_NAMES.search(name)
+
+
+def _is_phrase(text: str) -> bool:
+    """Say whether a text is words of a sentence rather than a name, which has a capital among so many words."""
+    return len(text.split()) > _FEWEST_WORDS + 1 and text.islower()
 
 
 def _may_be_name(text: str) -> bool:

@@ -36,7 +36,8 @@ _NOTE = re.compile(
     r"|(?:denotes? )?correspond(?:ing|ence)(?: authors?| to)?(?:\s?:.*)?|(?:auteur\S* )?correspondant\S*"
     r"|(?:lead|senior|presenting|contact|submitting|first|last) authors?|authors?|presenter|speaker|orateur|oratrice"
     r"|(?:principal|senior|lead) investigator|editors?|éditeurs?|(?:co-?)?supervis(?:or|ors|ed)|advisors?|PI"
-    r"|work done .*|equal|e-?mail|courriel|contact|homepage|website|google scholar|scholar|twitter|linkedin|github"
+    r"|work done .*|tb[ad]|n/a|anonymous(?: authors?)?|anonyme|equal"
+    r"|e-?mail|courriel|contact|homepage|website|google scholar|scholar|twitter|linkedin|github"
     r"|(?:view |see |voir )?(?:le )?profile?|(?:show|see|view|voir|afficher) (?:all|tous|toutes?)(?: les)? ?\w*)"
     r"\W*",
     re.IGNORECASE,
