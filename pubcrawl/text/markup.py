@@ -20,7 +20,7 @@ _TAG = re.compile(
     rf"<(/?)(?:jats:|xhtml:)?({_NAMES})((?:\s[^<>]{{0,300}})?)\s?(/?)>|<!--.{{0,500}}?-->", re.IGNORECASE | re.DOTALL
 )
 _SCRIPT = re.compile(r"<(?:jats:)?(sup|sub|inf)\b[^<>]{0,99}>([^<>]{0,60})</(?:jats:)?\1>", re.IGNORECASE)
-_MATH = re.compile(r"<(mml:)?math\b[^<>]{0,300}>.{0,3000}?</\1?math>", re.IGNORECASE | re.DOTALL)
+_MATH = re.compile(r"<(mml:)?math\b[^<>]{0,300}(?<!/)>.{0,3000}?</\1?math>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<(jats:)?title>\s*(?:abstract|summary|résumé)\s*[.:]?\s*</\1?title>", re.IGNORECASE)
 
 

@@ -19,6 +19,8 @@ from pubcrawl.text.markup import unwrap
         (r"$\less$i$\greater$so$\less$/i$\greater$", "so"),
         ("line<br/>break", "line break"),
         ("<mml:math><mml:msup><mml:mi>n</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math> steps", "n² steps"),
+        ("<math/> in n <math><mi>n</mi></math>", "<math/> in n n"),
+        ("<math><mi>n</mi></math> and </math>", "n and </math>"),
         ("half<!-- not for readers --> said", "half said"),
     ],
 )
