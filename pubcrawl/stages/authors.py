@@ -226,12 +226,9 @@ def _split(line: str) -> list[str]:
 
 def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Author | None, bool]]:
     """Yield the author a stretch of text names, if any; one word is a name for sure only if `alone`."""
-    name = (
-        text.strip(" .,;:-–—|·")
-        if not re.search(r"\b(?:[^\W\d_]{1,2}|Inc|Ltd)\.$", text.strip())
-        else text.strip(" ,;:-|")
-    )
-    name = without_titles(name)
+    text = text.strip()
+    ends_short = re.search(r"\b(?:[^\W\d_]{1,2}|Inc|Ltd)\.$", text)  # its full stop belongs to it
+    name = without_titles(text.strip(" ,;:-|" if ends_short else " .,;:-–—|·"))
     most = 2 * _MOST_WORDS if is_body(name) else _MOST_WORDS
     if name and (not _may_be_name(name) or len(name.split()) > most or _is_phrase(name)):
         yield None, False

@@ -1,4 +1,4 @@
-"""Web addresses: their parts, their canonical form, and whether one looks like a person's page."""
+"""Web addresses: their parts, where they lead, their canonical form, and whether one looks like a person's page."""
 
 import re
 from functools import lru_cache

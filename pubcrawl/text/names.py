@@ -11,11 +11,14 @@ MARK = re.compile(rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]
 
 _ORCID = re.compile(
     r"[<(\[]?\s?(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: id)?:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\s?[>)\]]?"
-    r"|[(\[]?\b(?:ORCID(?: ?iD)?|(?<![^\s(\[])iD)\b(?: (?:icon|logo|profile|record))?[)\]]?",
+    r"|[(\[]?\b(?:ORCID(?: ?iD)?|(?<![^\s(\[])(?-i:i[Dd]))\b(?: (?:icon|logo|profile|record))?[)\]]?",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[(\[]?(?<!\S)i[Dd](?!\S)[)\]]?|ⓘ")
 _EMAIL = re.compile(rf"[<(\[]?\s?{re.escape(REMOVED)}\s?[>)\]]?")
+_SIGNS = re.compile(r"[\[</ⓘ]|\d-\d|\bid\b|orcid|www\.", re.IGNORECASE)
+"""What an identifier, a web address or the place of an e-mail address has in it."""
+
 _ADDRESS = re.compile(r"[<(\[]?\s?\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{0,80}\])(?=\s*+(?:[,;*|·•]|\b(?:and|et)\b|$))")
 SCREEN_READER = re.compile(
@@ -76,7 +79,7 @@ _OF = re.compile(r"\b(?:for|of|on|in|de|des|du|pour|sur|the)\b|['’]", re.IGNOR
 def without_notes(text: str) -> str:
     """Return author text without what is no part of a name: identifiers, addresses, asides, marks but for stars."""
     text = SCREEN_READER.sub(" ", text) if "(" in text or "[" in text else text
-    if "[" in text or "<" in text or "/" in text or "D" in text or "-" in text:
+    if _SIGNS.search(text):
         text = _ADDRESS.sub(" ", _ID.sub(" ", _ORCID.sub(" ", _EMAIL.sub(" ", text))))
     return MARK.sub("", _ASIDE.sub("", text))
 
@@ -103,7 +106,7 @@ def names_body(text: str) -> bool:
 
 def is_body(text: str) -> bool:
     """Say whether a text names a group of people rather than one: a team, a consortium, a centre for something."""
-    return _BODY.search(text) is not None and (len(text.split()) > 2 or _OF.search(text) is not None)  # noqa: PLR2004
+    return names_body(text) and (len(text.split()) > 2 or _OF.search(text) is not None)  # noqa: PLR2004
 
 
 PARTICLES = frozenset(

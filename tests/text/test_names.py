@@ -12,6 +12,8 @@ from pubcrawl.text.names import is_affiliation, is_body, is_note, split_name, su
         "Ada Fjordland ✉",
         "Ada Fjordland iD",
         "Ada Fjordland (ORCID)",
+        "Ada Fjordland orcid",
+        "Ada Fjordland ⓘ",
         "Ada Fjordland https://orcid.org/0000-0002-1825-0097",
         "Ada Fjordland 0000-0002-1825-0097",
         "Ada Fjordland <[e-mail]>",
@@ -35,6 +37,7 @@ def test_what_stands_beside_a_name_goes(printed: str) -> None:
         "Ngũgĩ wa Thiong’o",
         "J. D. Idris",
         "Dordi Orcina",
+        "Dordi Id",
         "Anne-Marie D'Iberville",
     ],
 )
