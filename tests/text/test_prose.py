@@ -52,6 +52,8 @@ def test_marker(served: str, text: str, flags: tuple[str, ...]) -> None:
         pytest.param("ofﬁcer", "officer", id="ligature"),
         pytest.param("雪，路", "雪，路", id="a comma as wide as its text"),
         pytest.param("a\u00adb\u200bc\ufeffd\u202ee", "abcde", id="invisible"),
+        pytest.param("tem\u00ad perature", "temperature", id="a soft hyphen at a line's end"),
+        pytest.param("tem\u00ad 12", "tem 12", id="a soft hyphen before a number"),
         pytest.param("a\x00b\x07c\x7fd", "abcd", id="control"),
         pytest.param("\x93forte\x94", "“forte”", id="Windows quotes"),
         pytest.param("a\x0bb\x85c\u2028d\u00a0e\u202ff", "a b c d e f", id="every space"),
