@@ -154,6 +154,7 @@ def test_a_lost_pointer_is_named_mended_and_orders_a_sweep(
     for verb in ("history", "sites"):
         said = run([verb, "--exports", str(nights.exports)], nights.folder / "said")
         assert "latest.json: no release is named there, though there are releases" in said.err
+        assert "pubcrawl rollback 000001 makes it again" in said.err
     told = nights.pass_one()
     assert told["verdict_line"].endswith("(latest.json was lost and was made again for release 000001)")
     assert (told["code"], [s["complete"] for s in told["sites"]]) == (0, [True, True, True])

@@ -25,8 +25,8 @@ from pubcrawl.storage.lock import export_lock
 T = TypeVar("T")
 
 POINTER = "latest.json"
-LOST = "cannot read {}: no release is named there, though there are releases"
-"""What to say where no pointer leads readers to a release; `{}` is its path."""
+LOST = "cannot read {}: no release is named there, though there are releases: pubcrawl rollback {} makes it again"
+"""What to say where no pointer leads readers to a release, by the pointer's path and the newest release's number."""
 
 _NUMBER = re.compile(r"\d{6,}")
 

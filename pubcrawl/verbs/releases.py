@@ -35,7 +35,7 @@ def chosen(path: Path, said: str) -> Release:
     exports = Exports(path)
     known = exports.numbers()
     if said == LATEST and exports.has_lost_pointer():
-        raise StorageError(f"{LOST.format(path / POINTER)}: pubcrawl rollback {known[-1]} makes it again")
+        raise StorageError(LOST.format(path / POINTER, known[-1]))
     latest = exports.latest() if said == LATEST else None
     if not known or (said == LATEST and latest is None):
         raise WrongOrder(f"{path} holds no release yet: pubcrawl crawl makes one")

@@ -17,9 +17,10 @@ def print_sites(exports: Path, *, as_json: bool) -> None:
     from pubcrawl.spiders.sites import spiders
 
     there = Exports(exports)
-    if there.has_lost_pointer():
-        click.echo(f"pubcrawl: {LOST.format(exports / POINTER)}; see pubcrawl history", err=True)
-    release = None if there.has_lost_pointer() else there.latest()
+    lost = there.has_lost_pointer()
+    if lost:
+        click.echo(f"pubcrawl: {LOST.format(exports / POINTER, there.numbers()[-1])}", err=True)
+    release = None if lost else there.latest()
     told = release.manifest.sites if release else {}
     rows: list[dict[str, Any]] = [
         {
