@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from pubcrawl import __version__
-from pubcrawl.errors import Exit, PubcrawlError
+from pubcrawl.errors import Exit, line_and_code
 from pubcrawl.gate.report import RunReport
 from pubcrawl.stop import Stop
 from pubcrawl.storage.jsonl import dump
@@ -23,6 +23,7 @@ from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
 from pubcrawl.verbs.fixture import fixture
 from pubcrawl.verbs.forget import forget
+from pubcrawl.verbs.health import HEALTH
 from pubcrawl.verbs.options import (
     arguments_option,
     exports_option,
@@ -43,7 +44,9 @@ Exit codes:
   1  a bug of ours        5  a page layout changed
   2  wrong usage          6  storage failed, last release intact
   3  the gate refused,    7  another run holds the lock
-     last data kept       130, 143  stopped by signal; run again to go on
+     last data kept       8  published, with warnings (--strict)
+  9  a site was not read  130, 143  stopped by signal; run again to go on
+     well for too long (status)
 """
 
 
@@ -66,16 +69,6 @@ def cli() -> None:
 
 
 @cli.command()
-@json_option
-@exports_option
-def sites(exports: Path, *, as_json: bool) -> None:
-    """List the sites, with their last published run."""
-    from pubcrawl.verbs.show import print_sites
-
-    print_sites(exports, as_json=as_json)
-
-
-@cli.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @exports_option
 @click.option(
@@ -88,6 +81,7 @@ def sites(exports: Path, *, as_json: bool) -> None:
 )
 @click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
 @click.option("--full", is_flag=True, help="Sweep every page, known or not.")
+@click.option("--strict", is_flag=True, help="End with code 8 when all was published but something is doubted.")
 @layout_option
 @settings_option
 @arguments_option
@@ -182,7 +176,7 @@ def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: A
         click.echo(line)
 
 
-for verb in (*RELEASES, export, fixture, forget):
+for verb in (*HEALTH, *RELEASES, export, fixture, forget):
     cli.add_command(verb)
 
 
@@ -212,16 +206,16 @@ def _end(report: RunReport, *, as_json: bool) -> None:
 
 def _failure(exc: Exception) -> Failure:
     """Return the line and code for an error; one that is not the world's is a bug of ours, and is logged."""
-    if isinstance(exc, PubcrawlError):
-        return Failure(exc.line, exc.code)
     if isinstance(exc, OSError):  # of a file that was named on the command line
         where = f"{exc.filename}: " if exc.filename else ""
         return Failure(f"{where}{exc.strerror or exc}", Exit.USAGE)
-    from pubcrawl.log import keep_events_apart
+    line, code = line_and_code(exc)
+    if code == Exit.BUG:
+        from pubcrawl.log import keep_events_apart
 
-    keep_events_apart()
-    logging.getLogger("pubcrawl").error("a bug of ours", exc_info=exc)
-    return Failure(f"this is a bug of ours: {type(exc).__name__}: {exc}", Exit.BUG)
+        keep_events_apart()
+        logging.getLogger("pubcrawl").error("a bug of ours", exc_info=exc)
+    return Failure(line, code)
 
 
 def _usage(exc: click.ClickException) -> Failure:

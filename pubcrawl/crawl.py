@@ -194,6 +194,7 @@ def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, comple
     return SiteReport(
         site=site,
         pages=stats.get("pubcrawl/pages", 0),
+        answers=stats.get("downloader/response_count", 0),
         unclosed=stats.get("pubcrawl/unclosed", 0),
         other_charset=stats.get("pubcrawl/other_charset", 0),
         records=stats.get("pubcrawl/records", 0),

@@ -15,6 +15,10 @@ class Exit(IntEnum):
     DRIFT = 5
     STORAGE = 6
     LOCKED = 7
+    WARNED = 8
+    """All was published, but something is doubted, and the run was told to be strict."""
+    STALE = 9
+    """A site was not read well for too long, or no run has ended."""
 
 
 class PubcrawlError(Exception):
@@ -47,3 +51,10 @@ class LayoutDrift(PubcrawlError):
     def line(self) -> str:
         """What the command says."""
         return f"layout drift: {self}"
+
+
+def line_and_code(exc: Exception) -> tuple[str, int]:
+    """Return what the command says of an error, and its exit code; one that is not the world's is a bug of ours."""
+    if isinstance(exc, PubcrawlError):
+        return exc.line, exc.code
+    return f"this is a bug of ours: {type(exc).__name__}: {exc}", Exit.BUG

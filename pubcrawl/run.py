@@ -1,20 +1,20 @@
 """One run from order to release: open the export folder, crawl, judge, merge, publish, and say what happened."""
 
-import signal
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pubcrawl import settings
 from pubcrawl.crawl import crawl
-from pubcrawl.errors import WrongOrder
+from pubcrawl.errors import WrongOrder, line_and_code
 from pubcrawl.gate.advice import advice
 from pubcrawl.gate.baseline import baseline, sites_as_printed, told_as_printed
 from pubcrawl.gate.gate import judge
 from pubcrawl.gate.measures import measure
-from pubcrawl.gate.report import RunReport, SiteReport, exit_code
+from pubcrawl.gate.report import RunReport, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
 from pubcrawl.items import Publication
 from pubcrawl.matching.ids import Ids, Published, SiteKeys, ids_of
@@ -25,8 +25,8 @@ from pubcrawl.release.manifest import installed_versions
 from pubcrawl.release.merge import Outcomes, merged
 from pubcrawl.release.publish import is_linked, publish, relinked
 from pubcrawl.release.retention import Retention, prune
+from pubcrawl.release.status import keep_status
 from pubcrawl.release.suppress import Suppression, read_suppression
-from pubcrawl.release.tables import MANIFEST, WORKS
 from pubcrawl.runs.coverage import Coverage
 from pubcrawl.runs.folder import RunFolder, due_for_full_crawl
 from pubcrawl.runs.order import Order
@@ -36,6 +36,8 @@ from pubcrawl.spiders.sites import spider, spiders
 from pubcrawl.stages.dates import reread
 from pubcrawl.stop import Stop, Stopped
 from pubcrawl.storage.atomic import StorageError, as_storage_error
+from pubcrawl.storage.lock import Locked
+from pubcrawl.verdict import run_report
 
 
 def run(
@@ -61,55 +63,96 @@ def run(
     """
     order = _with_sites(order)
     given = {**vars(settings), **order.settings}
-    thresholds, retention = Thresholds.from_settings(given), Retention.from_settings(given)
-    most = limit(given, "PUBCRAWL_LINK_RECORDS")
-    now = (now or datetime.now(UTC)).replace(microsecond=0)
-    with _with_advice(order.exports):
-        lost = Exports(order.exports).has_lost_pointer()
-    with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
-        last = _last_release(exports, order)
-        suppression = read_suppression(exports.path)
-        if last and suppression:
-            suppression = suppression.following(read_linked(last).aliases, last.suppressed())
-        published = Published.of(last.rows(), last.keys()) if last else Published()
-        past = exports.runs_behind(last)
-        due = due_for_full_crawl(past, order.sites, now, since=exports.returned_at())
-        whole = list(order.sites) if order.full else due
-        folder = RunFolder.opened(exports.runs, order, whole, now)
-        known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
-        cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
-        cached = replace(order, settings={**cache, **order.settings})
-        as_printed = sites_as_printed(past)
-        crawled = crawl(cached, folder, stop, known=known, as_printed=as_printed, moved=moved)
-        ids = _ids(crawled, folder, published, last, suppression)
-        reports = _judged(crawled, past, folder, last, ids, thresholds)
-        release, stopped_by = None, None
-        if last and last.manifest.run_id == folder.run_id:
-            release = last  # it was killed after it published: once more, and what it missed would count twice
-        else:
-            try:
-                release = _next_release(
-                    exports,
-                    last,
-                    folder,
-                    reports,
-                    ids,
-                    suppression,
-                    stop,
-                    as_printed=as_printed,
-                    share=thresholds.shrink,
-                    most=most,
-                    origin=order.origin,
-                )
-            except Stopped as exc:
-                stopped_by = exc.number
-        report = _run_report(folder, reports, last, release, stopped_by)
-        if lost and last:
-            mended = f"latest.json was lost and was made again for release {last.number}"
-            report = replace(report, verdict_line=f"{report.verdict_line} ({mended})")
-        folder.keep_report(report)
-        prune(exports, retention, now=now, run_id=folder.run_id)
-        return report
+    limits = _Limits(
+        thresholds=Thresholds.from_settings(given),
+        retention=Retention.from_settings(given),
+        most=limit(given, "PUBCRAWL_LINK_RECORDS"),
+    )
+    now, began = (now or datetime.now(UTC)).replace(microsecond=0), time.monotonic()
+    try:
+        with _with_advice(order.exports):
+            lost = Exports(order.exports).has_lost_pointer()
+        with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
+            report, folder = _night(exports, order, limits, stop, moved=moved, now=now)
+            if lost and report.release:
+                mended = f"latest.json was lost and was made again for release {report.release}"
+                report = replace(report, verdict_line=f"{report.verdict_line} ({mended})")
+            report = report.timed(now, time.monotonic() - began)
+            folder.keep_report(report)
+            keep_status(exports, report)
+            prune(exports, limits.retention, now=now, run_id=folder.run_id)
+            return report
+    except (WrongOrder, Locked):
+        raise
+    except Exception as exc:
+        with suppress(Exception):  # the error itself is what to tell, and its cause may be what bars the status, too
+            failure = RunReport.of_failure(*line_and_code(exc))
+            keep_status(Exports(order.exports), failure.timed(now, time.monotonic() - began))
+        raise
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limits:
+    """What the settings say of a run beside its crawl.
+
+    Attributes:
+        thresholds: the gate's.
+        retention: what is kept of old releases and runs.
+        most: records up to which works are linked.
+    """
+
+    thresholds: Thresholds
+    retention: Retention
+    most: int
+
+
+def _night(
+    exports: Exports,
+    order: Order,
+    limits: _Limits,
+    stop: Stop,
+    *,
+    moved: Callable[[str, int, int], None],
+    now: datetime,
+) -> tuple[RunReport, RunFolder]:
+    """Crawl, judge, merge and publish; return what came of it, and the folder of the run."""
+    last = _last_release(exports, order)
+    suppression = read_suppression(exports.path)
+    if last and suppression:
+        suppression = suppression.following(read_linked(last).aliases, last.suppressed())
+    published = Published.of(last.rows(), last.keys()) if last else Published()
+    past = exports.runs_behind(last)
+    due = due_for_full_crawl(past, order.sites, now, since=exports.returned_at())
+    whole = list(order.sites) if order.full else due
+    folder = RunFolder.opened(exports.runs, order, whole, now)
+    known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
+    cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
+    cached = replace(order, settings={**cache, **order.settings})
+    as_printed = sites_as_printed(past)
+    crawled = crawl(cached, folder, stop, known=known, as_printed=as_printed, moved=moved)
+    ids = _ids(crawled, folder, published, last, suppression)
+    reports = _judged(crawled, past, folder, last, ids, limits.thresholds)
+    release, stopped_by = None, None
+    if last and last.manifest.run_id == folder.run_id:
+        release = last  # it was killed after it published: once more, and what it missed would count twice
+    else:
+        try:
+            release = _next_release(
+                exports,
+                last,
+                folder,
+                reports,
+                ids,
+                suppression,
+                stop,
+                as_printed=as_printed,
+                share=limits.thresholds.shrink,
+                most=limits.most,
+                origin=order.origin,
+            )
+        except Stopped as exc:
+            stopped_by = exc.number
+    return run_report(folder, reports, last, release, stopped_by, strict=order.strict), folder
 
 
 def _with_sites(order: Order) -> Order:
@@ -261,59 +304,3 @@ def _next_release(
 
 def _dated(row: Publication, *, as_printed: bool) -> Publication:
     return reread(row, spider(row.site).page_class.institute, as_printed=as_printed)
-
-
-def _run_report(
-    folder: RunFolder,
-    reports: tuple[SiteReport, ...],
-    last: Release | None,
-    release: Release | None,
-    stopped_by: int | None,
-) -> RunReport:
-    """Return what a run has to say that met `last` and made `release`, or that a signal ended before."""
-    now = release or last
-    files = {"run": folder.report, "log": folder.log}
-    if now:
-        files |= {"parquet": now.parquet, "jsonl": now.jsonl, "manifest": now.path / MANIFEST}
-        files |= {"works": now.path / WORKS} if WORKS in now.manifest.files else {}
-    refused = [folder.site(r.site).quarantine for r in reports if r.quarantined]
-    files |= {f"quarantine{i or ''}": path for i, path in enumerate(refused)}
-    return RunReport(
-        run_id=folder.run_id,
-        code=128 + stopped_by if stopped_by else exit_code(reports),
-        verdict_line=_verdict(reports, last, release, stopped_by),
-        release=now.number if now else None,
-        published=release is not None,
-        sites=reports,
-        files={name: str(path) for name, path in files.items()},
-    )
-
-
-def _verdict(
-    reports: Sequence[SiteReport], last: Release | None, release: Release | None, stopped_by: int | None
-) -> str:
-    """Return one sentence that says what happened and, where a site was refused, what to do."""
-    stays = f"release {last.number} stays" if last else "there is no release yet"
-    if stopped_by:
-        return f"stopped by {signal.Signals(stopped_by).name}: nothing published, {stays}; run again"
-    reasons = {r.site: r.problems[0].reason for r in reports if r.verdict == "block"}
-    blocked = ", ".join(f"{site} ({reason})" for site, reason in reasons.items())
-    then = f". Next: {'; '.join(dict.fromkeys(map(advice, reasons.values())))}"
-    if release is None and blocked:
-        return f"nothing published, {stays}: refused {blocked}{then}"
-    if release is None:
-        return f"nothing new: {stays}"
-    works = release.manifest.works
-    published = f"published release {release.number}: {_counted(release.manifest.rows, 'record')}"
-    published += f", {_counted(works, 'work')}" if works is not None else ""
-    if blocked:
-        kept = [f"{site} ({reason})" for site, reason in reasons.items() if release.published(site)]
-        none = [f"{site} ({reason})" for site, reason in reasons.items() if not release.published(site)]
-        said = [f"kept the last rows of {', '.join(kept)}"] if kept else []
-        said += [f"nothing of {', '.join(none)} yet"] if none else []
-        return f"{published}; {'; '.join(said)}{then}"
-    return f"{published}, from {_counted(len(release.manifest.sites), 'site')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -15,7 +15,7 @@ import click
 from pubcrawl.cli import cli
 from pubcrawl.errors import Exit
 from pubcrawl.gate.advice import ADVICE
-from pubcrawl.gate.report import EXIT_CODES
+from pubcrawl.gate.report import EXIT_CODES, WARNINGS
 from pubcrawl.items import FLAGS
 from pubcrawl.schema import arrow_schema, columns
 from tests.battery.page import reliability
@@ -55,9 +55,17 @@ def _flags() -> str:
     return _table(("flag", "meaning"), ((f"`{name}`", meaning["en"]) for name, meaning in FLAGS.items()))
 
 
+def _code(reason: str) -> str:
+    return (
+        f"0, or {Exit.WARNED:d} with `--strict`" if reason in WARNINGS else f"{EXIT_CODES.get(reason, Exit.REFUSED):d}"
+    )
+
+
 def _reasons() -> str:
-    rows = ((f"`{r}`", str(int(EXIT_CODES.get(r, Exit.REFUSED))), advice) for r, advice in ADVICE.items())
-    return _table(("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1]), row[0]))))
+    rows = ((f"`{r}`", _code(r), advice) for r, advice in ADVICE.items())
+    return _table(
+        ("reason", "exit code", "next"), iter(sorted(rows, key=lambda row: (int(row[1].split(",")[0]), row[0])))
+    )
 
 
 def _packages() -> str:

@@ -17,6 +17,7 @@ from pubcrawl.fixture_server import Reply
 from pubcrawl.stages import dates
 from tests.conftest import ROOT
 from tests.releases import load_rows, read_latest
+from tests.saying import sentence
 from tests.stages.test_dates import true_dates
 from tests.test_runs import LISTING, SITE, World, good, page, world
 
@@ -42,7 +43,11 @@ def visits(world: World, since: int) -> list[str]:
 def test_a_night_without_news_reads_one_page_and_publishes_nothing(world: World) -> None:
     before, asked = world.seen(), len(world.server.requests)
     code, report = world.crawl()
-    assert (code, report["published"], report["verdict_line"]) == (0, False, "nothing new: release 000001 stays")
+    assert (code, report["published"], sentence(report["verdict_line"])) == (
+        0,
+        False,
+        "nothing new: release 000001 stays",
+    )
     assert visits(world, asked) == [LISTING]
     assert world.seen() == before
 

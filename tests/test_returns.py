@@ -16,6 +16,7 @@ from tests.battery.forked import run, start
 from tests.conftest import ROOT
 from tests.releases import load_rows, read_latest
 from tests.replaying import HASTE
+from tests.saying import sentence
 from tests.served import WatchedServer
 from tests.test_runs import NO_RETRY
 
@@ -97,7 +98,7 @@ def test_a_first_run_that_was_stopped_goes_on(nights: Nights, whole: list[object
     assert site not in nights.asked_since(asked)
     assert [s["verdict"] for s in told["sites"]] == ["pass", "pass", "pass"]
     assert nights.rows() == whole
-    assert nights.pass_one()["verdict_line"] == "nothing new: release 000001 stays"
+    assert sentence(nights.pass_one()["verdict_line"]) == "nothing new: release 000001 stays"
 
 
 def test_a_sweep_that_was_stopped_goes_on_and_counts_only_then(nights: Nights, whole: list[object]) -> None:
@@ -156,7 +157,7 @@ def test_a_lost_pointer_is_named_mended_and_orders_a_sweep(
         assert "latest.json: no release is named there, though there are releases" in said.err
         assert "pubcrawl rollback 000001 makes it again" in said.err
     told = nights.pass_one()
-    assert told["verdict_line"].endswith("(latest.json was lost and was made again for release 000001)")
+    assert sentence(told["verdict_line"]).endswith("(latest.json was lost and was made again for release 000001)")
     assert (told["code"], [s["complete"] for s in told["sites"]]) == (0, [True, True, True])
     assert nights.rows() == whole
 

@@ -1,11 +1,13 @@
 """Reports: what a run did at each site, and what it says at its end in one sentence and an exit code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import orjson
 
+from pubcrawl import __version__
 from pubcrawl.errors import Exit
 from pubcrawl.storage.jsonl import decode
 
@@ -36,6 +38,7 @@ class SiteReport:
     Attributes:
         site: name of the site.
         pages: pages read.
+        answers: answers the site gave, of any status, to whatever was asked; 0 when nobody was there.
         unclosed: pages among them that did not close the HTML they opened.
         other_charset: pages among them that are not in UTF-8.
         records: records spooled.
@@ -72,6 +75,7 @@ class SiteReport:
 
     site: str
     pages: int = 0
+    answers: int = 0
     unclosed: int = 0
     other_charset: int = 0
     records: int = 0
@@ -130,16 +134,20 @@ EXIT_CODES: dict[str, Exit] = {
         ("unreachable", "cut_short", "refused", "challenge", "maintenance", "soft_404", "other_site"), Exit.UNREACHABLE
     ),
 }
-"""Exit code by reason; any other reason is the gate's own."""
+"""Exit code by reason that refuses a site; any other such reason is the gate's own."""
+
+WARNINGS = frozenset(("date_shift", "grown", "layout_changed", "no_sitemap", "pager", "rename_unsure"))
+"""Reasons that never refuse a site: what they doubt is published."""
 
 _WORST_FIRST = (Exit.BUG, Exit.STORAGE, Exit.DRIFT, Exit.UNREACHABLE, Exit.REFUSED)
 
 
-def exit_code(reports: Sequence[SiteReport]) -> int:
-    """Return the worst exit code of the sites: 0 when every one of them was published."""
+def exit_code(reports: Sequence[SiteReport], *, strict: bool = False) -> int:
+    """Return the worst exit code of the sites: 0 when every one was published, and, if strict, without a doubt."""
     blocking = (p for r in reports if r.verdict == "block" for p in r.problems if p.severity == "block")
     codes = {EXIT_CODES.get(p.reason, Exit.REFUSED) for p in blocking}
-    return next((int(c) for c in _WORST_FIRST if c in codes), 0)
+    warned = strict and any(r.verdict == "warn" for r in reports)
+    return next((int(c) for c in _WORST_FIRST if c in codes), int(Exit.WARNED) if warned else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +155,20 @@ class RunReport:
     """What a run did, for people and for schedulers.
 
     Attributes:
-        run_id: start of the run, UTC, in digits; None when it ended before it began.
+        run_id: first start of the run, UTC, in digits; None when it ended before it began.
         code: exit code.
-        verdict_line: one line that says what happened and, where a site was refused, what to do.
+        verdict_line: one line that says what happened, when and by which version, and, where a site was refused, what
+            to do.
         release: number of the release that readers see now, None before the first.
         published: True when this run made it.
+        added: records that the release has and the one before had not, or had as removed; 0 when none was published.
+        changed: records whose content or work is another; the same.
+        removed: records marked as removed; the same.
+        records: records of each site that readers see now, by site, removed ones aside.
+        started_at: this start of the run, UTC; None when it ended before it began.
+        ended_at: its end; the same.
+        seconds: from one to the other by the monotonic clock.
+        version: of the program.
         sites: one report a site.
         files: where to look, by what is there.
     """
@@ -161,14 +178,44 @@ class RunReport:
     verdict_line: str
     release: str | None
     published: bool
-    sites: tuple[SiteReport, ...]
-    files: dict[str, str]
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    seconds: float = 0.0
+    version: str = __version__
+    sites: tuple[SiteReport, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_failure(cls, line: str, code: int) -> Self:
         """Return the report of a run that ended before it had one: one line and an exit code."""
-        return cls(run_id=None, code=code, verdict_line=line, release=None, published=False, sites=(), files={})
+        return cls(run_id=None, code=code, verdict_line=line, release=None, published=False)
+
+    def timed(self, started: datetime, seconds: float) -> Self:
+        """Return the report of a run that began at a time, UTC, and took so many seconds; its line says so."""
+        ended = started + timedelta(seconds=round(seconds))
+        day = "" if ended.date() == started.date() else f"{ended:%Y-%m-%d} "
+        span = f"{started:%Y-%m-%d %H:%M:%S} to {day}{ended:%H:%M:%S} UTC"
+        return replace(
+            self,
+            verdict_line=f"{self.verdict_line} [{span}, {duration(seconds)}, pubcrawl {self.version}]",
+            started_at=started,
+            ended_at=ended,
+            seconds=round(seconds, 1),
+        )
 
     def to_json_line(self) -> bytes:
         """Return the report as one line of JSON."""
-        return orjson.dumps(asdict(self))
+        return orjson.dumps(asdict(self), option=orjson.OPT_UTC_Z)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words, in its two largest units."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    told = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")) if n]
+    return " ".join(told[:2]) or "0 s"

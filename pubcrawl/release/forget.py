@@ -23,6 +23,7 @@ from pubcrawl.release.contents import read_linked
 from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.merge import Outcomes, outcome
 from pubcrawl.release.publish import publish
+from pubcrawl.release.status import renew_status
 from pubcrawl.release.suppress import SUPPRESS, Suppression
 from pubcrawl.runs.folder import drop_runs, rewrite_history
 from pubcrawl.storage.atomic import as_storage_error
@@ -77,6 +78,7 @@ def forget(exports: Exports, suppression: Suppression, *, now: datetime) -> Forg
     drop_runs(exports.runs)
     rewrite_history(exports.runs, lambda line: _redacted_line(line, suppression))
     _drop_cache(exports.cache)
+    renew_status(exports)
     return Forgotten(
         releases=tuple(affected.releases),
         latest=latest.number if latest else None,

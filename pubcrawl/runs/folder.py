@@ -149,7 +149,7 @@ def _folders(runs: Path) -> Iterator[RunFolder]:
     """Yield the folders of runs; what else lies there is none of ours."""
     for path in runs.iterdir():
         if path.is_dir() and _RUN_ID.fullmatch(path.name):
-            yield RunFolder(run_id=path.name, path=path, started=_started(path.name))
+            yield RunFolder(run_id=path.name, path=path, started=started_at(path.name))
 
 
 def _age(folder: RunFolder) -> tuple[datetime, int, str]:
@@ -173,7 +173,12 @@ def _new(runs: Path, fingerprint: bytes, now: datetime) -> "RunFolder":
     return RunFolder(run_id=run_id, path=runs / run_id, started=now)
 
 
-def _started(run_id: str) -> datetime:
+def started_at(run_id: str) -> datetime:
+    """Return when a run was started first, UTC, as its name says.
+
+    Raises:
+        ValueError: it is no name of a run.
+    """
     return datetime.strptime(run_id.split("-", maxsplit=1)[0], _STAMP).replace(tzinfo=UTC)
 
 
@@ -215,9 +220,11 @@ def due_for_full_crawl(
     read = set()
     for line in past:
         run = orjson.loads(line)
-        if since and _started(run["run_id"]) < since:
+        if since and started_at(run["run_id"]) < since:
             continue
-        if timedelta(0) <= now - _started(run["run_id"]) < timedelta(days=PUBCRAWL_SWEEP_DAYS):  # a wrong clock leaves
+        if (
+            timedelta(0) <= now - started_at(run["run_id"]) < timedelta(days=PUBCRAWL_SWEEP_DAYS)
+        ):  # a wrong clock leaves
             read |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}  # later runs
             read -= {s["site"] for s in run["sites"] if s.get("waiting")}
     return [site for site in sites if site not in read]

@@ -20,6 +20,7 @@ class Order:
         full: read every page even where the last run is known to suffice.
         settings: Scrapy settings that override the project's.
         arguments: further spider arguments.
+        strict: end with a code of its own when all was published but something is doubted.
         origin: `live`, or `demo` for invented pages; a folder holds one of the two.
     """
 
@@ -30,6 +31,7 @@ class Order:
     full: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
     origin: str = "live"
 
     def fingerprint(self, read_whole: Sequence[str]) -> bytes:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from pubcrawl.errors import Exit, WrongOrder
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.text.display import escaped
-from pubcrawl.verbs.options import exports_option, json_option
+from pubcrawl.verbs.options import exports_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from pubcrawl.release.exports import Exports, Release
@@ -58,27 +57,22 @@ def history(exports: Path, *, as_json: bool) -> None:
     latest = chosen(exports, LATEST).number
     rows = [_told(there.release(number), latest) for number in reversed(there.numbers())]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*rows[0], box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for row in rows:
-        sites = ", ".join(f"{name} {verdict}" for name, verdict in row["sites"].items())
-        shown = row | {"changes": _counted(row["changes"] or {}), "sites": sites}
-        table.add_row(*map(_cell, shown.values()))
-    Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
-
-
-_WIDTH = 160
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return "-" if value is None else str(value)
+    shown = [
+        {
+            "release": row["release"] + (" *" if row["latest"] else ""),
+            "made (UTC)": row["created_at"][:16].replace("T", " "),
+            "records": row["records"],
+            "removed": row["removed"],
+            "works": row["works"],
+            "changes": _counted(row["changes"] or {}),
+            "sites": ", ".join(f"{name} {verdict}" for name, verdict in row["sites"].items()),
+        }
+        for row in rows
+    ]
+    print_table(shown)
+    click.echo("* the one readers see")
 
 
 def _told(release: Release, latest: str) -> dict[str, Any]:
@@ -123,7 +117,7 @@ def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
     if as_json:
         names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
         rows = [(told.op, {n: getattr(told, n) for n in names} | {"title": title}) for told, title in found]
-        _print_json({"from": old.number, "to": new.number} | {op: [r for o, r in rows if o == op] for op in _DONE})
+        print_json({"from": old.number, "to": new.number} | {op: [r for o, r in rows if o == op] for op in _DONE})
     else:
         counts = {op: sum(told.op == op for told, _ in found) for op in _DONE}
         click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
@@ -140,6 +134,7 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
     """Make readers see release NUMBER again; it is checked first, and no release is lost."""
     from pubcrawl.release.check import check
     from pubcrawl.release.exports import Exports
+    from pubcrawl.release.status import renew_status
 
     wanted = chosen(exports, number)
     now = datetime.now(UTC).replace(microsecond=0)
@@ -148,8 +143,12 @@ def rollback(exports: Path, number: str, *, as_json: bool) -> None:
         if problems := check(wanted):
             raise StorageError(f"nothing moved, for release {wanted.number} is damaged: {problems[0]}")
         opened.point_latest_at(wanted.number, now=now)
+        try:
+            renew_status(opened)
+        except StorageError as exc:  # readers see the release all the same
+            click.echo(f"pubcrawl: {escaped(str(exc))}", err=True)
     if as_json:
-        _print_json({"release": wanted.number, "before": before})
+        print_json({"release": wanted.number, "before": before})
         return
     records = sum(s.records for s in wanted.manifest.sites.values())
     click.echo(
@@ -180,7 +179,7 @@ def validate(exports: Path, number: str, *, as_json: bool) -> None:
     pointed = there.pointer_damage(release) if number == LATEST else []
     problems = pointed or check(release) or check_log(there, release)
     if as_json:
-        _print_json({"release": release.number, "problems": problems})
+        print_json({"release": release.number, "problems": problems})
     for problem in () if as_json else problems:
         click.echo(f"pubcrawl: release {release.number}: {escaped(problem)}", err=True)
     if problems:
@@ -188,10 +187,6 @@ def validate(exports: Path, number: str, *, as_json: bool) -> None:
     if not as_json:
         works = f", {release.manifest.works:,} works" if release.manifest.works is not None else ""
         click.echo(f"ok: release {release.number}, {release.manifest.rows:,} rows{works}")
-
-
-def _print_json(value: object) -> None:
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
 RELEASES = (history, diff, rollback, validate)

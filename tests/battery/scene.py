@@ -16,9 +16,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.release.status import STATUS
 from tests.battery.forked import Ended, run
 from tests.battery.server import Answer, Answers, HostileServer
 from tests.replaying import HASTE
+from tests.saying import sentence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SITES = ("amii", "mila_en", "mila_fr")
@@ -72,7 +74,8 @@ class Left:
 
     @property
     def last_line(self) -> str:
-        return self.ended.out.rstrip("\n").rpartition("\n")[2]
+        """What the run said last, up to when it was."""
+        return sentence(self.ended.out.rstrip("\n").rpartition("\n")[2])
 
     def site(self, name: str) -> dict[str, Any]:
         return next(s for s in self.report["sites"] if s["site"] == name)
@@ -124,12 +127,12 @@ class Scene:
 
 
 def seen(exports: Path) -> dict[str, str]:
-    """What readers of an export folder see: every file but those of runs, the lock and the cache, by checksum."""
+    """What readers see of the dataset: every file but what tells of runs, the lock and the cache, by checksum."""
     shown = (p for p in sorted(exports.rglob("*")) if p.is_file() and p.relative_to(exports).parts[0] not in _OURS)
     return {str(p.relative_to(exports)): hashlib.sha256(p.read_bytes()).hexdigest() for p in shown}
 
 
-_OURS = ("cache", "runs", ".lock")
+_OURS = ("cache", "runs", ".lock", STATUS)
 
 
 @contextmanager

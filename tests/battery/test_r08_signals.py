@@ -13,6 +13,7 @@ from tests.battery.forked import Ended, Running, start
 from tests.battery.scene import seen
 from tests.battery.server import ANY, Answer, HostileServer
 from tests.battery.unfinished import ROOT, SITE, Work, Works, command, shown
+from tests.saying import sentence
 
 pytestmark = pytest.mark.family("R8")
 
@@ -26,7 +27,8 @@ def stages(work: Work, count: int) -> Sequence[int]:
 
 
 def last_line(ended: Ended) -> str:
-    return (ended.out or ended.err).rstrip("\n").rpartition("\n")[2]
+    said = (ended.out or ended.err).rstrip("\n").rpartition("\n")[2]
+    return sentence(said) if ended.out else said
 
 
 SILENCE = Answer(delay=60)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.errors import Exit
 from pubcrawl.gate.report import RunReport
 from pubcrawl.storage.lock import export_lock
 from tests.battery.forked import Ended, start
@@ -26,7 +27,7 @@ from tests.records import NOON
 pytestmark = pytest.mark.family("R17")
 
 SITES = {"mila_en": "/en/research/publications", "mila_fr": "/fr/recherche/publications"}
-LONE: dict[str, Any] = {"run_id": None, "release": None, "published": False, "sites": [], "files": {}}
+LONE: dict[str, Any] = json.loads(RunReport.of_failure("", 0).to_json_line())
 """What JSON says of a run that ended before it had a report, beside its code and its line."""
 
 
@@ -42,6 +43,15 @@ def edited(site: str) -> Answers:
     page = fixture(site)[listing]
     before, end, after = page.body.rpartition(b"</h3>")
     return {listing: replace(page, body=before + b" Again" + end + after)}
+
+
+def misled(site: str) -> Answers:
+    """The first page with a next page that is another."""
+    listing = SITES[site]
+    page = fixture(site)[listing]
+    wrong = page.body.replace(b'<a href="?page=1" rel="next">', b'<a href="?page=3" rel="next">')
+    assert wrong != page.body
+    return {listing: replace(page, body=wrong)}
 
 
 def redesigned(site: str) -> Answers:
@@ -84,16 +94,17 @@ class Case:
 CASES: Mapping[int, Case] = {
     0: Case(says="published release 000002", wrong=edited),
     1: Case(says="Next: this is a bug of ours", within=broken),
-    2: Case(says="unknown site 'vector'", arguments=("--site-url", "vector=http://127.0.0.1:9")),
+    2: Case(says="unknown site 'no_such_site'", arguments=("--site-url", "no_such_site=http://127.0.0.1:9")),
     3: Case(says="(shrunk). Next: ", wrong=lambda s: {f"{SITES[s]}?page=2": extra(s, "empty_list")}),
     4: Case(says="(unreachable). Next: ", wrong=lambda s: {SITES[s]: Answer(status=503)}),
     5: Case(says="(drift). Next: ", wrong=redesigned),
     6: Case(says="free space or mend permissions on the export folder, then run again", before=no_room_for_runs),
     7: Case(says=f"process {os.getpid()}, started ", before=held),
+    8: Case(says="nothing new: release 000001 stays; warned: mila_", wrong=misled, arguments=("--strict",)),
     130: Case(says="stopped by SIGINT: nothing published, release 000001 stays; run again", stopped_by=signal.SIGINT),
     143: Case(says="stopped by SIGTERM: nothing published, release 000001 stays; run again", stopped_by=signal.SIGTERM),
 }
-REPORTED = {0, 1, 3, 4, 5, 130, 143}
+REPORTED = {0, 1, 3, 4, 5, 8, 130, 143}
 """Codes of runs that got as far as a report."""
 
 
@@ -171,4 +182,4 @@ def test_a_run_ends_in_json(world: Scene, code: int, site: str, tmp_path: Path) 
 
 def test_every_documented_code_is_a_case() -> None:
     rows = re.findall(r"^\| (\d[\d, ]*) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {int(code) for row in rows for code in row.split(", ")} == CASES.keys()
+    assert {int(code) for row in rows for code in row.split(", ")} == {*CASES, int(Exit.STALE)}

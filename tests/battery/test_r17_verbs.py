@@ -81,7 +81,11 @@ def test_a_folder_that_is_a_file(verb: str, tmp_path: Path) -> None:
     assert path.read_text() == "kept"
 
 
-READERS = [v for v in VERBS if "--exports" in options(v) and v not in ("crawl", "demo", "sites", "forget", "history")]
+READERS = [
+    v
+    for v in VERBS
+    if "--exports" in options(v) and v not in ("crawl", "demo", "sites", "forget", "history", "runs", "status")
+]
 
 
 @pytest.mark.parametrize("verb", READERS)

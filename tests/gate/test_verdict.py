@@ -9,8 +9,8 @@ from pubcrawl.gate.report import Problem, RunReport, SiteReport
 from pubcrawl.matching.link import link
 from pubcrawl.release.exports import Release
 from pubcrawl.release.tables import WORKS
-from pubcrawl.run import _run_report
 from pubcrawl.runs.folder import RunFolder
+from pubcrawl.verdict import run_report
 from tests.records import NOON, publication
 from tests.releases import publish
 
@@ -32,16 +32,16 @@ def older(release: Release) -> Release:
 
 def report(exports: Path, release: Release, *reports: SiteReport) -> RunReport:
     folder = RunFolder(run_id="r", path=exports / "runs" / "r", started=NOON)
-    return _run_report(folder, reports, None, release, None)
+    return run_report(folder, reports, None, release, None)
 
 
 @pytest.mark.parametrize(
     ("count", "line"),
     [
-        (0, "published release 000001: 0 records, 0 works, from 0 sites"),
-        (1, "published release 000001: 1 record, 1 work, from 1 site"),
-        (2, "published release 000001: 2 records, 1 work, from 2 sites"),
-        (3, "published release 000001: 3 records, 2 works, from 2 sites"),
+        (0, "published release 000001: 0 records (0 added, 0 changed, 0 removed), 0 works, from 0 sites"),
+        (1, "published release 000001: 1 record (1 added, 0 changed, 0 removed), 1 work, from 1 site"),
+        (2, "published release 000001: 2 records (2 added, 0 changed, 0 removed), 1 work, from 2 sites"),
+        (3, "published release 000001: 3 records (3 added, 0 changed, 0 removed), 2 works, from 2 sites"),
     ],
 )
 def test_what_was_published_is_counted(tmp_path: Path, count: int, line: str) -> None:
@@ -50,7 +50,7 @@ def test_what_was_published_is_counted(tmp_path: Path, count: int, line: str) ->
 
 def test_a_release_without_works_is_counted_without(tmp_path: Path) -> None:
     told = report(tmp_path, older(released(tmp_path)))
-    assert told.verdict_line == "published release 000001: 3 records, from 2 sites"
+    assert told.verdict_line == "published release 000001: 3 records (3 added, 0 changed, 0 removed), from 2 sites"
     assert "works" not in told.files
 
 
@@ -59,7 +59,9 @@ def test_what_was_kept_is_told_behind_the_works(tmp_path: Path) -> None:
     line = report(
         tmp_path, released(tmp_path), SiteReport(site="amii", problems=(drift,), verdict="block")
     ).verdict_line
-    assert line.startswith("published release 000001: 3 records, 2 works; kept the last rows of amii (drift). Next: ")
+    assert line.startswith(
+        "published release 000001: 3 records (3 added, 0 changed, 0 removed), 2 works; kept the last rows of amii (drift). Next: "
+    )
 
 
 def test_the_files_are_named(tmp_path: Path) -> None:
