@@ -66,13 +66,13 @@ def history(exports: Path, *, as_json: bool) -> None:
             "records": row["records"],
             "removed": row["removed"],
             "works": row["works"],
-            "changes": _counted(row["changes"] or {}),
+            "changes": " ".join(f"{_SIGNS[op]}{n:,}" for op, n in (row["changes"] or {}).items() if n) or "-",
             "sites": ", ".join(f"{name} {verdict}" for name, verdict in row["sites"].items()),
         }
         for row in rows
     ]
     print_table(shown)
-    click.echo("* the one readers see")
+    click.echo(f"* the one readers see; {', '.join(f'{sign} {_DONE[op]}' for op, sign in _SIGNS.items())}")
 
 
 def _told(release: Release, latest: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_history_tells_of_each_release_newest_first(exports: Path) -> None:
     assert [line.split()[0] for line in shown if line[:1] == "0"] == ["000003", "000002", "000001"]
     assert shown[2].split()[1] == "*"
     (row,) = (line for line in shown if line.startswith("000002"))
-    assert row.split() == "000002 2026-04-03 12:00 2 1 3 1 added, 1 updated, 1 removed amii warn".split()
+    assert row.split() == "000002 2026-04-03 12:00 2 1 3 +1 ~1 -1 amii warn".split()
 
 
 def test_diff_tells_what_changed_and_in_which_columns(exports: Path) -> None:
