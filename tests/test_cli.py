@@ -41,7 +41,7 @@ BAD = [
         ("extract", "bare.html", "--site", "mila_fr"), 5, "bare.html: no publication on it", id="no publications"
     ),
     pytest.param(
-        ("extract", "text.txt", "--site", "vector"), 2, "unknown site 'vector': the sites are amii", id="unknown site"
+        ("extract", "text.txt", "--site", "nowhere"), 2, "unknown site 'nowhere': the sites are amii", id="unknown site"
     ),
     pytest.param(
         ("extract", str(PAGE), "--site", "mila_en", "--layout", "text.txt"), 2, "text.txt: ", id="layout that is none"
@@ -55,14 +55,16 @@ BAD = [
     pytest.param(("layout", "bare.html", "--site", "mila_fr"), 5, "bare.html: no unit on it", id="layout of nothing"),
     pytest.param(("crawl", "--layout", "text.txt"), 2, "--layout speaks of one site", id="layout of no site"),
     pytest.param(("crawl", "mila_en", "--layout", "text.txt"), 2, "text.txt: ", id="crawl by no layout"),
-    pytest.param(("crawl", "vector"), 2, "unknown site 'vector': the sites are amii", id="crawl unknown site"),
-    pytest.param(("crawl", "--site-url", "vector=http://x"), 2, "unknown site 'vector'", id="address of unknown site"),
+    pytest.param(("crawl", "nowhere"), 2, "unknown site 'nowhere': the sites are amii", id="crawl unknown site"),
+    pytest.param(
+        ("crawl", "--site-url", "nowhere=http://x"), 2, "unknown site 'nowhere'", id="address of unknown site"
+    ),
     pytest.param(("crawl", "--site-url", "x"), 2, "'x' is not SITE=URL", id="address without site"),
     pytest.param(("crawl", "--limit-pages", "-1"), 2, "-1 is not in the range", id="negative limit"),
     pytest.param(("crawl", "-s", "X"), 2, "'X' is not NAME=VALUE", id="setting without value"),
     pytest.param(("crawl", "--exports", "file/exports"), 6, "cannot write", id="exports below a file"),
     pytest.param(("demo", "--fixtures", "nowhere"), 2, "nowhere: no fixtures there", id="no fixtures"),
-    pytest.param(("record", "vector"), 2, "unknown site 'vector'", id="record unknown site"),
+    pytest.param(("record", "nowhere"), 2, "unknown site 'nowhere'", id="record unknown site"),
     pytest.param(("harvest",), 2, "No such command 'harvest'", id="unknown verb"),
 ]
 

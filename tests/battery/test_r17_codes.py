@@ -94,7 +94,7 @@ class Case:
 CASES: Mapping[int, Case] = {
     0: Case(says="published release 000002", wrong=edited),
     1: Case(says="Next: this is a bug of ours", within=broken),
-    2: Case(says="unknown site 'no_such_site'", arguments=("--site-url", "no_such_site=http://127.0.0.1:9")),
+    2: Case(says="unknown site 'nowhere'", arguments=("--site-url", "nowhere=http://127.0.0.1:9")),
     3: Case(says="(shrunk). Next: ", wrong=lambda s: {f"{SITES[s]}?page=2": extra(s, "empty_list")}),
     4: Case(says="(unreachable). Next: ", wrong=lambda s: {SITES[s]: Answer(status=503)}),
     5: Case(says="(drift). Next: ", wrong=redesigned),

@@ -25,5 +25,5 @@ def test_no_site_is_declared_twice() -> None:
 
 
 def test_an_unknown_site_is_told_the_known_ones() -> None:
-    with pytest.raises(WrongOrder, match=f"unknown site 'vector': the sites are {', '.join(page_classes())}"):
-        page_class("vector")
+    with pytest.raises(WrongOrder, match=f"unknown site 'nowhere': the sites are {', '.join(page_classes())}"):
+        page_class("nowhere")

@@ -132,7 +132,7 @@ def test_the_feed_of_one_site_is_named_after_it(exports: Path) -> None:
 BAD = [
     (("--format", "xls"), 2, "'xls' is not one of 'csv', 'bibtex', 'ris', 'csl-json', 'atom', 'jsonl'"),
     ((), 2, "Missing option '--format'"),
-    (("--format", "csv", "--site", "vector"), 2, "release 000001 has no site 'vector': amii, mila_en, mila_fr"),
+    (("--format", "csv", "--site", "nowhere"), 2, "release 000001 has no site 'nowhere': amii, mila_en, mila_fr"),
     (("--format", "csv", "--since", "May"), 2, "'May' does not match the format"),
     (("--format", "csv", "--output", "nowhere/out"), 6, "/nowhere: No such file or directory"),
     (("--format", "csv", "--output", "exports"), 6, "cannot write"),

@@ -141,15 +141,15 @@ def test_a_page_of_two_addresses_stays_with_the_other(fixtures: Path, saved: Pat
 def test_a_site_without_a_page_class_needs_its_base_url(
     fixtures: Path, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = "https://vector.example/papers"
-    assert add(fixtures, "vector", url, saved) == 2
-    assert "unknown site 'vector': the sites are amii, " in capsys.readouterr().err
+    url = "https://nowhere.example/papers"
+    assert add(fixtures, "nowhere", url, saved) == 2
+    assert "unknown site 'nowhere': the sites are amii, " in capsys.readouterr().err
     assert not fixtures.exists()
-    assert add(fixtures, "vector", url, saved, "--base-url", "https://vector.example/") == 0
-    assert add(fixtures, "vector", f"{url}/2", saved) == 0  # by now it is known
-    assert manifest(fixtures, "vector")["base_url"] == "https://vector.example"
-    with FixtureServer([fixtures / "vector"]) as server:
-        assert server.sites == ("vector",)
+    assert add(fixtures, "nowhere", url, saved, "--base-url", "https://nowhere.example/") == 0
+    assert add(fixtures, "nowhere", f"{url}/2", saved) == 0  # by now it is known
+    assert manifest(fixtures, "nowhere")["base_url"] == "https://nowhere.example"
+    with FixtureServer([fixtures / "nowhere"]) as server:
+        assert server.sites == ("nowhere",)
 
 
 @pytest.mark.parametrize(
