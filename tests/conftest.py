@@ -1,6 +1,9 @@
-"""What all tests share: the replay of the fixture sites, and the act of accepting new goldens."""
+"""What all tests share: the replay of the fixture sites, the act of accepting new goldens, and that none leaves loopback."""
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,19 @@ import pytest
 from pubcrawl.items import RawPublication
 from tests import closing
 from tests.battery.tally import OPTION, Tally
+from tests.loopback import sitecustomize as loopback
 from tests.records import RAW, MakeRaw
 from tests.replaying import Replay, replay
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+_TRIED = Path(tempfile.mkdtemp(prefix="loopback-")) / "tried"
+"""What the processes of this one's tests asked of the network beyond loopback."""
+
+os.environ[loopback.REPORT] = str(_TRIED)
+os.environ["PYTHONPATH"] = loopback.path_with_guard(*filter(None, [os.environ.get("PYTHONPATH")]))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +40,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Tally(config.getoption(OPTION), getattr(config, "workeroutput", None)))
     if config.getoption(closing.OPTION) and not hasattr(config, "workerinput"):
         config.pluginmanager.register(closing.Closing(config.getoption(closing.OPTION)))
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_TRIED.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_loopback() -> Iterator[None]:
+    """Fail the test that reached beyond loopback, or whose processes did; see `tests/loopback/sitecustomize.py`."""
+    yield
+    if tried := reaches():
+        pytest.fail(f"tests stay on this machine, but this one tried:\n{tried}")
+
+
+def reaches() -> str:
+    """Return what was tried beyond loopback since somebody looked."""
+    if not _TRIED.exists():
+        return ""
+    tried = _TRIED.read_text(encoding="utf-8")
+    _TRIED.unlink()
+    return tried
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -32,6 +32,7 @@ from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.atomic import StorageError
 from tests.battery import forked
 from tests.conftest import ROOT
+from tests.loopback.sitecustomize import path_with_guard
 from tests.records import from_json_row, full, publication
 
 SPIDER = """
@@ -88,7 +89,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def start(project: Path, *arguments: str, spider: str = "feeding") -> subprocess.Popen[str]:
-    path = os.pathsep.join([str(ROOT), str(project)])
+    path = path_with_guard(str(ROOT), str(project))
     return subprocess.Popen(
         [sys.executable, "-m", "scrapy", "crawl", spider, *arguments],
         cwd=project,

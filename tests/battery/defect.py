@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.loopback.sitecustomize import path_with_guard
+
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "defects"
 
@@ -61,7 +63,7 @@ def checkout(folder: Path, defect: Defect | None = None) -> Path:
 def run_tests(folder: Path, tests: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
     """Run tests of a copy against the program of that copy."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests]
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": path_with_guard(str(folder)), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=seconds
     )

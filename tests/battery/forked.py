@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -133,4 +134,8 @@ def _child(
 
 def _no_names(host: str, port: int, family: int, kind: int) -> Any:  # noqa: ANN401  as getaddrinfo
     """Resolve addresses; there is no name server here, so no name has an address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        raise socket.gaierror(socket.EAI_NONAME, "there is no name server") from None
     return socket.getaddrinfo(host, port, family, kind, flags=socket.AI_NUMERICHOST)

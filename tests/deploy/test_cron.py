@@ -13,6 +13,7 @@ from pubcrawl.storage.lock import export_lock
 from tests.conftest import ROOT
 from tests.deploy.conftest import Stand
 from tests.deploy.units import PROGRAM
+from tests.loopback import sitecustomize as loopback
 
 CRONTAB = ROOT / "deploy" / "cron" / "pubcrawl.crontab"
 EXPORTS = "/var/lib/pubcrawl"
@@ -30,7 +31,7 @@ def the_line() -> tuple[list[str], str]:
 def run(program: Path, exports: Path = Path(EXPORTS)) -> tuple[int, str]:
     """Return how the line ends with another program and folder in it, and what cron would mail."""
     command = the_line()[1].replace(PROGRAM, str(program)).replace(EXPORTS, str(exports))
-    environment = {"PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
+    environment = {"PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "PYTHONPATH": loopback.FOLDER}
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=60, env=environment
     )

@@ -12,6 +12,7 @@ from pubcrawl import settings
 from pubcrawl.spiders.sites import spiders
 from tests.deploy.conftest import Stand
 from tests.deploy.units import PROGRAM, UNITS, command, read_unit
+from tests.loopback import sitecustomize as loopback
 
 NAMES = ["pubcrawl.service", "pubcrawl.timer", "pubcrawl-mail.service"]
 
@@ -132,7 +133,7 @@ def test_a_failed_run_is_mailed_with_its_code_and_its_log(tmp_path: Path, stand_
         "MONITOR_EXIT_STATUS": "5",
         "MAIL_TO": "root",
     }
-    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", **monitor}
+    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PYTHONPATH": loopback.FOLDER, **monitor}
     subprocess.run(command("pubcrawl-mail.service"), env=environment, check=True, timeout=30)
     assert (tmp_path / "asked").read_text() == "--no-pager --lines=60 _SYSTEMD_INVOCATION_ID=c0ffee\n"
     assert (tmp_path / "told").read_text() == "-s pubcrawl: exit-code, 5 root\n"

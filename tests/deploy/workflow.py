@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
+from tests.loopback import sitecustomize as loopback
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 
@@ -48,7 +49,12 @@ def run_step(found: Mapping[str, Any], folder: Path, programs: Path, **environme
     done = subprocess.run(
         ["bash", "-e", "-c", found["run"]],
         cwd=folder,
-        env={"PATH": f"{programs}:/usr/bin:/bin", "GITHUB_OUTPUT": str(outputs), **environment},
+        env={
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "PYTHONPATH": loopback.FOLDER,
+            "GITHUB_OUTPUT": str(outputs),
+            **environment,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
