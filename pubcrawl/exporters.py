@@ -1,4 +1,4 @@
-"""Writes Scrapy feeds: `-O out.parquet` and `-O out.jsonl` have the same columns as a release.
+"""Writes Scrapy feeds: Parquet, JSON Lines, JSON, CSV and XML, with the columns and values of a release.
 
 Scrapy loads every exporter for every command, so pyarrow is imported when a Parquet feed opens, not before.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
+from xml.sax.saxutils import escape
 
 import orjson
 from scrapy import Spider
@@ -19,9 +21,12 @@ from scrapy.exporters import BaseItemExporter
 from scrapy.extensions.feedexport import FileFeedStorage
 from scrapy.utils.defer import deferred_from_coro
 
+from pubcrawl.formats import csv
 from pubcrawl.items import Publication
+from pubcrawl.spiders.institute import InstituteSpider
 from pubcrawl.storage.atomic import AtomicFile, StorageError, as_storage_error
 from pubcrawl.storage.jsonl import RowError, dump
+from pubcrawl.text.display import fit
 
 if TYPE_CHECKING:
     from pubcrawl.storage.parquet import ParquetWriter
@@ -39,8 +44,11 @@ class PublicationExporter(BaseItemExporter):
     """Takes publications only, and loses none in silence; the exporter of each format derives from it.
 
     An item that does not fit is left out, logged with its row and column, and counted in
-    `pubcrawl/feed_refused`. When the disk refuses, the crawl ends with `feed_error`. A feed that took no item but
-    refused some, or that the disk refused, leaves the file of the last crawl as it was.
+    `pubcrawl/feed_refused`. When the disk refuses, the crawl ends with `feed_error`.
+
+    The file of the last crawl stays as it was when the disk refused, when no item was fit to write, and when the crawl
+    read nothing: a feed without a record replaces none that has some. A crawl that read a part of its site has its
+    feed, and a warning says that it is a part.
     """
 
     def __init__(self, file: IO[bytes], *, crawler: Crawler | None = None, **kwargs: Any) -> None:  # noqa: ANN401  Scrapy's options
@@ -78,11 +86,39 @@ class PublicationExporter(BaseItemExporter):
         """
         if not self._broken:
             self._guarded(None)
+        inner = getattr(self.file, "file", self.file)  # Scrapy wraps the file for postprocessing
+        why = self._unfit(inner)
+        if not why:
+            if self._incomplete:
+                held = f"the feed {self._name} holds {self._taken:,} records of a site that was not read whole"
+                logger.warning("%s: %s", held, self._incomplete)
+        elif isinstance(inner, FeedFile):
+            inner.abandoned = why
+        elif self._taken or self._refused or not _adds(inner):
+            raise StorageError(f"the feed was not stored: {why}")
+        else:
+            logger.error("nothing was added to the feed %s: %s", self._name, why)
+
+    def _unfit(self, inner: IO[bytes]) -> str | None:
+        """Return why the feed must not be stored, None when it may be."""
         if self._broken or (self._refused and not self._taken):
-            inner = getattr(self.file, "file", self.file)  # Scrapy wraps the file for postprocessing
-            if not isinstance(inner, FeedFile):
-                raise StorageError("the feed was not stored, see the errors above")
-            inner.abandoned = True
+            return "see the errors above"
+        if self._taken:
+            return None
+        if self._incomplete:
+            return f"no record was read: {self._incomplete}"
+        return "no record was read" if isinstance(inner, FeedFile) and inner.replaces else None
+
+    @property
+    def _incomplete(self) -> str | None:
+        """Why the crawl did not read its whole site, None when it did or nobody knows."""
+        if self._crawler is None:
+            return None
+        spider, ended = self._crawler.spider, self._crawler.stats.get_value("finish_reason", "finished")
+        if isinstance(spider, InstituteSpider) and spider.visit.problems:
+            first, *others = spider.visit.problems
+            return f"{first.reason}: {first.message}" + (f", and {len(others)} more" if others else "")
+        return None if ended == "finished" else f"the crawl ended early ({ended})"
 
     def _guarded(self, publication: Publication | None) -> None:
         try:
@@ -115,17 +151,123 @@ class PublicationExporter(BaseItemExporter):
         """Forget what is kept."""
 
 
-class JsonLinesItemExporter(PublicationExporter):
-    """Publications as JSON Lines, nine times as fast as through Scrapy's own encoder."""
+class TextExporter(PublicationExporter):
+    """Rows of text, each written as it comes, between a head and a tail."""
+
+    def __init__(self, file: IO[bytes], **options: Any) -> None:  # noqa: ANN401  Scrapy's options
+        super().__init__(file, **options)
+        self._begun = False
 
     def _write(self, publication: Publication) -> int:
-        if self.columns is None:
-            line = dump(publication)
-        else:
-            row = orjson.loads(dump(publication))
-            line = orjson.dumps({name: row[name] for name in self.columns}, option=orjson.OPT_APPEND_NEWLINE)
-        self.file.write(line)
+        row = self._row(publication)
+        self.file.write((self._between() if self._begun else self._head()) + row)
+        self._begun = True
         return 1
+
+    def _finish(self) -> int:
+        if self._begun or not self._incomplete:
+            self.file.write((b"" if self._begun else self._head()) + self._tail())
+        return 0
+
+    def _row(self, publication: Publication) -> bytes:
+        """Return a publication as it stands in the feed.
+
+        Raises:
+            RowError: a value has no form there.
+        """
+        raise NotImplementedError
+
+    def _head(self) -> bytes:
+        return b""
+
+    def _between(self) -> bytes:
+        return b""
+
+    def _tail(self) -> bytes:
+        return b""
+
+    def _values(self, publication: Publication) -> dict[str, Any]:
+        """Return the chosen columns of a publication as plain values, as JSON Lines has them."""
+        row: dict[str, Any] = orjson.loads(dump(publication))
+        return row if self.columns is None else {name: row[name] for name in self.columns}
+
+
+class JsonLinesItemExporter(TextExporter):
+    """Publications as JSON Lines, nine times as fast as through Scrapy's own encoder."""
+
+    def _row(self, publication: Publication) -> bytes:
+        if self.columns is None:
+            return dump(publication)
+        return orjson.dumps(self._values(publication), option=orjson.OPT_APPEND_NEWLINE)
+
+
+class JsonItemExporter(TextExporter):
+    """Publications as one JSON array, one row a line."""
+
+    def _row(self, publication: Publication) -> bytes:
+        return orjson.dumps(self._values(publication))
+
+    def _head(self) -> bytes:
+        return b"[\n"
+
+    def _between(self) -> bytes:
+        return b",\n"
+
+    def _tail(self) -> bytes:
+        return b"\n]\n"
+
+
+class CsvItemExporter(TextExporter):
+    """Publications as CSV, each cell as `pubcrawl export` spells it."""
+
+    def _row(self, publication: Publication) -> bytes:
+        dump(publication)  # refuses what no feed takes
+        return csv.row(publication, self.columns)
+
+    def _head(self) -> bytes:
+        return b"" if _has_bytes(getattr(self.file, "file", self.file)) else csv.head(self.columns)
+
+
+class XmlItemExporter(TextExporter):
+    """Publications as XML: `items`, an `item` for each, in it an element for each column that has a value.
+
+    A list holds `value` elements, an author or link elements of its own. Values are spelled as in JSON.
+    """
+
+    def _row(self, publication: Publication) -> bytes:
+        return (_element("item", self._values(publication)) + "\n").encode()
+
+    def _head(self) -> bytes:
+        return b'<?xml version="1.0" encoding="utf-8"?>\n<items>\n'
+
+    def _tail(self) -> bytes:
+        return b"</items>\n"
+
+
+def _element(name: str, value: object) -> str:
+    """Return a plain value as an XML element; absence is no element."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        inner = "".join(_element(key, part) for key, part in value.items())
+    elif isinstance(value, list):
+        inner = "".join(_element("value", part) for part in value)
+    else:
+        inner = escape(fit(str(value).lower() if isinstance(value, bool) else str(value)))
+    return f"<{name}>{inner}</{name}>"
+
+
+def _has_bytes(file: IO[bytes]) -> bool:
+    """Say whether a file that is written to holds something already."""
+    try:
+        return file.tell() > 0
+    except OSError:  # a pipe
+        return False
+
+
+def _adds(file: IO[bytes]) -> bool:
+    """Say whether what is written to a file replaces nothing: it is appended to, or standard output."""
+    return getattr(file, "mode", "") == "ab" or file is getattr(sys.stdout, "buffer", None)
 
 
 class ParquetItemExporter(PublicationExporter):
@@ -172,16 +314,25 @@ def _end(crawler: Crawler) -> None:
 
 
 class FeedFile(AtomicFile):
-    """The file of a feed. When it is abandoned, the file of the last crawl stays."""
+    """The file of a feed. When it is abandoned, the file of the last crawl stays.
 
-    abandoned = False
+    Attributes:
+        abandoned: why it must not take the last one's place; empty when it may.
+    """
+
+    abandoned = ""
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it would take the place of a file that holds something."""
+        return _is_begun(self.target)
 
 
 class AtomicFileFeedStorage(FileFeedStorage):
     """Feeds in files: the file of the last crawl stays whole until this crawl's takes its place in one step.
 
-    Appending (`-o`, or no `overwrite`) adds to the file as Scrapy does, and is refused for Parquet, where readers
-    would see the first crawl only.
+    Appending (`-o`, or no `overwrite`) adds to the file as Scrapy does. It is refused for Parquet, where readers would
+    see the first crawl only, and for JSON and XML where there is a file already, of which it would make none of either.
 
     Raises:
         FeedError: when the crawl starts, if the options contradict each other or the folder cannot be written.
@@ -191,7 +342,10 @@ class AtomicFileFeedStorage(FileFeedStorage):
         super().__init__(uri, feed_options=feed_options)
         options = feed_options or {}
         self._appends = self.write_mode == "ab"
-        if options.get("format") == "parquet":
+        kind = options.get("format")
+        if kind in ("json", "xml") and self._appends and _is_begun(Path(self.path)):
+            raise FeedError(f"-o cannot append to {kind.upper()}: use -O {self.path}, or -o with a .jsonl or .csv file")
+        if kind == "parquet":
             if self._appends:
                 raise FeedError(f"-o cannot append to Parquet, use -O {self.path} (in FEEDS: overwrite)")
             if "postprocessing" in options:
@@ -224,11 +378,16 @@ class AtomicFileFeedStorage(FileFeedStorage):
         if not isinstance(file, FeedFile):
             file.close()
         elif file.abandoned:
+            replaces = file.replaces
             file.discard()
-            raise StorageError(f"{self.path} was not replaced, see the errors above")
+            raise StorageError(f"{self.path} was not {'replaced' if replaces else 'written'}: {file.abandoned}")
         else:
             with as_storage_error(Path(self.path)):
                 file.commit()
+
+
+def _is_begun(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _refuse_unwritable(path: Path) -> None:

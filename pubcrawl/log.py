@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from pubcrawl.errors import PubcrawlError
 from pubcrawl.text.address import without_user
 from pubcrawl.text.display import escaped
 from pubcrawl.text.email import without_emails
@@ -31,6 +32,10 @@ class Event(logging.LogRecord):
         super().__init__(*args, **kwargs)
         if self.exc_info and self.exc_info[1]:
             _, error, trace = self.exc_info
+            if isinstance(error, PubcrawlError):  # the world's and not ours: its line says it all
+                self.msg, self.args = "%s: %s", (super().getMessage(), error.line)
+                self.exc_info = self.exc_text = None
+                return
             told = traceback.TracebackException(type(error), error, trace)
             self.exc_text = _set_in(line for part in told.format() for line in _lines(part))
         if self.stack_info:

@@ -57,8 +57,10 @@ DOWNLOADER_MIDDLEWARES = {
     "pubcrawl.fetching.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
     "pubcrawl.fetching.robots.RobotsMiddleware": 100,
     "pubcrawl.fetching.retry.RetryMiddleware": 550,
+    "pubcrawl.fetching.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects without telling the errback
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # crawls on when robots.txt fails
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # warns of a header that we never send
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "pubcrawl.fetching.cache.RevalidationMiddleware": 900,
@@ -91,6 +93,9 @@ FEED_EXPORTERS = {
     "parquet": "pubcrawl.exporters.ParquetItemExporter",
     "jsonl": "pubcrawl.exporters.JsonLinesItemExporter",
     "jsonlines": "pubcrawl.exporters.JsonLinesItemExporter",
+    "json": "pubcrawl.exporters.JsonItemExporter",
+    "csv": "pubcrawl.exporters.CsvItemExporter",
+    "xml": "pubcrawl.exporters.XmlItemExporter",
 }
 FEED_STORAGES = dict.fromkeys(("", "file"), "pubcrawl.exporters.AtomicFileFeedStorage")
 

@@ -190,18 +190,20 @@ def test_appending_is_refused_for_parquet(project: Path) -> None:
 def test_what_does_not_fit_is_named_and_replaces_nothing(
     project: Path, kind: str, kept: Sequence[str] | None, refused: int, message: str
 ) -> None:
-    names = ["out.parquet", "out.jsonl"]
+    names = ["out.parquet", "out.jsonl", "out.json", "out.csv", "out.xml"]
     for name in names:
         (project / name).write_bytes(LAST)
-    _, log = crawl(project, "-a", f"kind={kind}", "-O", names[0], "-O", names[1])
+    _, log = crawl(project, "-a", f"kind={kind}", *(word for name in names for word in ("-O", name)))
     for name in names:
         assert f"ERROR: left out of the feed {project}/{name}: {message}" in log
-        if kept:
+        if kept and name in names[:2]:
             assert ids(project / name) == kept
+        elif kept:
+            assert all(f"{i}".encode() in (project / name).read_bytes() for i in kept)
         else:
             assert (project / name).read_bytes() == LAST
-            assert f"{name} was not replaced, see the errors above" in log
-    assert f"'pubcrawl/feed_refused': {2 * refused}," in log
+            assert f"{name} was not replaced: see the errors above" in log
+    assert f"'pubcrawl/feed_refused': {len(names) * refused}," in log
     assert leftovers(project) == []
 
 
@@ -302,6 +304,7 @@ def test_scrapy_starts_without_arrow() -> None:
 
 def test_the_settings_name_our_exporters() -> None:
     assert {settings.FEED_EXPORTERS[f] for f in ("jsonl", "jsonlines")} == {"pubcrawl.exporters.JsonLinesItemExporter"}
+    assert all(path.startswith("pubcrawl.exporters.") for path in settings.FEED_EXPORTERS.values())
     assert settings.FEED_EXPORTERS["parquet"] == "pubcrawl.exporters.ParquetItemExporter"
 
 

@@ -1,7 +1,7 @@
 """Writes CSV (RFC 4180): one record a row, every column flat, safe to open in a spreadsheet."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -25,14 +25,21 @@ def render(publications: Iterable[Publication]) -> bytes:
     apostrophe goes before each cell that a spreadsheet would take for a formula, and inside a cell wherever a
     spreadsheet could start a new one: where lists are separated by semicolons, as in French, it splits there.
     """
-    rows = [_row(_COLUMNS)]  # our own names, none of which starts a formula
-    for publication in publications:
-        cells = [_CELLS[type(value)](value) for value in _values(publication)]
-        for place in _ADDRESSES:
-            if url := getattr(publication, _COLUMNS[place]):
-                cells[place] = _guard(canonical(url) or "")
-        rows.append(_row(cells))
-    return b"".join(rows)
+    return b"".join((head(), *map(row, publications)))
+
+
+def head(columns: Sequence[str] | None = None) -> bytes:
+    """Return the header row, of all columns or of some."""
+    return _row(columns or _COLUMNS)  # our own names, none of which starts a formula
+
+
+def row(publication: Publication, columns: Sequence[str] | None = None) -> bytes:
+    """Return the row of a publication, with all columns or with some."""
+    cells = [_CELLS[type(value)](value) for value in _values(publication)]
+    for place in _ADDRESSES:
+        if url := getattr(publication, _COLUMNS[place]):
+            cells[place] = _guard(canonical(url) or "")
+    return _row(cells if columns is None else (cells[_COLUMNS.index(name)] for name in columns))
 
 
 def _row(cells: Iterable[str]) -> bytes:
