@@ -88,10 +88,10 @@ def cli() -> None:
 @json_option
 def crawl(exports: Path, *, as_json: bool, layout: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
     """Crawl sites (all by default), judge what came of it, and publish what is good."""
-    if layout:
-        options["arguments"] |= layout_argument(layout, options["sites"])
     stop = Stop.on_signals()
     with _told(as_json=as_json):
+        if layout:
+            options["arguments"] |= layout_argument(layout, options["sites"])
         from pubcrawl.run import run
         from pubcrawl.runs.order import Order
         from pubcrawl.verbs.progress import Progress
@@ -188,9 +188,12 @@ def _told(*, as_json: bool) -> Iterator[None]:
     except Exception as exc:
         failure = _failure(exc)
         if as_json:
-            report = RunReport.of_failure(failure.message, failure.code)
-            click.echo(report.to_json_line())
+            _print_failure(failure)
         raise failure from exc
+
+
+def _print_failure(failure: Failure) -> None:
+    click.echo(RunReport.of_failure(failure.message, failure.code).to_json_line())
 
 
 def _end(report: RunReport, *, as_json: bool) -> None:
@@ -225,6 +228,12 @@ def _usage(exc: click.ClickException) -> Failure:
     return Failure(f"{told} (see {context.command_path if context else 'pubcrawl'} --help)", exc.exit_code)
 
 
+def _wants_report(exc: click.ClickException, args: Sequence[str]) -> bool:
+    """Say whether a verb whose words were not understood was to print the report of a run."""
+    context: click.Context | None = getattr(exc, "ctx", None)
+    return bool(context and context.command in (crawl, demo)) and "--json" in args
+
+
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the documented exit code."""
     try:
@@ -240,7 +249,10 @@ def main(args: Sequence[str] | None = None) -> None:
         exc.show()
         sys.exit(exc.exit_code)
     except click.ClickException as exc:
-        _usage(exc).show()
+        failure = _usage(exc)
+        if _wants_report(exc, sys.argv[1:] if args is None else args):
+            _print_failure(failure)
+        failure.show()
         sys.exit(exc.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

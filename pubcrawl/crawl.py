@@ -27,6 +27,7 @@ from pubcrawl.pipelines import Dropped
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.runs.visit import Visit
+from pubcrawl.spiders.options import arguments_for
 from pubcrawl.spiders.sites import project_settings
 from pubcrawl.stages.language import cache_figures
 from pubcrawl.stop import Stop
@@ -48,7 +49,7 @@ def crawl(
     """Run the spiders of an order and return a report of each that was started; a process can do this once.
 
     Args:
-        order: which sites to read, and how.
+        order: which sites to read, and how; as `checked` returns it.
         folder: where the run keeps what it reads; sites that an earlier start of the run has finished are not read
             again.
         stop: knows of signals.
@@ -118,7 +119,7 @@ class _Crawling:
 
     async def _read(self, site: str) -> SiteReport:
         crawler = self.runner.create_crawler(site)
-        arguments: dict[str, Any] = {**self.order.arguments, "limit_pages": self.order.limit_pages}
+        arguments = arguments_for(site, {**self.order.arguments, "limit_pages": self.order.limit_pages})
         if site in self.order.site_urls:
             arguments["site_url"] = self.order.site_urls[site]
         started, before = time.monotonic(), cache_figures()

@@ -32,7 +32,8 @@ from pubcrawl.runs.folder import RunFolder, due_for_full_crawl
 from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpooledRows
 from pubcrawl.settings import limit
-from pubcrawl.spiders.sites import spider, spiders
+from pubcrawl.spiders.options import checked
+from pubcrawl.spiders.sites import spider
 from pubcrawl.stages.dates import reread
 from pubcrawl.stop import Stop, Stopped
 from pubcrawl.storage.atomic import StorageError, as_storage_error
@@ -56,17 +57,18 @@ def run(
         now: time of the run, UTC; the present by default.
 
     Raises:
-        WrongOrder: a name is no site's, the folder holds releases of another origin, or a setting or `suppress.yml`
-            cannot be.
+        WrongOrder: a name is no site's, setting's or argument's, a value or `suppress.yml` cannot be, or the folder
+            holds releases of another origin.
         Locked: another run holds the folder.
         StorageError: the disk refused; the last release is intact.
     """
-    order = _with_sites(order)
+    order = checked(order)
     given = {**vars(settings), **order.settings}
     limits = _Limits(
         thresholds=Thresholds.from_settings(given),
         retention=Retention.from_settings(given),
         most=limit(given, "PUBCRAWL_LINK_RECORDS"),
+        days=limit(given, "PUBCRAWL_SWEEP_DAYS"),
     )
     now, began = (now or datetime.now(UTC)).replace(microsecond=0), time.monotonic()
     try:
@@ -99,11 +101,13 @@ class _Limits:
         thresholds: the gate's.
         retention: what is kept of old releases and runs.
         most: records up to which works are linked.
+        days: days after which a site is read whole again.
     """
 
     thresholds: Thresholds
     retention: Retention
     most: int
+    days: int
 
 
 def _night(
@@ -122,7 +126,7 @@ def _night(
         suppression = suppression.following(read_linked(last).aliases, last.suppressed())
     published = Published.of(last.rows(), last.keys()) if last else Published()
     past = exports.runs_behind(last)
-    due = due_for_full_crawl(past, order.sites, now, since=exports.returned_at())
+    due = due_for_full_crawl(past, order.sites, now, days=limits.days, since=exports.returned_at())
     whole = list(order.sites) if order.full else due
     folder = RunFolder.opened(exports.runs, order, whole, now)
     known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
@@ -153,18 +157,6 @@ def _night(
         except Stopped as exc:
             stopped_by = exc.number
     return run_report(folder, reports, last, release, stopped_by, strict=order.strict), folder
-
-
-def _with_sites(order: Order) -> Order:
-    """Return the order with its sites by name, each once.
-
-    Raises:
-        WrongOrder: a name that is no site's.
-    """
-    sites = order.sites or spiders()
-    for name in (*sites, *order.site_urls):
-        spider(name)
-    return replace(order, sites=list(dict.fromkeys(sites)))
 
 
 @contextmanager

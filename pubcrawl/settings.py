@@ -69,13 +69,13 @@ DOWNLOADER_MIDDLEWARES = {
 # Patience. A host that asks for rest gets it, and one that refuses is left alone.
 EXTENSIONS = {"pubcrawl.fetching.patience.Patience": 0}
 
-PUBCRAWL_ROBOTS_AGE = 24 * 3600  # seconds; RFC 9309's most
-PUBCRAWL_ROBOTS_SECONDS = 5  # of work on one robots.txt; a sound one takes milliseconds
-PUBCRAWL_CRAWL_DELAY_MAX = 300  # seconds; Heritrix's limit
-PUBCRAWL_WAIT_MAX = 600  # seconds; a site that wants a longer rest is left alone
-PUBCRAWL_WAIT_BUDGET = 1800  # seconds of rests in one run
-PUBCRAWL_BACKOFF = 2  # seconds before the first retry, doubling
-PUBCRAWL_BACKOFF_MAX = 120  # seconds
+PUBCRAWL_ROBOTS_AGE = 24 * 3600.0  # seconds; RFC 9309's most
+PUBCRAWL_ROBOTS_SECONDS = 5.0  # of work on one robots.txt; a sound one takes milliseconds
+PUBCRAWL_CRAWL_DELAY_MAX = 300.0  # seconds; Heritrix's limit
+PUBCRAWL_WAIT_MAX = 600.0  # seconds; a site that wants a longer rest is left alone
+PUBCRAWL_WAIT_BUDGET = 1800.0  # seconds of rests in one run
+PUBCRAWL_BACKOFF = 2.0  # seconds before the first retry, doubling
+PUBCRAWL_BACKOFF_MAX = 120.0  # seconds
 PUBCRAWL_REFUSALS_MAX = 3  # refusals in a row that end the site
 
 # The way of an item; `pipelines.py` has one adapter for each stage.
@@ -121,7 +121,16 @@ def limit(settings: Mapping[str, object], name: str) -> int:
     Raises:
         WrongOrder: it is no whole number of 1 or more.
     """
-    said = str(settings[name])
-    if not said.isdecimal() or int(said) < 1:
-        raise WrongOrder(f"{name} is {said!r}: it must be a whole number of 1 or more")
-    return int(said)
+    return whole_number(name, settings[name], least=1)
+
+
+def whole_number(name: str, said: object, *, least: int) -> int:
+    """Return a whole number that a user gave.
+
+    Raises:
+        WrongOrder: it is none, or less than the least it may be.
+    """
+    digits = str(said)
+    if not digits.isdecimal() or int(digits) < least:
+        raise WrongOrder(f"{name} is {digits!r}: it must be a whole number of {least} or more")
+    return int(digits)

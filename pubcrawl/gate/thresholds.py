@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import Self
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.text.words import did_you_mean
 
 PREFIX = "PUBCRAWL_GATE_"
 
@@ -68,6 +68,12 @@ class Thresholds:
     accept: frozenset[str] = frozenset()  # for when someone has looked: -s PUBCRAWL_GATE_ACCEPT=shrunk
 
     @classmethod
+    def settings(cls) -> dict[str, object]:
+        """Return the settings that change the thresholds, each with the value it has without."""
+        values = {PREFIX + name.upper(): value for name, value in vars(cls()).items()}
+        return {name: float(value) if isinstance(value, int) else value for name, value in values.items()}
+
+    @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Self:
         """Return the thresholds with those changed that settings name, such as those of a command line.
 
@@ -78,8 +84,8 @@ class Thresholds:
         given = {name: value for name, value in settings.items() if name.startswith(PREFIX)}
         names = {PREFIX + f.name.upper(): f.name for f in fields(cls)}
         if unknown := sorted(given.keys() - names.keys()):
-            (near,) = get_close_matches(unknown[0].upper(), names, n=1, cutoff=0)
-            raise WrongOrder(f"there is no setting {unknown[0]}: the nearest is {near}")
+            near = did_you_mean(unknown[0], names) or f" there are {', '.join(names)}"
+            raise WrongOrder(f"there is no setting {unknown[0]}:{near}")
         accept = _reasons(given.pop(PREFIX + "ACCEPT", ""))
         return cls(**{names[name]: _number(name, value) for name, value in given.items()}, accept=accept)
 

@@ -9,6 +9,7 @@ from pubcrawl import pages
 from pubcrawl.errors import WrongOrder
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.page import Page
+from pubcrawl.text.words import did_you_mean
 
 CHECKOUT = Path(__file__).parents[2]
 """The folder that holds `fixtures/`, where this runs from a checkout."""
@@ -32,7 +33,8 @@ def page_class(site: str) -> type[Page]:
     try:
         return page_classes()[site]
     except KeyError:
-        raise WrongOrder(f"unknown site {site!r}: the sites are {', '.join(page_classes())}") from None
+        near = did_you_mean(site, page_classes())
+        raise WrongOrder(f"unknown site {site!r}:{near} the sites are {', '.join(page_classes())}") from None
 
 
 def layout_of_site(site: str, path: Path | None = None) -> Layout:

@@ -17,7 +17,6 @@ import orjson
 from pubcrawl.gate.report import RunReport, SiteReport
 from pubcrawl.runs.order import Order
 from pubcrawl.runs.spool import SpoolFile
-from pubcrawl.settings import PUBCRAWL_SWEEP_DAYS
 from pubcrawl.storage.append_only import AppendOnlyFile, LinesOnDisk
 from pubcrawl.storage.atomic import PART, as_storage_error, sync_folder, write_atomic
 from pubcrawl.storage.jsonl import dump
@@ -205,7 +204,7 @@ def complete_history(runs: Path) -> None:
 
 
 def due_for_full_crawl(
-    past: Iterable[bytes], sites: Sequence[str], now: datetime, *, since: datetime | None = None
+    past: Iterable[bytes], sites: Sequence[str], now: datetime, *, days: int, since: datetime | None = None
 ) -> list[str]:
     """Return the sites to read whole, in the order given: not read so within the last days, or records wait for it.
 
@@ -215,17 +214,17 @@ def due_for_full_crawl(
         past: a line for each run that counts, oldest first; see `Exports.runs_behind`.
         sites: the sites to ask about.
         now: time of the run, UTC.
+        days: so many, by `PUBCRAWL_SWEEP_DAYS`.
         since: runs before this do not count; None where all do.
     """
     read = set()
     for line in past:
         run = orjson.loads(line)
-        if since and started_at(run["run_id"]) < since:
+        started = started_at(run["run_id"])
+        if since and started < since:
             continue
-        if (
-            timedelta(0) <= now - started_at(run["run_id"]) < timedelta(days=PUBCRAWL_SWEEP_DAYS)
-        ):  # a wrong clock leaves
-            read |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}  # later runs
+        if timedelta(0) <= now - started < timedelta(days=days):  # a wrong clock leaves later runs
+            read |= {s["site"] for s in run["sites"] if s["complete"] and s["verdict"] != "block"}
             read -= {s["site"] for s in run["sites"] if s.get("waiting")}
     return [site for site in sites if site not in read]
 

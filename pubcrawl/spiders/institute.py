@@ -1,19 +1,22 @@
 """The spider that all others derive from, and the only code that asks for pages; `robots` asks for robots.txt."""
 
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from inspect import signature
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from pubcrawl.errors import LayoutDrift
+from pubcrawl.errors import LayoutDrift, WrongOrder
 from pubcrawl.fetching.failure import in_words
 from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.fetching.pace import RunOver
@@ -27,9 +30,11 @@ from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.sites import layout_of_site
 from pubcrawl.runs.journal import Finished, Step
 from pubcrawl.runs.visit import Visit
+from pubcrawl.settings import whole_number
 from pubcrawl.spiders.addresses import mirrored
 from pubcrawl.stages.clean import clean
-from pubcrawl.text.address import without_user
+from pubcrawl.text.address import web_address, without_user
+from pubcrawl.text.words import did_you_mean
 
 
 def document(response: Response, url: str, layout: Layout | None = None) -> Document:
@@ -92,6 +97,9 @@ class InstituteSpider(Spider):
 
     Attributes:
         visit: the run's view of the site; under plain `scrapy crawl`, one that keeps nothing.
+
+    Raises:
+        WrongOrder: a name is no argument's, or a value cannot be.
     """
 
     page_class: ClassVar[type[Page]]
@@ -105,14 +113,41 @@ class InstituteSpider(Spider):
         limit_pages: str | int = 0,
         layout: str | None = None,
         visit: Visit | None = None,
-        **kwargs: Any,  # noqa: ANN401  scrapy's arguments
+        **unknown: Any,  # noqa: ANN401  scrapy's arguments
     ) -> None:
-        super().__init__(**kwargs)
-        self.fetch_base = (site_url or self.base_url).rstrip("/")
-        self.limit_pages = int(limit_pages)
+        for name in unknown:
+            takes = sorted(self.arguments())
+            near = did_you_mean(name, takes)
+            raise WrongOrder(f"{self.name} has no argument {name!r}:{near} it takes {', '.join(takes)}")
+        super().__init__()
+        self.fetch_base = web_address(site_url or self.base_url).rstrip("/")
+        self.limit_pages = whole_number("limit_pages", limit_pages, least=0)
         self.layout = layout_of_site(self.name, Path(layout) if layout else None)
         self.visit = visit or Visit()
         self.allowed_domains = [urlsplit(self.fetch_base).hostname or ""]
+
+    @classmethod
+    def arguments(cls) -> frozenset[str]:
+        """Return the names of the arguments that a user may give, as the constructors name them."""
+        ours = (vars(c) for c in cls.__mro__ if issubclass(c, InstituteSpider))
+        named = (p for c in ours if "__init__" in c for p in signature(c["__init__"]).parameters.values())
+        return frozenset(p.name for p in named if p.kind is not p.VAR_KEYWORD) - {"self", "visit"}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  scrapy's arguments
+        """Return the spider of a crawl; under the `scrapy` command an argument that cannot be ends it with one line.
+
+        Raises:
+            WrongOrder: a name is no argument's, or a value cannot be.
+            SystemExit: the same, under the `scrapy` command, which else prints where in the code it was raised.
+        """
+        try:
+            return super().from_crawler(crawler, *args, **kwargs)
+        except WrongOrder as exc:
+            if "scrapy.cmdline" not in sys.modules:
+                raise
+            sys.stderr.write(f"scrapy crawl: {exc}\n")
+            raise SystemExit(exc.code) from None
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page, or for what an earlier start of the run left to do."""

@@ -12,6 +12,7 @@ from pubcrawl.pages.page import Page
 from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.addresses import page_number, pager_url
 from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.spiders.options import boolean
 
 
 class MilaSpider(InstituteSpider):
@@ -26,7 +27,7 @@ class MilaSpider(InstituteSpider):
 
     def __init__(self, profiles: str | int = 0, **kwargs: Any) -> None:  # noqa: ANN401  scrapy's arguments
         super().__init__(**kwargs)
-        self.profiles = bool(int(profiles))
+        self.profiles = boolean("profiles", profiles)
         self._said: tuple[object, ...] | None = None
         self._seen: set[object] = {_words(draft.raw) for draft in self.visit.before}
         self._announced = "announced" in self.visit.journal.learned()

@@ -7,6 +7,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.spiders.institute import InstituteSpider
+from pubcrawl.text.words import did_you_mean
 
 
 def project_settings() -> Settings:
@@ -32,4 +33,5 @@ def spider(name: str) -> type[InstituteSpider]:
     try:
         return spiders()[name]
     except KeyError:
-        raise WrongOrder(f"unknown site {name!r}: the sites are {', '.join(spiders())}") from None
+        near = did_you_mean(name, spiders())
+        raise WrongOrder(f"unknown site {name!r}:{near} the sites are {', '.join(spiders())}") from None

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urljoin, url
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
+from pubcrawl.errors import WrongOrder
 from pubcrawl.text.email import EMAIL
 
 _TRACKING = re.compile(
@@ -32,6 +33,20 @@ def split(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:  # such as an unclosed IPv6 address
         return SplitResult("", "", "", "", "")
+
+
+def web_address(said: str) -> str:
+    """Return the address of a site that a user gave, as it is. It has no password: a run writes it in many places.
+
+    Raises:
+        WrongOrder: it is no address of the web, or holds a user name.
+    """
+    parts = split(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongOrder(f"{without_user(said)!r} is not an http or https address")
+    if "@" in parts.netloc:
+        raise WrongOrder(f"{without_user(said)!r} is fetched without a user name and password, or not")
+    return said
 
 
 _NO_SCHEME = re.compile(

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -57,3 +59,19 @@ STARS = "*＊∗⁎"
 
 PROSE = 140
 """Code points from which a line that is no title, name or venue is taken for prose of its own."""
+
+
+def did_you_mean(said: str, known: Iterable[str]) -> str:
+    """Return a question for the known name that is nearest to one that is not known, after a space.
+
+    It is empty where none is near. A name that begins with the other is near, however long the rest.
+    """
+    folded = {_spelled_alike(name): name for name in known}
+    wanted = _spelled_alike(said)
+    begun = [name for name in folded if wanted and (name.startswith(wanted) or wanted.startswith(name))]
+    near = get_close_matches(wanted, folded, n=1) or (begun if len(begun) == 1 else [])
+    return f" did you mean {folded[near[0]]}?" if near else ""
+
+
+def _spelled_alike(name: str) -> str:
+    return name.casefold().replace("-", "_")

@@ -12,7 +12,8 @@ import click
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.storage.atomic import AtomicFile, as_storage_error
-from pubcrawl.verbs.options import exports_option, output_option
+from pubcrawl.text.words import did_you_mean
+from pubcrawl.verbs.options import Choice, exports_option, output_option
 from pubcrawl.verbs.releases import LATEST, chosen
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FORMATS = ("csv", "bibtex", "ris", "csl-json", "atom", "jsonl")
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to make.")
+@click.option("--format", "form", type=Choice(FORMATS), required=True, help="What to make.")
 @click.option("--site", "sites", multiple=True, help="Only records of this site; may be given again.")
 @click.option("--language", "languages", multiple=True, help="Only records in this language; may be given again.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was published since then.")
@@ -45,10 +46,18 @@ def export(
 ) -> None:
     """Make another format from the latest release; records that left their site are left out."""
     from pubcrawl.formats.select import Selection
+    from pubcrawl.stages.language import LANGUAGES, UNDETERMINED
 
+    there = (*LANGUAGES, UNDETERMINED)
+    if strange := sorted(set(languages).difference(there)):
+        near = did_you_mean(strange[0], there)
+        raise WrongOrder(f"unknown language {strange[0]!r}:{near} the languages are {', '.join(there)}")
     release = chosen(exports, LATEST)
     if unknown := sorted(set(sites) - release.manifest.sites.keys()):
-        raise WrongOrder(f"release {release.number} has no site {unknown[0]!r}: {', '.join(release.manifest.sites)}")
+        near = did_you_mean(unknown[0], release.manifest.sites)
+        raise WrongOrder(
+            f"release {release.number} has no site {unknown[0]!r}:{near} {', '.join(release.manifest.sites)}"
+        )
     selection = Selection(
         sites=frozenset(sites),
         languages=frozenset(languages),

@@ -18,7 +18,7 @@ from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
 from pubcrawl.text.email import body_without_emails
-from pubcrawl.verbs.options import fixtures_option, pairs, web_address
+from pubcrawl.verbs.options import Choice, fixtures_option, pairs, web_address
 
 MANIFEST = "manifest.json"
 _SITE = re.compile(r"[a-z][a-z0-9_]*")
@@ -195,7 +195,7 @@ def fixture() -> None:
 @click.option("--role", help="What kind of page it is.  [default: robots for /robots.txt, else page]")
 @click.option(
     "--origin",
-    type=click.Choice(["authored", "recorded"]),
+    type=Choice(["authored", "recorded"]),
     default="authored",
     show_default=True,
     help="Whether the page was made up or comes from the real site.",

@@ -8,8 +8,9 @@ import orjson
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.pages.sites import layout_of_site
-from pubcrawl.text.address import split, without_user
+from pubcrawl.text import address
 from pubcrawl.text.display import escaped
+from pubcrawl.text.words import did_you_mean
 
 
 def print_json(value: object) -> None:
@@ -53,15 +54,21 @@ def pairs(kind: str) -> Callable[[click.Context, click.Parameter, Sequence[str]]
     return read
 
 
+class Choice(click.Choice[str]):
+    """One of several words; another one is answered with the nearest of them."""
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Return what is wrong with a word that is none of them."""
+        near = did_you_mean(str(value), self.choices)
+        return super().get_invalid_choice_message(value, ctx).rstrip(".") + (f":{near}" if near else "")
+
+
 def web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Read the address of a site. A password in it is refused, since a run writes the address in many places."""
-    if value is not None:
-        parts = split(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise click.BadParameter(f"{without_user(value)!r} is not an http or https address")
-        if "@" in parts.netloc:
-            raise click.BadParameter(f"{without_user(value)!r} is fetched without a user name and password, or not")
-    return value
+    """Read the address of a site."""
+    try:
+        return value if value is None else address.web_address(value)
+    except WrongOrder as exc:
+        raise click.BadParameter(str(exc)) from None
 
 
 def site_urls(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:

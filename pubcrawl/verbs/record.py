@@ -14,6 +14,7 @@ from pubcrawl.errors import WrongOrder
 from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
+from pubcrawl.spiders.options import checked
 from pubcrawl.spiders.sites import spider
 from pubcrawl.stop import Stop
 from pubcrawl.text.email import body_without_emails
@@ -69,24 +70,27 @@ def record(
     """Crawl a site and replace its fixtures; yield what to tell the user.
 
     Raises:
-        WrongOrder: no such site.
+        WrongOrder: there is no such site, setting or argument, or a value cannot be.
         WrongOrder: not one page came.
         Stopped: a signal came; the fixtures are as they were.
     """
     from pubcrawl.crawl import crawl
 
     cls = spider(site)
-    recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
-    folder = (fixtures or CHECKOUT / "fixtures") / site
-    with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as name:
-        order = Order(
-            exports=Path(name),
+    order = checked(
+        Order(
+            exports=Path(),
             sites=[site],
             site_urls={site: site_url} if site_url else {},
             limit_pages=limit_pages,
             settings=settings,
             arguments=arguments,
         )
+    )
+    site_url = order.site_urls.get(site)
+    recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
+    folder = (fixtures or CHECKOUT / "fixtures") / site
+    with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as name:
         kept = RunFolder(run_id="record", path=Path(name), started=datetime.now(UTC))
         found = crawl(order, kept, stop, received=recording.add)
     stop.check()

@@ -80,7 +80,7 @@ class Nights:
         """Let a night pass, and hold what readers see against the truth."""
         exports = Exports(self.ledger.exports)
         past = exports.runs_behind(exports.latest())
-        swept = set(due_for_full_crawl(past, [s.name for s in self.sites], self.now))
+        swept = set(due_for_full_crawl(past, [s.name for s in self.sites], self.now, days=7))
         mishaps = {} if quiet or not self.nights else self._mishaps(swept, full=full)
         if not quiet and self.nights:
             for site in self.sites:

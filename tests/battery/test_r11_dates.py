@@ -81,7 +81,7 @@ def test_a_sweep_of_the_future_was_none(tmp_path: Path, swept: datetime, now: da
     (tmp_path / "runs").mkdir()
     run = {"run_id": f"{swept:%Y%m%dT%H%M%SZ}", "sites": [{"site": "amii", "complete": True, "verdict": "pass"}]}
     (tmp_path / "runs" / "runs.jsonl").write_text(json.dumps(run) + "\n")
-    assert due_for_full_crawl(history(tmp_path / "runs"), ["amii"], now) == due
+    assert due_for_full_crawl(history(tmp_path / "runs"), ["amii"], now, days=7) == due
 
 
 @pytest.mark.parametrize("sent", [NIGHT - DAY, NIGHT + DAY, datetime(1970, 1, 1, tzinfo=UTC), NIGHT])

@@ -59,7 +59,7 @@ PLACES = (
     "a link with a password",
     "a link of a paper with a password",
     "a base address with a password",
-    "a spider argument http_pass",
+    "a setting HTTPAUTH_PASS",
     "a setting of a password",
 )
 
@@ -126,12 +126,12 @@ def planted(folder: Path, *arguments: str) -> Planted:
         known = [
             "-a",
             "profiles=1",
-            "-a",
-            "http_user=somebody",
-            "-a",
-            f"http_auth_domain={server.host}:{server.port}",
-            "-a",
-            f"http_pass={secret(PLACES[-2])}",
+            "-s",
+            "HTTPAUTH_USER=somebody",
+            "-s",
+            f"HTTPAUTH_DOMAIN={server.host}:{server.port}",
+            "-s",
+            f"HTTPAUTH_PASS={secret(PLACES[-2])}",
         ]
         known += ["-s", f"AWS_SECRET_ACCESS_KEY={secret(PLACES[-1])}"]
         environment |= {"HOME": str(home), "NETRC": str(home / ".netrc"), "XDG_CONFIG_HOME": str(home)}

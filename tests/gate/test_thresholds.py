@@ -142,7 +142,7 @@ def test_what_is_not_set_has_its_own_value(given: dict[str, object]) -> None:
 )
 def test_an_unknown_threshold_is_told_with_the_nearest_one(name: str, near: str) -> None:
     with pytest.raises(
-        WrongOrder, match=f"there is no setting PUBCRAWL_GATE_{name}: the nearest is PUBCRAWL_GATE_{near}$"
+        WrongOrder, match=f"there is no setting PUBCRAWL_GATE_{name}: did you mean PUBCRAWL_GATE_{near}\\?$"
     ):
         Thresholds.from_settings({f"PUBCRAWL_GATE_{name}": "1"})
 
