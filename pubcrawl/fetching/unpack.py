@@ -4,6 +4,8 @@ Scrapy's own way hands on what it got of a body that was cut in half, and a half
 """
 
 import zlib
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator
 
 import brotli
@@ -66,7 +68,7 @@ def _whole(pieces: Iterator[bytes], most: int) -> bytes:
 def _gunzipped(body: bytes) -> Iterator[bytes]:
     """Yield what is in a gzip file, which may have several members; what follows the last one is no part of it."""
     at = 0
-    while at == 0 or body.startswith(_GZIP_MAGIC, at):
+    while at == 0 or body[at : at + 2] in (_GZIP_MAGIC, _GZIP_MAGIC[:1]):  # one byte is all that came of a member
         member, taken = zlib.decompressobj(_GZIP_ONLY), b""
         while not member.eof:
             if not taken:
@@ -80,6 +82,32 @@ def _gunzipped(body: bytes) -> Iterator[bytes]:
 
 
 def _unbrotlied(body: bytes) -> Iterator[bytes]:
+    """Yield what is in a brotli stream; what follows its end is no part of it, as browsers have it.
+
+    The decoder fails at such bytes as it does at damage, and does not say where. So the end is looked for.
+    """
+    given = 0
+    try:
+        for piece in _brotli_pieces(body):
+            yield piece
+            given += len(piece)
+    except brotli.error:
+        end = bisect_left(range(len(body)), x=True, key=lambda end: _is_over(body[:end]))
+        yield b"".join(_brotli_pieces(body[:end]))[given:]
+
+
+def _is_over(body: bytes) -> bool:
+    """Say whether a stream has come to its end, or to where it is damaged."""
+    try:
+        deque(_brotli_pieces(body), maxlen=0)
+    except ResponseDataLossError:
+        return False
+    except brotli.error:
+        return True
+    return True
+
+
+def _brotli_pieces(body: bytes) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     piece = stream.process(body, output_buffer_limit=_STEP)
     while piece:

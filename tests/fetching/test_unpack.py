@@ -60,6 +60,19 @@ def test_a_gzip_file_may_have_members_and_something_behind_them() -> None:
     assert unpacked(response(packed, "gzip"), MOST).body == PAGE
 
 
+def test_a_gzip_file_that_was_cut_anywhere_in_a_later_member_is_none() -> None:
+    first, last = gzip.compress(PAGE[:100]), gzip.compress(PAGE[100:])
+    for end in range(1, len(last)):
+        with pytest.raises(ResponseDataLossError):
+            unpacked(response(first + last[:end], "gzip"), MOST)
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE * 40], ids=["small", "large"])
+@pytest.mark.parametrize("behind", [b"\n", bytes(512), b"</html>", brotli.compress(b"more")])
+def test_what_follows_a_brotli_stream_is_no_part_of_it(page: bytes, behind: bytes) -> None:
+    assert unpacked(response(brotli.compress(page) + behind, "br"), MOST).body == page
+
+
 @pytest.mark.parametrize("size", [0, 1])
 def test_a_body_may_have_just_so_many_bytes(size: int) -> None:
     packed = response(gzip.compress(bytes(1000 + size)), "gzip")
