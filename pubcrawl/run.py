@@ -123,7 +123,8 @@ def _night(
     last = _last_release(exports, order)
     suppression = read_suppression(exports.path)
     if last and suppression:
-        suppression = suppression.following(read_linked(last).aliases, last.suppressed())
+        suppression = suppression.following(read_linked(last).aliases, last.suppressed(), last.traces())
+        suppression = suppression.tracing(last.rows())
     published = Published.of(last.rows(), last.keys()) if last else Published()
     past = exports.runs_behind(last)
     due = due_for_full_crawl(past, order.sites, now, days=limits.days, since=exports.returned_at())
@@ -267,6 +268,7 @@ def _next_release(
 
     misses = last.misses() if last else {}
     rows: Iterable[Publication] = SpooledRows([folder.site(r.site).spooled() for r in good], ids.id_of)
+    suppression = suppression.tracing(rows)
     if turned := {r.site for r in good if told_as_printed(r, as_printed) != (r.site in as_printed)}:
         rows = (_dated(row, as_printed=row.site not in as_printed) if row.site in turned else row for row in rows)
     outcomes = merged(

@@ -106,6 +106,14 @@ class Release:
         """
         return dict(_json(self.path / STATE).get("suppressed", {}))
 
+    def traces(self) -> dict[str, list[dict[str, object]]]:
+        """Return what those records told of their work, by work id; see `Trace`.
+
+        Raises:
+            StorageError: the state file cannot be read.
+        """
+        return dict(_json(self.path / STATE).get("traces", {}))
+
     def damage(self) -> list[str]:
         """Return which files are not what they were, nothing when all are; never raises for what it finds."""
         files = self.manifest.files.items()

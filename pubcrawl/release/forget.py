@@ -63,7 +63,8 @@ def forget(exports: Exports, suppression: Suppression, *, now: datetime) -> Forg
     """
     latest = exports.latest()
     if latest:
-        suppression = suppression.following(read_linked(latest).aliases, latest.suppressed())
+        suppression = suppression.following(read_linked(latest).aliases, latest.suppressed(), latest.traces())
+        suppression = suppression.tracing(row for number in exports.numbers() for row in exports.release(number).rows())
     affected = _Affected(exports, suppression)
     if latest and latest.number in affected.releases:
         latest = _publish_successor(exports, latest, affected, now)

@@ -18,7 +18,7 @@ from typing import IO, Any, Self
 import msgspec
 
 from pubcrawl.items import Publication
-from pubcrawl.release.suppress import Suppression
+from pubcrawl.release.suppress import Suppression, Trace
 from pubcrawl.runs.coverage import Coverage
 from pubcrawl.storage.atomic import as_storage_error
 from pubcrawl.storage.jsonl import check_exact, dump, load
@@ -114,9 +114,10 @@ def merged(
     suppression = suppression or Suppression()
     replacing = (p for p in fresh if p.site in coverages)
     for old, read in paired(last, replacing):
-        if old and suppression.drops(old):
+        again = read is not None and suppression.knows_again(read, published=old is not None)
+        if old and (again or suppression.drops(old)):
             yield outcome(old, None)
-        elif read and not suppression.drops(read):
+        elif read and not again and not suppression.drops(read):
             yield outcome(old, renewed(old and suppression.without_people(old), suppression.without_people(read)))
         elif old:
             row, count = _unread(suppression.without_people(old), coverages.get(old.site), misses.get(old.id, 0), now)
@@ -192,6 +193,7 @@ class Outcomes:
         rows: how many records the next release holds.
         misses: by id, from how many whole runs in a row a record has been missing.
         suppressed: ids of the records left out because of their work, by work id.
+        traces: what those records tell of their work, by work id.
         is_news: True when readers would see anything new, other than when a record was read.
     """
 
@@ -200,6 +202,7 @@ class Outcomes:
     rows: int
     misses: dict[str, int]
     suppressed: dict[str, set[str]]
+    traces: Mapping[str, tuple[Trace, ...]]
     is_news: bool
 
     @classmethod
@@ -254,7 +257,8 @@ class Outcomes:
             rows=rows,
             misses=missing,
             suppressed=dict(suppressed),
-            is_news=news or missing != dict(misses or {}),
+            traces=suppression.traces,
+            is_news=news or missing != dict(misses or {}) or suppression.is_wiser,
         )
 
     def close(self) -> None:

@@ -82,7 +82,12 @@ def publish(
                 linked or Linked(),
                 ReleaseStamp(run_id=run_id, release=number, at=now),
                 since=last.number if last and last.changes else None,
-                state={"misses": outcomes.misses, "suppressed": outcomes.suppressed, "names": keys or {}},
+                state={
+                    "misses": outcomes.misses,
+                    "suppressed": outcomes.suppressed,
+                    "traces": outcomes.traces,
+                    "names": keys or {},
+                },
             )
             manifest = Manifest(
                 release=number,

@@ -1,6 +1,8 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,13 +13,13 @@ from pubcrawl.stages.identity import content_hash
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.text.words import fold
 from tests.records import NOON, publication
-from tests.releases import WHOLE, load_rows, merge, publish, read_latest
+from tests.releases import WHOLE, forget, load_rows, merge, publish, read_latest
 
 ALICE, BOB = Author(name="Alice Émond-Roy", profile_url="https://x.example/en/directory/alice"), Author(name="Bob Quan")
 
 
-def hashed(name: str, *authors: Author, **fields: str) -> Publication:
-    bare = publication(name, authors=authors, **fields)
+def hashed(name: str, *authors: Author, **fields: Any) -> Publication:  # noqa: ANN401  any column
+    bare = publication(name, **{"authors": authors} | fields)
     return replace(bare, content_hash=content_hash(bare))
 
 
@@ -124,8 +126,11 @@ def night(exports: Path, fresh: list[Publication], suppression: Suppression, day
     """One night as `pubcrawl.run` does it; says whether it published."""
     last = read_latest(exports)
     now = NOON + timedelta(days=day)
-    known = suppression.following((), last.suppressed() if last else {})
-    outcomes = merge(exports, fresh, {"amii": WHOLE}, now=now, suppression=known)
+    known = suppression
+    if last:
+        known = suppression.following((), last.suppressed(), last.traces()).tracing(last.rows())
+    sites = {row.site: WHOLE for row in (*FRESH, *fresh)}
+    outcomes = merge(exports, fresh, sites, now=now, suppression=known.tracing(fresh))
     if last and not outcomes.is_news:
         outcomes.close()
         return False
@@ -180,3 +185,96 @@ def test_a_suppressed_work_stays_away_when_its_records_are_read_again(tmp_path: 
     assert night(tmp_path, FRESH, Suppression(), 4)
     assert shown(tmp_path).keys() == {"amii:a", "amii:b", "amii:c"}
     assert (read_latest(tmp_path) or pytest.fail("none")).suppressed() == {}
+
+
+WORK = "w9"
+ABSTRACT = "An abstract that is long enough to be one and says what no other says. " * 3
+HERE = hashed("mila_en:x", ALICE, BOB, title="On Snow", abstract=ABSTRACT, doi="10.1/x", venue="ICLR", venue_key="ICLR")
+LATER: dict[str, tuple[dict[str, Any], bool]] = {
+    "the same words": ({}, True),
+    "the same title and one of the authors": ({"abstract": None, "doi": None, "authors": (BOB,)}, True),
+    "the title spelled otherwise": ({"abstract": None, "doi": None, "title": "ON SNOW."}, True),
+    "an identifier alone": ({"title": "Sur la neige", "abstract": None, "authors": ()}, True),
+    "the abstract alone": ({"title": "Of Snow and Ice", "doi": None}, True),
+    "no venue": ({"venue": None, "venue_key": None, "doi": None}, True),
+    "another identifier": ({"doi": "10.1/y"}, False),
+    "another venue": ({"venue": "ICML", "venue_key": "ICML", "doi": None}, False),
+    "its workshop": ({"workshop": "Snow at Work", "doi": None}, False),
+    "other people": ({"abstract": None, "doi": None, "authors": (Author(name="Cy Lund"),)}, False),
+    "another title": ({"title": "On Ice", "abstract": None, "doi": None}, False),
+}
+
+
+@pytest.mark.parametrize("how", LATER)
+def test_a_work_that_is_suppressed_does_not_come_back_from_another_site(tmp_path: Path, how: str) -> None:
+    """Nothing of the work is in a release any more when the other site shows it, and its own site may not either."""
+    fields, is_the_work = LATER[how]
+    publish(tmp_path, [replace(HERE, work_id=WORK)], run_id="r", now=NOON, site_reports=[], versions={})
+    suppression = named(ids=(WORK,))
+    there = hashed("mila_fr:y", **{"authors": HERE.authors} | vars_of(HERE) | fields)
+    other = hashed("amii:z", BOB, title="Something Else")
+    assert night(tmp_path, [other, HERE], suppression, 1)
+    expected = {"amii:z"} if is_the_work else {"amii:z", "mila_fr:y"}
+    for day, fresh in enumerate(([other, there], [other, HERE, there], [other, there]), start=2):
+        assert night(tmp_path, fresh, suppression, day) == (day == 2 and not is_the_work)
+        assert shown(tmp_path).keys() == expected
+    assert night(tmp_path, [other, HERE, there], Suppression(), 5)
+    assert shown(tmp_path).keys() == {"amii:z", "mila_en:x", "mila_fr:y"}
+    assert (read_latest(tmp_path) or pytest.fail("none")).traces() == {}
+
+
+def vars_of(row: Publication) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("title", "abstract", "doi", "venue", "venue_key")}
+
+
+def test_the_work_is_known_in_the_night_in_which_it_is_suppressed(tmp_path: Path) -> None:
+    first = replace(HERE, id="mila_en:z", work_id=WORK)
+    publish(tmp_path, [first], run_id="r", now=NOON, site_reports=[], versions={})
+    night(tmp_path, [hashed("amii:a", *HERE.authors, **vars_of(HERE))], named(ids=(WORK,)), 1)
+    assert shown(tmp_path) == {}
+
+
+def test_another_version_that_readers_have_stays_until_it_names_the_work(tmp_path: Path) -> None:
+    version = hashed("mila_fr:y", ALICE, BOB, title="On Snow", venue="A Journal of Snow")
+    publish(tmp_path, [replace(HERE, work_id=WORK), version], run_id="r", now=NOON, site_reports=[], versions={})
+    suppression = named(ids=(WORK,))
+    for day in (1, 2):
+        night(tmp_path, [version], suppression, day)
+        assert shown(tmp_path).keys() == {"mila_fr:y"}
+    named_now = hashed("mila_fr:y", ALICE, BOB, title="On Snow", venue="A Journal of Snow", doi="10.1/x")
+    for day in (3, 4):
+        night(tmp_path, [named_now], suppression, day)
+        assert shown(tmp_path) == {}
+
+
+def test_a_release_that_knows_no_traces_learns_them_when_the_record_is_read_again(tmp_path: Path) -> None:
+    publish(tmp_path, [replace(HERE, work_id=WORK)], run_id="r", now=NOON, site_reports=[], versions={})
+    suppression = named(ids=(WORK,))
+    night(tmp_path, [], suppression, 1)
+    release = read_latest(tmp_path)
+    assert release
+    state = release.path / "state.json"
+    state.write_text(re.sub(r',"traces":.*(?=}$)', "", state.read_text().strip()))
+    assert release.traces() == {}
+    assert night(tmp_path, [HERE], suppression, 2)
+    assert not night(tmp_path, [hashed("mila_fr:y", *HERE.authors, **vars_of(HERE))], suppression, 3)
+    assert shown(tmp_path) == {}
+
+
+def test_what_is_kept_of_a_suppressed_work_holds_no_word_of_it(tmp_path: Path) -> None:
+    publish(tmp_path, [replace(HERE, work_id=WORK)], run_id="r", now=NOON, site_reports=[], versions={})
+    night(tmp_path, [], named(ids=(WORK,)), 1)
+    release = read_latest(tmp_path)
+    assert release
+    assert release.traces()[WORK]
+    said = (release.path / "state.json").read_text().casefold()
+    assert not [word for word in ("snow", "quan", "émond", "10.1/x", "iclr", "abstract ") if word in said]
+
+
+def test_a_work_that_was_forgotten_is_known_again(tmp_path: Path) -> None:
+    other = hashed("amii:z", BOB, title="Something Else")
+    publish(tmp_path, [other, replace(HERE, work_id=WORK)], run_id="r", now=NOON, site_reports=[], versions={})
+    forget(tmp_path, named(ids=(WORK,)), now=NOON + timedelta(days=1))
+    there = hashed("mila_fr:y", *HERE.authors, **vars_of(HERE))
+    assert not night(tmp_path, [other, there], named(ids=(WORK,)), 2)
+    assert shown(tmp_path).keys() == {"amii:z"}
