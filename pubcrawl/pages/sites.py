@@ -11,8 +11,10 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.page import Page
 from pubcrawl.text.words import did_you_mean
 
-CHECKOUT = Path(__file__).parents[2]
-"""The folder that holds `fixtures/`, where this runs from a checkout."""
+_PACKAGE = Path(__file__).parents[1]
+IS_CHECKOUT = not (_PACKAGE / "fixtures").is_dir()  # a package that was built and installed carries a copy
+FIXTURES = (_PACKAGE.parent if IS_CHECKOUT else _PACKAGE) / "fixtures"
+"""The folder of the sites' pages: the checkout's own, or the copy that an installed package carries."""
 
 
 @cache
@@ -43,7 +45,7 @@ def layout_of_site(site: str, path: Path | None = None) -> Layout:
     Raises:
         WrongOrder: the file is not there, or is no layout.
     """
-    file = path or CHECKOUT / "fixtures" / site / "layout.toml"
+    file = path or FIXTURES / site / "layout.toml"
     try:
         return Layout.parse(file.read_text(encoding="utf-8"), str(file))
     except OSError as exc:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pubcrawl.errors import WrongOrder
 from pubcrawl.fixture_server import FixtureServer
 from pubcrawl.gate.report import RunReport
-from pubcrawl.pages.sites import CHECKOUT
+from pubcrawl.pages.sites import FIXTURES
 from pubcrawl.run import run
 from pubcrawl.runs.order import Order
 from pubcrawl.stop import Stop
@@ -22,7 +22,7 @@ def fixture_folders(fixtures: Path | None) -> list[Path]:
     Raises:
         WrongOrder: there are none.
     """
-    root = fixtures or CHECKOUT / "fixtures"
+    root = fixtures or FIXTURES
     found = sorted(p.parent for p in root.glob("*/manifest.json"))
     if not found:
         raise WrongOrder(f"{root}: no fixtures there; name their folder with --fixtures")

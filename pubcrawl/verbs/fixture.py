@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.pages.sites import CHECKOUT
+from pubcrawl.pages.sites import FIXTURES, IS_CHECKOUT
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.text.address import split, without_user
 from pubcrawl.text.email import body_without_emails
@@ -41,6 +41,17 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     role: str | None = None
     origin: str = "authored"
+
+
+def written_to(fixtures: Path | None) -> Path:
+    """Return the folder that pages are written to: the one that was named, or the checkout's.
+
+    Raises:
+        WrongOrder: none was named, and an installed package is no place for pages.
+    """
+    if fixtures is None and not IS_CHECKOUT:
+        raise WrongOrder("this is an installed package and no checkout: name a folder for the pages with --fixtures")
+    return fixtures or FIXTURES
 
 
 def entry(url: str, file: str, body: bytes, answer: Answer, at: datetime, *, optional: bool = False) -> dict[str, Any]:
@@ -216,7 +227,7 @@ def add_page(
     for name, value in headers.items():
         if not _HEADER.fullmatch(name) or not value.isprintable() or not value.isascii():
             raise WrongOrder(f"{f'{name}={value}'!r} is no header")
-    folder = (fixtures or CHECKOUT / "fixtures") / site
+    folder = written_to(fixtures) / site
     at = datetime.now(UTC).replace(microsecond=0)
     made = add(folder, url, file, Answer(headers=headers, role=role, **answer), at, base_url)
     click.echo(f"{folder / MANIFEST}: {made['url']} answers with {made['file']} ({made['status']}, {made['role']})")

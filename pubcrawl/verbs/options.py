@@ -99,7 +99,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 fixtures_option = click.option(
     "--fixtures",
     type=_FOLDER,
-    help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout]",
+    help="Folder of the recorded or authored pages.  [default: fixtures/ of the checkout, or the package's own]",
 )
 settings_option = click.option(
     "-s", "settings", multiple=True, metavar="NAME=VALUE", callback=pairs("NAME=VALUE"), help="Set a Scrapy setting."

@@ -11,14 +11,13 @@ from typing import Any
 from scrapy.http import Response
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.pages.sites import CHECKOUT
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.options import checked
 from pubcrawl.spiders.sites import spider
 from pubcrawl.stop import Stop
 from pubcrawl.text.email import body_without_emails
-from pubcrawl.verbs.fixture import MANIFEST, Answer, entry, manifest_bytes
+from pubcrawl.verbs.fixture import MANIFEST, Answer, entry, manifest_bytes, written_to
 
 _KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Cache-Control", "CF-Mitigated", "Retry-After")
 
@@ -70,7 +69,7 @@ def record(
     """Crawl a site and replace its fixtures; yield what to tell the user.
 
     Raises:
-        WrongOrder: there is no such site, setting or argument, or a value cannot be.
+        WrongOrder: there is no such site, setting, argument or folder for its pages, or a value cannot be.
         WrongOrder: not one page came.
         Stopped: a signal came; the fixtures are as they were.
     """
@@ -89,7 +88,7 @@ def record(
     )
     site_url = order.site_urls.get(site)
     recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
-    folder = (fixtures or CHECKOUT / "fixtures") / site
+    folder = written_to(fixtures) / site
     with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as name:
         kept = RunFolder(run_id="record", path=Path(name), started=datetime.now(UTC))
         found = crawl(order, kept, stop, received=recording.add)

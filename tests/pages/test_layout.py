@@ -143,7 +143,7 @@ def test_a_learned_layout_reads_its_page_alike() -> None:
 def test_a_layout_beside_the_fixtures_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page, beside = tmp_path / "page.html", tmp_path / "fixtures" / "mila_en" / "layout.toml"
     page.write_text(PAGE, encoding="utf-8")
-    monkeypatch.setattr(sites, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(sites, "FIXTURES", tmp_path / "fixtures")
     assert titles(extract(page, "mila_en").raws) != NAMES
     beside.parent.mkdir(parents=True)
     beside.write_text('title = "p.name"', encoding="utf-8")
