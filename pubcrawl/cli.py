@@ -26,6 +26,7 @@ from pubcrawl.verbs.forget import forget
 from pubcrawl.verbs.health import HEALTH
 from pubcrawl.verbs.options import (
     arguments_option,
+    contact_option,
     exports_option,
     fixtures_option,
     json_option,
@@ -35,6 +36,7 @@ from pubcrawl.verbs.options import (
     site_option,
     site_urls,
     web_address,
+    with_contact,
 )
 from pubcrawl.verbs.releases import RELEASES
 
@@ -82,12 +84,21 @@ def cli() -> None:
 @click.option("--limit-pages", type=click.IntRange(min=0), default=0, help="Read this many pages a site, 0 for all.")
 @click.option("--full", is_flag=True, help="Sweep every page, known or not.")
 @click.option("--strict", is_flag=True, help="End with code 8 when all was published but something is doubted.")
+@contact_option
 @layout_option
 @settings_option
 @arguments_option
 @json_option
-def crawl(exports: Path, *, as_json: bool, layout: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
+def crawl(
+    exports: Path,
+    *,
+    as_json: bool,
+    contact: str | None,
+    layout: Path | None,
+    **options: Any,  # noqa: ANN401  click's values
+) -> None:
     """Crawl sites (all by default), judge what came of it, and publish what is good."""
+    options["settings"] = with_contact(options["settings"], contact)
     stop = Stop.on_signals()
     with _told(as_json=as_json):
         if layout:
@@ -165,10 +176,17 @@ def schema(*, as_json: bool) -> None:
 @click.option(
     "--limit-pages", type=click.IntRange(min=1), default=4, show_default=True, help="Listing pages to record."
 )
+@contact_option
 @settings_option
 @arguments_option
-def record(site: str, fixtures: Path | None, **options: Any) -> None:  # noqa: ANN401  click's values
+def record(
+    site: str,
+    fixtures: Path | None,
+    contact: str | None,
+    **options: Any,  # noqa: ANN401  click's values
+) -> None:
     """Crawl a site and put its pages in the place of its fixtures; goldens stay as they are."""
+    options["settings"] = with_contact(options["settings"], contact)
     stop = Stop.on_signals()
     from pubcrawl.verbs.record import record as record_site
 

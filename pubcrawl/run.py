@@ -10,6 +10,7 @@ from pathlib import Path
 from pubcrawl import settings
 from pubcrawl.crawl import crawl
 from pubcrawl.errors import WrongOrder, line_and_code
+from pubcrawl.fetching.contact import check_contact
 from pubcrawl.gate.advice import advice
 from pubcrawl.gate.baseline import baseline, sites_as_printed, told_as_printed
 from pubcrawl.gate.gate import judge
@@ -57,12 +58,13 @@ def run(
         now: time of the run, UTC; the present by default.
 
     Raises:
-        WrongOrder: a name is no site's, setting's or argument's, a value or `suppress.yml` cannot be, or the folder
-            holds releases of another origin.
+        WrongOrder: a name is no site's, setting's or argument's, a site is live and no contact is given, a value or
+            `suppress.yml` cannot be, or the folder holds releases of another origin.
         Locked: another run holds the folder.
         StorageError: the disk refused; the last release is intact.
     """
     order = checked(order)
+    check_contact(order.settings, (order.site_urls.get(site) or spider(site).base_url for site in order.sites))
     given = {**vars(settings), **order.settings}
     limits = _Limits(
         thresholds=Thresholds.from_settings(given),

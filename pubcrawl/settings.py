@@ -9,8 +9,9 @@ BOT_NAME = "pubcrawl"
 SPIDER_MODULES = ["pubcrawl.spiders"]
 NEWSPIDER_MODULE = "pubcrawl.spiders"
 
-# Manners. The sites are guests' houses: we say who we are and how to reach us, and come one at a time.
-USER_AGENT = f"pubcrawl/{__version__} (+https://github.com/pubcrawl/pubcrawl; contact in the repository)"
+# Manners. We are guests: we say who we are and how to reach whoever runs us, and come one at a time.
+USER_AGENT = f"pubcrawl/{__version__}"  # requests add the contact: `pubcrawl/0.1.0 (+https://lab.example/bot)`
+PUBCRAWL_CONTACT = ""  # yours, a web page or an e-mail address; where it is empty, the environment's PUBCRAWL_CONTACT
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds; the slowest rate Scrapy's own template suggests
@@ -55,6 +56,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "pubcrawl.fetching.guard.GuardMiddleware": 40,  # first: not even robots.txt of a foreign host is asked for
+    "pubcrawl.fetching.contact.UserAgentMiddleware": 50,  # nor is anything live, before we can say who asks
     "pubcrawl.fetching.robots.RobotsMiddleware": 100,
     "pubcrawl.fetching.retry.RetryMiddleware": 550,
     "pubcrawl.fetching.redirect.RedirectMiddleware": 600,
@@ -62,6 +64,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # crawls on when robots.txt fails
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # warns of a header that we never send
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # knows no contact
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "pubcrawl.fetching.cache.RevalidationMiddleware": 900,
 }

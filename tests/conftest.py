@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("goldens are accepted by a person: --update-goldens does not run where CI is set")
+    os.environ.pop("PUBCRAWL_CONTACT", None)  # with none, no test can come to crawl a live site
     config.pluginmanager.register(Tally(config.getoption(OPTION), getattr(config, "workeroutput", None)))
     if config.getoption(closing.OPTION) and not hasattr(config, "workerinput"):
         config.pluginmanager.register(closing.Closing(config.getoption(closing.OPTION)))

@@ -27,6 +27,7 @@ def pubcrawl(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Comp
     return subprocess.CompletedProcess(command, ended.code, ended.out, ended.err)
 
 
+SAID = ("--contact", "https://lab.example/bot")
 BAD = [
     pytest.param(("extract", "nowhere.html", "--site", "mila_en"), 2, "nowhere.html: No such file", id="missing file"),
     pytest.param(("extract", ".", "--site", "mila_en"), 2, ".: Is a directory", id="folder"),
@@ -62,7 +63,18 @@ BAD = [
     pytest.param(("crawl", "--site-url", "x"), 2, "'x' is not SITE=URL", id="address without site"),
     pytest.param(("crawl", "--limit-pages", "-1"), 2, "-1 is not in the range", id="negative limit"),
     pytest.param(("crawl", "-s", "X"), 2, "'X' is not NAME=VALUE", id="setting without value"),
-    pytest.param(("crawl", "--exports", "file/exports"), 6, "cannot write", id="exports below a file"),
+    pytest.param(("crawl", "--exports", "file/exports", *SAID), 6, "cannot write", id="exports below a file"),
+    pytest.param(("crawl",), 2, "a live site is told who asks: name a web page or an e-mail", id="crawl by no one"),
+    pytest.param(
+        ("record", "amii"), 2, "a live site is told who asks: name a web page or an e-mail", id="record by no one"
+    ),
+    pytest.param(("crawl", "--contact", "me"), 2, "'me' is no contact: it is the address of a web", id="no contact"),
+    pytest.param(
+        ("record", "amii", "--contact", "a b"), 2, "'a b' is no contact: it is the ", id="record by no contact"
+    ),
+    pytest.param(
+        ("crawl", "amii", "mila_en", "--site-url", "amii=http://127.0.0.1:9"), 2, "a live site", id="one of two is live"
+    ),
     pytest.param(("demo", "--fixtures", "nowhere"), 2, "nowhere: no fixtures there", id="no fixtures"),
     pytest.param(("record", "nowhere"), 2, "unknown site 'nowhere'", id="record unknown site"),
     pytest.param(("harvest",), 2, "No such command 'harvest'", id="unknown verb"),
@@ -89,6 +101,7 @@ def test_bad_input_gets_one_clear_line_and_its_code(
     done = pubcrawl(*arguments, cwd=folder)
     assert done.returncode == code, done.stderr
     assert line in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert sorted(p.name for p in folder.iterdir()) == before

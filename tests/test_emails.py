@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pubcrawl import __version__
 from pubcrawl.fixture_server import Reply
 from pubcrawl.verbs.export import FORMATS
 from tests.battery.forked import run
@@ -96,3 +97,28 @@ def test_no_file_of_a_run_holds_one(tmp_path: Path) -> None:
 
 def _unzipped(told: bytes) -> bytes:
     return zlib.decompress(told, 31) if told.startswith(b"\x1f\x8b") else b""
+
+
+MINE = "ops.desk@lab.example"
+
+
+@pytest.mark.night
+def test_the_operator_s_own_goes_to_the_sites_and_into_no_file(tmp_path: Path) -> None:
+    """Also where a page shows whoever asks its user agent, and where the log is at its longest."""
+    exports = tmp_path / "exports"
+    agent = f"pubcrawl/{__version__} (+mailto:{MINE})"
+    with WatchedServer([ROOT / "fixtures" / "mila_en"]) as server:
+        html = (ROOT / "fixtures/mila_en/pages/publications-0.html").read_text(encoding="utf-8")
+        server.put("mila_en", LISTING, kept(html.replace("</main>", f"<p>You are {agent}</p></main>")))
+        site = f"mila_en={server.base_url('mila_en')}"
+        order = ["crawl", "mila_en", "--exports", str(exports), "--site-url", site, *HASTE, *NO_RETRY]
+        order += ["-s", "LOG_LEVEL=DEBUG"]
+        said = [
+            run([*order, "--contact", MINE], tmp_path / "by an option"),
+            run(order, tmp_path / "by the environment", environment={"PUBCRAWL_CONTACT": MINE}),
+            run([*order, "-s", f"USER_AGENT={agent}", "--json"], tmp_path / "by a setting"),
+        ]
+    assert [e.code for e in said] == [0, 0, 0], said
+    assert {asked.user_agent for asked in server.requests} == {agent}
+    assert len(list(exports.rglob("crawl.log"))) == 3
+    assert [p for p, told in contents(tmp_path) if b"ops.desk" in told or b"ops.desk" in _unzipped(told)] == []

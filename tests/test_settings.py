@@ -2,6 +2,7 @@
 
 import pytest
 
+from pubcrawl import __version__
 from pubcrawl.spiders.sites import project_settings
 
 SAFE = {
@@ -36,7 +37,7 @@ def test_every_limit_has_an_end() -> None:
     assert settings.getfloat("DOWNLOAD_DELAY") >= 1
 
 
-def test_we_say_who_we_are_and_where_to_reach_us() -> None:
-    agent = project_settings().get("USER_AGENT")
-    assert agent.startswith("pubcrawl/")
-    assert "+https://" in agent
+def test_we_say_who_we_are_and_name_no_one_who_does_not_run_us() -> None:
+    settings = project_settings()
+    assert settings.get("USER_AGENT") == f"pubcrawl/{__version__}"
+    assert settings.get("PUBCRAWL_CONTACT") == ""

@@ -10,7 +10,7 @@ from importlib import resources
 
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import REPOSITORY, TITLE, VALUES
+from pubcrawl.datacard.dataset import TITLE, VALUES
 from pubcrawl.items import FLAGS
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
@@ -112,7 +112,6 @@ def _card(words: Words) -> str:
         languages=", ".join(f"`{code}`" for code in LANGUAGES),
         threshold=f"{THRESHOLD}".replace(".", words.decimal),
         share=words.percent.format(round(MIXED_SHARE * 100)),
-        repository=REPOSITORY,
         version=SCHEMA_VERSION,
         most=f"{PUBCRAWL_LINK_RECORDS:,}".replace(",", words.thousands),
         tables="\n\n".join(_dictionary(table, words) for table in TABLES.values()),

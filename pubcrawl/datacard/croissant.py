@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY
+from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 
@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
     """Return the description: the files of a release, and each table as a set of records, read from Parquet.
 
     The dataset is marked as live: its files change with each release, so their checksums stand in the release's
-    manifest and not here.
+    manifest and not here. It has no `url`: whoever publishes a copy knows where it stands, and the program does not.
     """
     return {
         "@context": _CONTEXT,
@@ -59,7 +59,6 @@ def document() -> dict[str, Any]:
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": NAME,
         "description": f"{DESCRIPTION} {PATHS}",
-        "url": REPOSITORY,
         "keywords": list(KEYWORDS),
         "inLanguage": ["en", "fr"],
         "version": f"{SCHEMA_VERSION}.0.0",

@@ -3,13 +3,9 @@
 from pubcrawl.items import FLAGS
 from pubcrawl.matching import evidence
 from pubcrawl.release.changes import OPS
-from pubcrawl.settings import USER_AGENT
 from pubcrawl.text.statuses import STATUSES
 
 NAME = "pubcrawl"
-REPOSITORY = USER_AGENT.partition("+")[2].partition(";")[0]
-"""Where to reach us: the address that the crawler gives to the sites."""
-
 TITLE = "pubcrawl: publications of Canada's AI institutes"
 DESCRIPTION = (
     "What Mila (English and French sites) and Amii say on their public pages about their publications: one record "

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, REPOSITORY, TITLE, VALUES
+from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS, TITLE, VALUES
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 
@@ -38,7 +38,6 @@ def package() -> dict[str, Any]:
         "name": NAME,
         "title": TITLE,
         "description": f"{DESCRIPTION} {PATHS}",
-        "homepage": REPOSITORY,
         "keywords": list(KEYWORDS),
         "schema_version": SCHEMA_VERSION,
         "resources": [_resource(table, path) for table in TABLES.values() for path in table.files],

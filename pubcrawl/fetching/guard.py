@@ -59,6 +59,11 @@ def is_loopback(address: str) -> bool:
     return ip in _LOOPBACK_V4 if isinstance(ip, IPv4Address) else ip == _LOOPBACK_V6
 
 
+def is_here(host: str) -> bool:
+    """Say whether a host, as an address names it, is this machine by its spelling alone."""
+    return host == "localhost" or is_loopback(host)
+
+
 def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(address)
@@ -98,8 +103,8 @@ def bounds_of(spider: Spider) -> Bounds:
     origin = (parts.scheme, parts.port or PORTS.get(parts.scheme, 0))
     upgrade = {("https", PORTS["https"])} if origin == ("http", PORTS["http"]) else set()
     told = base != getattr(spider, "base_url", "").rstrip("/")
-    here = host == "localhost" or is_loopback(host)
-    return Bounds(hosts=hosts, origins=frozenset({origin} | upgrade), door=(host, origin[1]) if told and here else None)
+    door = (host, origin[1]) if told and is_here(host) else None
+    return Bounds(hosts=hosts, origins=frozenset({origin} | upgrade), door=door)
 
 
 def refusal(url: str, bounds: Bounds) -> str | None:

@@ -17,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from pubcrawl.errors import LayoutDrift, WrongOrder
+from pubcrawl.fetching.contact import check_contact
 from pubcrawl.fetching.failure import in_words
 from pubcrawl.fetching.halt import stopping_on_storage_error
 from pubcrawl.fetching.pace import RunOver
@@ -138,16 +139,18 @@ class InstituteSpider(Spider):
         """Return the spider of a crawl; under the `scrapy` command an argument that cannot be ends it with one line.
 
         Raises:
-            WrongOrder: a name is no argument's, or a value cannot be.
+            WrongOrder: a name is no argument's, a value cannot be, or the site is live and no contact is given.
             SystemExit: the same, under the `scrapy` command, which else prints where in the code it was raised.
         """
         try:
-            return super().from_crawler(crawler, *args, **kwargs)
+            spider = super().from_crawler(crawler, *args, **kwargs)
+            check_contact(crawler.settings, [spider.fetch_base])
         except WrongOrder as exc:
             if "scrapy.cmdline" not in sys.modules:
                 raise
             sys.stderr.write(f"scrapy crawl: {exc}\n")
             raise SystemExit(exc.code) from None
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page, or for what an earlier start of the run left to do."""

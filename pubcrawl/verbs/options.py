@@ -91,6 +91,11 @@ def layout_argument(layout: Path, sites: Sequence[str]) -> dict[str, str]:
     return {"layout": str(layout.resolve())}
 
 
+def with_contact(settings: Mapping[str, str], contact: str | None) -> dict[str, str]:
+    """Return the settings of a crawl, with the contact where `--contact` gives one."""
+    return {**settings, **({"PUBCRAWL_CONTACT": contact} if contact else {})}
+
+
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 exports_option = click.option(
     "--exports", type=_FOLDER, default=Path("exports"), show_default=True, help="Folder of the releases."
@@ -106,6 +111,11 @@ settings_option = click.option(
 )
 arguments_option = click.option(
     "-a", "arguments", multiple=True, metavar="NAME=VALUE", callback=pairs("NAME=VALUE"), help="Set a spider argument."
+)
+contact_option = click.option(
+    "--contact",
+    metavar="ADDRESS",
+    help="Your web page or e-mail, for live sites to see.  [env: PUBCRAWL_CONTACT]",
 )
 layout_option = click.option(
     "--layout",

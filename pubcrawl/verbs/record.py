@@ -11,6 +11,7 @@ from typing import Any
 from scrapy.http import Response
 
 from pubcrawl.errors import WrongOrder
+from pubcrawl.fetching.contact import check_contact
 from pubcrawl.runs.folder import RunFolder
 from pubcrawl.runs.order import Order
 from pubcrawl.spiders.options import checked
@@ -69,7 +70,8 @@ def record(
     """Crawl a site and replace its fixtures; yield what to tell the user.
 
     Raises:
-        WrongOrder: there is no such site, setting, argument or folder for its pages, or a value cannot be.
+        WrongOrder: there is no such site, setting, argument or folder for its pages, a value cannot be, or the site is
+            live and no contact is given.
         WrongOrder: not one page came.
         Stopped: a signal came; the fixtures are as they were.
     """
@@ -89,6 +91,7 @@ def record(
     site_url = order.site_urls.get(site)
     recording = Recording(site=site, base_url=cls.base_url, fetch_base=(site_url or cls.base_url).rstrip("/"))
     folder = written_to(fixtures) / site
+    check_contact(order.settings, [recording.fetch_base])
     with tempfile.TemporaryDirectory(prefix="pubcrawl-record-") as name:
         kept = RunFolder(run_id="record", path=Path(name), started=datetime.now(UTC))
         found = crawl(order, kept, stop, received=recording.add)

@@ -19,7 +19,7 @@ def test_it_conforms_to_croissant_1_0() -> None:
     assert made["@type"] == "sc:Dataset"
     assert made["conformsTo"] == "http://mlcommons.org/croissant/1.0"
     assert made["@context"]["cr"] == "http://mlcommons.org/croissant/"
-    assert all(made[key] for key in ("name", "description", "url", "version"))
+    assert all(made[key] for key in ("name", "description", "version"))
 
 
 def test_files_are_those_of_a_release_and_live() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pubcrawl.datacard import files
 from pubcrawl.datacard.__main__ import main
 from pubcrawl.datacard.card import ENGLISH, FRENCH, Words
-from pubcrawl.datacard.dataset import REPOSITORY, VALUES
+from pubcrawl.datacard.dataset import VALUES
 from pubcrawl.items import FLAGS, Link
 from pubcrawl.release.tables import TABLES
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
@@ -140,7 +140,3 @@ def test_the_values_of_a_column_are_those_its_meaning_names(column: str) -> None
 
 def test_the_kinds_of_a_link_are_those_its_docstring_names() -> None:
     assert list(VALUES["links.kind"]) == re.findall(r"`(\w+)`", Link.__doc__ or "")
-
-
-def test_the_repository_is_a_web_address() -> None:
-    assert re.fullmatch(r"https://[\w./-]+", REPOSITORY)

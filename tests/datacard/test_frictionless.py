@@ -74,4 +74,4 @@ def test_the_package_says_what_it_is() -> None:
     made = package()
     assert made["name"] == "pubcrawl"
     assert made["profile"] == "data-package"
-    assert all(made[key] for key in ("title", "description", "homepage", "keywords"))
+    assert all(made[key] for key in ("title", "description", "keywords"))

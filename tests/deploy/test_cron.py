@@ -23,7 +23,7 @@ FIELDS = {"minute": range(60), "hour": range(24), "day": range(1, 32), "month": 
 def the_line() -> tuple[list[str], str]:
     """Return the five fields and the command of the only line that is no comment and no variable."""
     lines = CRONTAB.read_text(encoding="utf-8").splitlines()
-    [line] = [x for x in lines if x and not x.startswith("#") and not re.match(r"[A-Z]+=", x)]
+    [line] = [x for x in lines if x and not x.startswith("#") and not re.match(r"[A-Z_]+=", x)]
     *fields, command = line.split(maxsplit=5)
     return fields, command
 

@@ -75,7 +75,7 @@ def test_the_image_takes_nothing_from_the_web_but_packages_and_no_secret() -> No
         "FROM WORKDIR COPY RUN ENV USER VOLUME STOPSIGNAL HEALTHCHECK ENTRYPOINT CMD".split()
     )
     assert [rest for word, rest in RECIPE if word == "RUN" and "://" in rest] == []
-    assert last("ENV").split() == ["PATH=/opt/pubcrawl/bin:$PATH", "PYTHONDONTWRITEBYTECODE=1"]
+    assert last("ENV").split() == ["PATH=/opt/pubcrawl/bin:$PATH", "PYTHONDONTWRITEBYTECODE=1", 'PUBCRAWL_CONTACT=""']
 
 
 def test_the_run_is_not_root_s_and_writes_to_the_volume_only() -> None:

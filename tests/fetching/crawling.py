@@ -37,6 +37,7 @@ SPEEDY = {
     "DOWNLOAD_TIMEOUT": 5,
     "ITEM_PIPELINES": {},
     "LOG_LEVEL": "ERROR",
+    "PUBCRAWL_CONTACT": "https://lab.example/bot",
 }
 """The project's settings, but for the waits no test asks for."""
 
