@@ -1,6 +1,7 @@
 """The download of a page: it sends no cookie or password, waits for the host's turn, and reaches no inner address."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -37,6 +38,8 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Wait for the host's turn, then fetch, and unpack what came.
 
+        Through a proxy, who answers is the proxy: which address a name leads to is then its to judge.
+
         Raises:
             IgnoreRequest: the host is no host of the public web, or is to be left alone.
             ResponseDataLossError: the answer ends before its end.
@@ -45,9 +48,11 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor  # noqa: PLC0415  importing it earlier would install another
 
         door = bounds_of(self.crawler.spider).door if self.crawler.spider else None
-        resolver = public_resolver(reactor, door)
+        proxy = urlsplit(request.meta.get("proxy") or "").hostname  # one that the operator named: see the guard
+        resolver = public_resolver(reactor, door, proxy)
         for name in PRIVATE_HEADERS:
-            request.headers.pop(name, None)
+            if name != "Proxy-Authorization" or not proxy:
+                request.headers.pop(name, None)
         host = host_of(request)
         async with self._patience.turn(request):
             try:
@@ -58,7 +63,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
                 raise
             for name in SESSION_HEADERS:
                 response.headers.pop(name, None)
-            self._patience.heard(request, from_outside(response, door))
+            self._patience.heard(request, response if proxy else from_outside(response, door))
             return unpacked(response, self._most)
 
 

@@ -164,6 +164,7 @@ class GuardMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._proxied = crawler.settings.getbool("HTTPPROXY_ENABLED")  # its middleware names the proxy, not a page
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -184,7 +185,8 @@ class GuardMiddleware:
         Raises:
             IgnoreRequest: the request leads outside the spider's bounds.
         """
-        why = "a proxy could send it anywhere" if "proxy" in request.meta else refusal(request.url, self.bounds)
+        by_proxy = "proxy" in request.meta and not self._proxied
+        why = "a proxy could send it anywhere" if by_proxy else refusal(request.url, self.bounds)
         if why:
             self._crawler.stats.inc_value("pubcrawl/guard/refused")
             raise IgnoreRequest(why)

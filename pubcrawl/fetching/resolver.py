@@ -18,16 +18,18 @@ Door = tuple[str, int]
 
 @implementer(IHostnameResolver)
 class PublicResolver:
-    """A name resolver that lets public addresses through, and for its doors those of this machine.
+    """A name resolver that lets public addresses through, for its doors those of this machine, and for proxies any.
 
     Attributes:
         doors: host names and ports that may lead to this machine.
+        proxies: host names of the operator's proxies, which stand in a network of their own.
         withheld: by host name, the addresses that were kept back the last time it was asked for.
     """
 
     def __init__(self, resolver: Any, doors: Iterable[Door] = ()) -> None:  # noqa: ANN401  zope's interfaces mislead mypy
         self._resolver = resolver
         self.doors = set(doors)
+        self.proxies: set[str] = set()
         self.withheld: dict[str, list[str]] = {}
 
     def resolveHostName(  # noqa: N802  Twisted's name
@@ -40,7 +42,11 @@ class PublicResolver:
     ) -> IHostResolution:
         """Resolve a name and pass on those of its addresses that may be connected to."""
         withheld = self.withheld[hostName] = []
-        receiver = _Sieve(resolutionReceiver, at_door=(hostName, portNumber) in self.doors, withheld=withheld)
+        receiver = (
+            resolutionReceiver
+            if hostName in self.proxies
+            else _Sieve(resolutionReceiver, at_door=(hostName, portNumber) in self.doors, withheld=withheld)
+        )
         resolution: IHostResolution = self._resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
@@ -61,11 +67,17 @@ class _Sieve:
             self._withheld.append(address.host)
 
 
-def public_resolver(reactor: Any, door: Door | None) -> PublicResolver:  # noqa: ANN401  the reactor is a module
-    """Return the filter on a reactor's name resolver, put in place where it is not, with a door opened."""
+def public_resolver(
+    reactor: Any,  # noqa: ANN401  the reactor is a module
+    door: Door | None,
+    proxy: str | None = None,
+) -> PublicResolver:
+    """Return the filter on a reactor's name resolver, put in place where it is not, open for a door and a proxy."""
     if not isinstance(reactor.nameResolver, PublicResolver):
         reactor.installNameResolver(PublicResolver(reactor.nameResolver))
     resolver: PublicResolver = reactor.nameResolver
     if door:
         resolver.doors.add(door)
+    if proxy:
+        resolver.proxies.add(proxy)
     return resolver
