@@ -32,7 +32,7 @@ def test_every_schedule_gives_the_same_order() -> None:
         "systemd": ["crawl", "--exports", "${STATE_DIRECTORY}"],
         "cron": ["crawl", "--exports", "/var/lib/pubcrawl"],
         "image": ["crawl", "--exports", "/exports"],
-        "workflow": ["crawl", "--exports", "exports", "--json"],
+        "workflow": ["crawl", "--exports", "crawled", "--json"],
     }
 
 

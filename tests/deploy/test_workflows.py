@@ -93,7 +93,7 @@ def test_exports_are_kept_after_every_run_whose_past_was_fetched() -> None:
     kept = step("crawl.yml", "Keep the exports")
     assert step("crawl.yml", "Fetch the last exports")["id"] == "fetch"
     assert kept["if"] == "always() && steps.fetch.outcome == 'success'"
-    assert (kept["with"]["name"], kept["with"]["path"]) == ("exports", "exports")
+    assert (kept["with"]["name"], kept["with"]["path"]) == ("exports", "crawled")
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 5, 6, 7, 130, 143])
@@ -102,7 +102,7 @@ def test_the_job_fails_by_the_code_of_the_run_and_says_so(tmp_path: Path, stand_
     work = tmp_path / "work"
     ended = run_step(step("crawl.yml", "Crawl"), work, program.parent)
     assert ended == Ended(code=code, printed="", outputs=f"code={code}\n")
-    assert json.loads((work / "run.json").read_bytes()) == {"asked": "crawl --exports exports --json"}
+    assert json.loads((work / "run.json").read_bytes()) == {"asked": "crawl --exports crawled --json"}
 
 
 def test_the_summary_step_gives_the_report_and_the_code_to_the_script(tmp_path: Path, stand_in: Stand) -> None:
@@ -157,7 +157,7 @@ def test_a_run_begins_with_the_last_exports_of_its_own_branch(
     with zipfile.ZipFile(tmp_path / "zip", "w") as packed:
         packed.writestr("releases/000001/manifest.json", "{}")
     ended = fetch(tmp_path, programs, wanted)
-    exports = tmp_path / "work" / "exports"
+    exports = tmp_path / "work" / "crawled"
     assert ended.code == 0, ended.printed
     assert [p.name for p in exports.rglob("*.json")] == (["manifest.json"] if wanted else [])
     assert ("There are no exports yet" in ended.printed) is not bool(wanted)

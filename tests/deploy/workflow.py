@@ -42,8 +42,11 @@ class Ended:
     outputs: str
 
 
-def run_step(found: Mapping[str, Any], folder: Path, programs: Path, **environment: str) -> Ended:
-    """Run a step's script as a runner does, in a folder, with programs found before the machine's own."""
+def run_step(found: Mapping[str, Any], folder: Path, programs: Path | str, **environment: str) -> Ended:
+    """Run a step's script as a runner does, in a folder, with programs found before the machine's own.
+
+    Several folders of programs are parted by colons.
+    """
     folder.mkdir(exist_ok=True)
     outputs = folder / "outputs"
     done = subprocess.run(
@@ -59,6 +62,6 @@ def run_step(found: Mapping[str, Any], folder: Path, programs: Path, **environme
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     return Ended(code=done.returncode, printed=done.stdout, outputs=outputs.read_text() if outputs.exists() else "")
