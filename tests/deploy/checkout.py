@@ -22,7 +22,8 @@ needs_git = pytest.mark.skipif(
 
 OFFLINE = {
     "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-    "PYTHONPATH": sysconfig.get_path("purelib"),  # a path, so its .pth files and the editable install are not followed
+    # A path, so that its .pth files, and with them the editable install, are not followed.
+    "PYTHONPATH": os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), sysconfig.get_path("purelib")])),
     "PIP_NO_INDEX": "1",
     "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of `build_isolation`, so this switches isolation off
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
