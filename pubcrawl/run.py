@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pubcrawl import settings
+from pubcrawl import datacard, settings
 from pubcrawl.crawl import crawl
 from pubcrawl.errors import WrongOrder, line_and_code
 from pubcrawl.fetching.contact import check_contact
@@ -295,6 +295,7 @@ def _next_release(
             versions=installed_versions() | linking,
             keys=ids.remembered({r.site for r in good}),
             origin=origin,
+            describe=datacard.files,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from pubcrawl.datacard import files
 from pubcrawl.gate.report import SiteReport
 from pubcrawl.items import Publication
 from pubcrawl.matching.link import Linked
@@ -13,6 +14,7 @@ from pubcrawl.release import publish as publishing
 from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.forget import Forgotten
 from pubcrawl.release.merge import Outcomes, merged, outcome, paired
+from pubcrawl.release.publish import Describe
 from pubcrawl.release.suppress import Suppression
 from pubcrawl.runs.coverage import Coverage
 
@@ -53,7 +55,7 @@ def point(exports: Path, number: str, *, now: datetime) -> Release:
 def forget(exports: Path, suppression: Suppression, *, now: datetime) -> Forgotten:
     """Forget what a suppression names, as the command does."""
     with Exports.opened(exports, now, checked=False) as opened:
-        return forgetting.forget(opened, suppression, now=now)
+        return forgetting.forget(opened, suppression, now=now, describe=files)
 
 
 def merge(
@@ -90,6 +92,7 @@ def publish(
     names: Mapping[str, str] | None = None,
     origin: str = "live",
     linked: Linked | None = None,
+    describe: Describe = lambda _: {},
 ) -> Release:
     """Publish rows, whatever they were made from, or the outcomes of a merge."""
     folder = Exports(exports)
@@ -110,4 +113,5 @@ def publish(
             versions=versions,
             keys=names,
             origin=origin,
+            describe=describe,
         )

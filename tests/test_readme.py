@@ -14,9 +14,11 @@ import pytest
 
 from pubcrawl import __version__
 from pubcrawl.cli import EXITS
+from pubcrawl.datacard import files
 from pubcrawl.items import Author
 from pubcrawl.matching.link import Linked
 from pubcrawl.matching.work_ids import Alias
+from pubcrawl.release.check import check
 from pubcrawl.release.exports import Release
 from tests.conftest import ROOT
 from tests.documents import documents, rewritten, verbs
@@ -93,6 +95,12 @@ def test_a_snippet_reads_what_the_release_holds(demo: Release, number: int) -> N
     snippets = fenced(README, "python")
     expected = [(site, entry.records) for site, entry in sorted(demo.manifest.sites.items())]
     assert printed(f"{snippets[0]}\n{snippets[number]}", demo) == f"{expected}\n"
+
+
+def test_the_release_of_a_run_describes_itself(demo: Release) -> None:
+    described = files(demo.manifest)
+    assert {name: (demo.path / name).read_bytes() for name in described} == described
+    assert check(demo) == []
 
 
 def printed(code: str, release: Release) -> str:

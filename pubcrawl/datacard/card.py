@@ -6,12 +6,14 @@ come from the code.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 
 import pyarrow as pa
 
 from pubcrawl.datacard.dataset import TITLE, VALUES
 from pubcrawl.items import FLAGS
+from pubcrawl.release.manifest import Manifest
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
@@ -27,6 +29,10 @@ class Words:
         name: its name in itself.
         headings: of the table of columns: name, type, null, meaning.
         flag_headings: of the table of flags.
+        release: the section on one release, with a place for each value that `_release` fills in.
+        origins: where a release comes from, by `origin` of its manifest.
+        site_headings: of the table of sites of a release.
+        file_headings: of the table of files of a release.
         nullable: what stands under null, for columns that may and for those that may not be.
         types: the name of each Arrow type.
         list_of: a list, with a place for its elements.
@@ -40,6 +46,10 @@ class Words:
     name: str
     headings: tuple[str, str, str, str]
     flag_headings: tuple[str, str]
+    release: str
+    origins: Mapping[str, str]
+    site_headings: tuple[str, str, str, str, str]
+    file_headings: tuple[str, str, str]
     nullable: Mapping[bool, str]
     types: Mapping[str, str]
     list_of: str
@@ -59,6 +69,13 @@ ENGLISH = Words(
     name="English",
     headings=("column", "type", "null", "meaning"),
     flag_headings=("flag", "meaning"),
+    release=(
+        "## This release\n\nRelease {number}, made on {made} UTC by the run `{run}` from {origin}. It holds {rows} "
+        "records, of which {removed} have left their site, of {works} works.\n\n{sites}\n\n{files}\n\n"
+    ),
+    origins={"live": "pages of the sites", "demo": "invented pages"},
+    site_headings=("site", "records", "left", "last run", "read"),
+    file_headings=("file", "rows", "bytes"),
     nullable={True: "may be", False: "never"},
     types={
         "string": "text",
@@ -80,6 +97,13 @@ FRENCH = Words(
     name="Français",
     headings=("colonne", "type", "nul", "sens"),
     flag_headings=("doute", "sens"),
+    release=(
+        "## Cette version\n\nVersion {number}, faite le {made} UTC par l'exécution `{run}` à partir de {origin}. Elle "
+        "contient {rows} notices, dont {removed} ont quitté leur site, de {works} travaux.\n\n{sites}\n\n{files}\n\n"
+    ),
+    origins={"live": "pages des sites", "demo": "pages inventées"},
+    site_headings=("site", "notices", "parties", "dernière exécution", "lu"),
+    file_headings=("fichier", "lignes", "octets"),
     nullable={True: "parfois", False: "jamais"},
     types={
         "string": "texte",
@@ -99,12 +123,13 @@ FRENCH = Words(
 _NOTE = "<!-- Written by `python -m pubcrawl.datacard --output exports/`: change the code, not this file. -->"
 
 
-def render() -> bytes:
-    """Return `README.md`, one language after the other."""
+def render(release: Manifest | None = None) -> bytes:
+    """Return `README.md`, one language after the other; that of a release says first what it holds."""
     both = (ENGLISH, FRENCH)
     ways = " · ".join(f"[{words.name}](#{words.name.lower()})" for words in both)
-    cards = (f"# {words.name}\n\n{_card(words)}" for words in both)
-    return "\n\n".join((_NOTE, f"# {TITLE}", ways, *cards)).encode()
+    cards = (f"# {words.name}\n\n{_release(release, words) if release else ''}{_card(words)}" for words in both)
+    note = () if release else (_NOTE,)
+    return "\n\n".join((*note, f"# {TITLE}", ways, *cards)).encode()
 
 
 def _card(words: Words) -> str:
@@ -113,10 +138,38 @@ def _card(words: Words) -> str:
         threshold=f"{THRESHOLD}".replace(".", words.decimal),
         share=words.percent.format(round(MIXED_SHARE * 100)),
         version=SCHEMA_VERSION,
-        most=f"{PUBCRAWL_LINK_RECORDS:,}".replace(",", words.thousands),
+        most=_number(PUBCRAWL_LINK_RECORDS, words),
         tables="\n\n".join(_dictionary(table, words) for table in TABLES.values()),
         flags=_rows(words.flag_headings, ((f"`{flag}`", meaning[words.code]) for flag, meaning in FLAGS.items())),
     )
+
+
+def _release(release: Manifest, words: Words) -> str:
+    sites = (
+        (f"`{name}`", _number(site.records, words), _number(site.removed, words), site.verdict, _time(site.read_at))
+        for name, site in release.sites.items()
+    )
+    paths = ((path, release.files[path]) for table in TABLES.values() for path in table.files)
+    files = ((f"`{path}`", _number(entry.rows, words), _number(entry.bytes, words)) for path, entry in paths)
+    return words.release.format(
+        number=release.release,
+        made=_time(release.created_at),
+        run=release.run_id,
+        origin=words.origins[release.origin],
+        rows=_number(release.rows, words),
+        removed=_number(sum(site.removed for site in release.sites.values()), words),
+        works=_number(release.works, words),
+        sites=_rows(words.site_headings, sites),
+        files=_rows(words.file_headings, files),
+    )
+
+
+def _number(number: int | None, words: Words) -> str:
+    return "-" if number is None else f"{number:,}".replace(",", words.thousands)
+
+
+def _time(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M}" if time else "-"
 
 
 def _dictionary(table: Table, words: Words) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pubcrawl.datacard.dataset import DESCRIPTION, KEYWORDS, NAME, PATHS
+from pubcrawl.datacard.dataset import KEYWORDS, NAME, about, version
+from pubcrawl.release.manifest import Manifest
 from pubcrawl.release.tables import TABLES, Table
-from pubcrawl.schema import SCHEMA_VERSION
+from pubcrawl.storage.checksum import FileEntry
 
 _TERMS = (
     "citeAs column conformsTo equivalentProperty extract field fileObject fileProperty fileSet format includes "
@@ -42,33 +43,34 @@ _JOINED = (("publications", "work_id"),)
 tables refer to each other in a circle or one table refers to another twice."""
 
 
-def render() -> bytes:
+def render(release: Manifest | None = None) -> bytes:
     """Return `croissant.json`."""
-    return orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(document(release), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
-def document() -> dict[str, Any]:
+def document(release: Manifest | None = None) -> dict[str, Any]:
     """Return the description: the files of a release, and each table as a set of records, read from Parquet.
 
-    The dataset is marked as live: its files change with each release, so their checksums stand in the release's
-    manifest and not here. It has no `url`: whoever publishes a copy knows where it stands, and the program does not.
+    Without a release, the dataset is marked as live: its files change with each release, and each release's own
+    description has their checksums. It has no `url`: whoever publishes a copy knows where it stands, and the program
+    does not.
     """
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": NAME,
-        "description": f"{DESCRIPTION} {PATHS}",
+        "description": about(release),
         "keywords": list(KEYWORDS),
         "inLanguage": ["en", "fr"],
-        "version": f"{SCHEMA_VERSION}.0.0",
-        "isLiveDataset": True,
-        "distribution": [file for table in TABLES.values() for file in _files(table)],
+        "version": version(release),
+        **({"datePublished": release.created_at} if release else {"isLiveDataset": True}),
+        "distribution": [file for table in TABLES.values() for file in _files(table, release)],
         "recordSet": [_record_set(table) for table in TABLES.values()],
     }
 
 
-def _files(table: Table) -> list[dict[str, str]]:
+def _files(table: Table, release: Manifest | None) -> list[dict[str, str]]:
     forms = (
         (table.parquet, f"All {table.name} as Parquet.", "application/x-parquet"),
         (table.jsonl, f"The same {table.name} as JSON Lines.", "application/jsonlines"),
@@ -81,10 +83,15 @@ def _files(table: Table) -> list[dict[str, str]]:
             "description": description,
             "contentUrl": name,
             "encodingFormat": media_type,
+            **(_facts(release.files[name]) if release else {}),
         }
         for name, description, media_type in forms
         if name
     ]
+
+
+def _facts(file: FileEntry) -> dict[str, str]:
+    return {"contentSize": f"{file.bytes} B", "sha256": file.sha256}
 
 
 def _record_set(table: Table) -> dict[str, Any]:

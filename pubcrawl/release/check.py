@@ -10,9 +10,9 @@ from pyarrow import json
 
 from pubcrawl.matching.work import Work
 from pubcrawl.release.changelog import lineage, log_file, replay
-from pubcrawl.release.contents import read_linked, works_of
+from pubcrawl.release.contents import authors_of, read_linked, works_of
 from pubcrawl.release.exports import Exports, Release
-from pubcrawl.release.tables import ALIASES, LINKS, MANIFEST, TABLES, Table
+from pubcrawl.release.tables import ALIASES, AUTHORS, LINKS, MANIFEST, TABLES, Table
 from pubcrawl.schema import is_readable
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.jsonl import dump, load
@@ -29,7 +29,7 @@ def check(release: Release) -> list[str]:
     found += [f"{p.name}: not in the manifest" for p in sorted(release.path.iterdir()) if p.name not in known]
     if not found:
         try:
-            found = list(_records(release)) or list(_works(release))
+            found = list(_records(release)) or list(_authors(release)) or list(_works(release))
         except (StorageError, ValueError, pa.ArrowException, OSError) as exc:
             found.append(str(exc))
     return found
@@ -63,17 +63,27 @@ def _lines(release: Release, table: Table) -> Iterator[pa.RecordBatch]:
 
 
 def _formats(release: Release, table: Table, rows: int) -> Iterator[str]:
-    """Compare both files of a table batch by batch; they have so many rows."""
-    lines, held, count = _lines(release, table), None, 0
+    """Compare both files of a table; they have so many rows."""
+    return _compared(release, table, _lines(release, table), rows, "the formats differ", "as JSON Lines")
+
+
+def _compared(
+    release: Release, table: Table, others: Iterator[pa.RecordBatch], rows: int, differ: str, where: str
+) -> Iterator[str]:
+    """Compare the Parquet file of a table with the same rows from elsewhere, batch by batch.
+
+    `differ` says what it means that they are not the same, and `where` where the others stand.
+    """
+    held, count = None, 0
     for batch in _batches(release, table):
         held = batch.schema.empty_table() if held is None else held
-        while held.num_rows < batch.num_rows and (more := next(lines, None)):
+        while held.num_rows < batch.num_rows and (more := next(others, None)):
             held = pa.concat_tables([held, pa.Table.from_batches([more])])
         if not held.slice(length=batch.num_rows).equals(pa.Table.from_batches([batch])):
-            yield f"{table.name}: rows {count + 1} to {count + batch.num_rows}: the formats differ"
+            yield f"{table.name}: rows {count + 1} to {count + batch.num_rows}: {differ}"
         held, count = held.slice(batch.num_rows), count + batch.num_rows
-    if (held and held.num_rows) or next(lines, None):
-        yield f"{table.name}: there are more rows as JSON Lines than as Parquet"
+    if (held and held.num_rows) or next(others, None):
+        yield f"{table.name}: there are more rows {where} than as Parquet"
     if count != rows:
         yield f"{table.name}: {count} rows, the manifest says {rows}"
 
@@ -86,6 +96,16 @@ def _records(release: Release) -> Iterator[str]:
         if name in table.files and entry.rows != said
     )
     yield from _formats(release, table, said)
+
+
+def _authors(release: Release) -> Iterator[str]:
+    """Make the authors again from the records, and compare; a release that was made before there were any has none."""
+    if AUTHORS not in release.manifest.files:
+        return
+    names = pq.read_schema(release.path / AUTHORS).names  # an earlier version wrote fewer columns
+    made = (batch.select(names) for batch in authors_of(release.parquet))
+    rows = release.manifest.files[AUTHORS].rows or 0
+    yield from _compared(release, TABLES["authors"], made, rows, "not the authors of the records", "in the records")
 
 
 def _works(release: Release) -> Iterator[str]:

@@ -1,17 +1,18 @@
-"""The files of a release but its manifest: each written once, durable, and known by its checksum."""
+"""The files of a release: each written once, durable, and known by its checksum."""
 
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pubcrawl.items import Publication
@@ -22,11 +23,11 @@ from pubcrawl.release.changes import SINCE, ReleaseStamp, change
 from pubcrawl.release.exports import Release
 from pubcrawl.release.manifest import Manifest
 from pubcrawl.release.merge import Outcome, Outcomes
-from pubcrawl.release.tables import ALIASES, JSONL, LINKS, MANIFEST, STATE, TABLES, WORKS_JSONL, Table
+from pubcrawl.release.tables import ALIASES, JSONL, LINKS, MANIFEST, PARQUET, STATE, TABLES, WORKS_JSONL, Table
 from pubcrawl.storage.atomic import StorageError, as_storage_error, sync_folder
 from pubcrawl.storage.checksum import BLOCK, FileEntry, HashedFile
 from pubcrawl.storage.jsonl import RowError, dump, load
-from pubcrawl.storage.parquet import ParquetWriter
+from pubcrawl.storage.parquet import GROUP_ROWS, ParquetWriter
 
 T = TypeVar("T")
 
@@ -80,6 +81,14 @@ class TableWriter(ExitStack[None]):
         size = self._jsonl.write(dump(row)) if self._jsonl else 0
         self._parquet.add(row, size)
 
+    def add_batch(self, rows: pa.RecordBatch) -> None:
+        """Write rows that are columns already, of a table that is Parquet alone.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        self._parquet.add_batch(rows)
+
     def entries(self) -> dict[str, FileEntry]:
         """Return what the manifest says of each file, once the writer is closed."""
         return {name: file.entry(self._parquet.rows) for name, file in self._files.items()}
@@ -94,7 +103,7 @@ def write_contents(
     since: str | None,
     state: Mapping[str, object],
 ) -> Contents:
-    """Write every file of a release but its manifest.
+    """Write every file of a release but its manifest and what describes it.
 
     Args:
         part: an empty folder.
@@ -132,6 +141,10 @@ def write_contents(
             for row_ in found:
                 writer.add(row_)
         files |= writer.entries()
+    with TableWriter(part, TABLES["authors"]) as writer:
+        for batch in authors_of(part / PARQUET):
+            writer.add_batch(batch)
+    files |= writer.entries()
     return Contents(files=files, there=there, removed=removed)
 
 
@@ -153,13 +166,16 @@ def _linked(outcome: Outcome, work_ids: Mapping[str, str]) -> tuple[Publication 
     return (row if row.work_id == work_id else replace(row, work_id=work_id)), work_id
 
 
-def write_manifest(part: Path, manifest: Manifest) -> None:
-    """Write the manifest, and make the names of all files durable.
+def write_manifest(part: Path, manifest: Manifest, descriptions: Mapping[str, bytes]) -> None:
+    """Write what describes the release, by file name, and the manifest, which lists that beside the contents.
+
+    The names of all files are durable then.
 
     Raises:
         OSError: the disk refused.
     """
-    _write(part / MANIFEST, manifest.to_json())
+    described = {name: _write(part / name, content) for name, content in descriptions.items()}
+    _write(part / MANIFEST, replace(manifest, files=manifest.files | described).to_json())
     sync_folder(part)
 
 
@@ -205,6 +221,41 @@ def _loaded(cls: type[T], line: bytes, path: Path, place: int) -> T:
         return load(cls, line)
     except ValueError as exc:
         raise StorageError(f"cannot read {path}: line {place + 1}: {exc}") from exc
+
+
+_WITH_AUTHORS = ("id", "work_id", "site", "authors")
+"""Columns of a record that tell of its authors."""
+
+
+def authors_of(parquet: Path) -> Iterator[pa.RecordBatch]:
+    """Give the authors of the records of a release, in their order, a batch of records at a time.
+
+    They are read from the Parquet file, whose columns become theirs as they lie: made row by row, as works are, they
+    would cost twenty times as much.
+
+    Raises:
+        OSError: the file cannot be read.
+        pa.ArrowException: it is not what it should be.
+    """
+    with pq.ParquetFile(parquet, pre_buffer=False) as file:
+        for records in file.iter_batches(batch_size=GROUP_ROWS, columns=list(_WITH_AUTHORS)):
+            if (found := _authorships(records)).num_rows:
+                yield found
+
+
+def _authorships(records: pa.RecordBatch) -> pa.RecordBatch:
+    lists = records["authors"]
+    people, place = pc.list_flatten(lists), pc.list_parent_indices(lists)
+    counts = pc.list_value_length(lists).to_pylist()
+    told = {
+        "record_id": records["id"].take(place),
+        "position": pa.array(chain.from_iterable(range(1, count + 1) for count in counts), pa.int32()),
+        "work_id": records["work_id"].take(place),
+        "site": records["site"].take(place),
+    }
+    told |= {field.name: pc.struct_field(people, field.name) for field in people.type}
+    schema = TABLES["authors"].schema()
+    return pa.RecordBatch.from_arrays([told[name] for name in schema.names], schema=schema)
 
 
 def read_linked(release: Release) -> Linked:

@@ -22,7 +22,7 @@ from pubcrawl.release.changes import Change
 from pubcrawl.release.contents import read_linked
 from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.merge import Outcomes, outcome
-from pubcrawl.release.publish import publish
+from pubcrawl.release.publish import Describe, publish
 from pubcrawl.release.status import renew_status
 from pubcrawl.release.suppress import SUPPRESS, Suppression
 from pubcrawl.runs.folder import drop_runs, rewrite_history
@@ -52,11 +52,11 @@ class Forgotten:
     left: tuple[Path, ...]
 
 
-def forget(exports: Exports, suppression: Suppression, *, now: datetime) -> Forgotten:
+def forget(exports: Exports, suppression: Suppression, *, now: datetime, describe: Describe) -> Forgotten:
     """Delete what may not be published from releases, change log, runs and cache.
 
-    The caller has opened the export folder. An interrupted run is not gone on with afterwards, and the next one
-    fetches every page again.
+    The caller has opened the export folder; `describe` is that of `publish`. An interrupted run is not gone on with
+    afterwards, and the next one fetches every page again.
 
     Raises:
         StorageError: the disk refused, or a release cannot be read; ask again when that is mended.
@@ -67,7 +67,7 @@ def forget(exports: Exports, suppression: Suppression, *, now: datetime) -> Forg
         suppression = suppression.tracing(row for number in exports.numbers() for row in exports.release(number).rows())
     affected = _Affected(exports, suppression)
     if latest and latest.number in affected.releases:
-        latest = _publish_successor(exports, latest, affected, now)
+        latest = _publish_successor(exports, latest, affected, now, describe)
     for path in log_files(exports.log):
         before = list(read_changes(path))
         after = [c for change in before if (c := affected.change(change))]
@@ -133,7 +133,9 @@ class _Affected:
         return record_id in self.dropped or self.suppression.leaves_out(record_id) or work_id in self.suppression.ids
 
 
-def _publish_successor(exports: Exports, latest: Release, affected: _Affected, now: datetime) -> Release:
+def _publish_successor(
+    exports: Exports, latest: Release, affected: _Affected, now: datetime, describe: Describe
+) -> Release:
     """Make the release that readers see from now on.
 
     It changes nothing, for what it lacks will never have been in the one before.
@@ -161,6 +163,7 @@ def _publish_successor(exports: Exports, latest: Release, affected: _Affected, n
             versions=latest.manifest.versions,
             keys=latest.keys(),
             origin=latest.manifest.origin,
+            describe=describe,
         )
 
 

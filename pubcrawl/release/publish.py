@@ -1,7 +1,7 @@
 """Publishing a release: written whole beside the others, made durable, and only then pointed at."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from pubcrawl.gate.report import SiteReport
@@ -19,6 +19,10 @@ VERSION = "linking"
 """Key among the versions of a manifest: of the rules that made the works, or `NOT_LINKED`."""
 
 NOT_LINKED = "none"
+
+
+Describe = Callable[[Manifest], Mapping[str, bytes]]
+"""Gives the files that describe a release to people and programs, by name, from what its manifest says of the data."""
 
 
 def is_linked(versions: Mapping[str, str]) -> bool:
@@ -49,6 +53,7 @@ def publish(
     versions: Mapping[str, str],
     keys: Mapping[str, str] | None = None,
     origin: str = "live",
+    describe: Describe = lambda _: {},
 ) -> Release:
     """Make the next release and point `latest.json` at it; the caller has opened the export folder.
 
@@ -62,6 +67,7 @@ def publish(
         versions: what decides what the rows say; see `installed_versions`.
         keys: by id, the keys of records whose key is not their id any more; see `Ids`.
         origin: `live` or `demo`.
+        describe: what is written beside the data to describe them; nothing by default.
 
     Raises:
         StorageError: the disk refused; readers still see the last release, or this one whole.
@@ -100,7 +106,7 @@ def publish(
                 versions=dict(versions),
                 origin=origin,
             )
-            write_manifest(part, manifest)
+            write_manifest(part, manifest, describe(manifest))
             part.rename(folder / number)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)

@@ -10,11 +10,13 @@ from pubcrawl.items import Publication
 from pubcrawl.matching.link import LinkRow
 from pubcrawl.matching.work import Work
 from pubcrawl.matching.work_ids import Alias
+from pubcrawl.release.authorship import Authorship
 from pubcrawl.release.changes import Change
 from pubcrawl.schema import SCHEMA_VERSION, arrow_fields
 
 PARQUET, JSONL, STATE = "publications.parquet", "publications.jsonl", "state.json"
 WORKS, WORKS_JSONL = "works.parquet", "works.jsonl"
+AUTHORS = "authors.parquet"
 LINKS, ALIASES = "work_links.parquet", "work_aliases.parquet"
 CHANGES = "changes.parquet"
 """Files of a release."""
@@ -88,6 +90,17 @@ _EVERY = (
         jsonl=WORKS_JSONL,
         key=("work_id",),
         references={"record_id": "publications"},
+    ),
+    Table(
+        name="authors",
+        row=Authorship,
+        meaning={
+            "en": "A row is one author of one record.",
+            "fr": "Une ligne est un auteur d'une notice.",
+        },
+        parquet=AUTHORS,
+        key=("record_id", "position"),
+        references={"record_id": "publications", "work_id": "works"},
     ),
     Table(
         name="work_links",

@@ -124,6 +124,17 @@ class ParquetWriter:
         elif len(self._pending) >= BATCH_ROWS:
             self._convert()
 
+    def add_batch(self, rows: pa.RecordBatch) -> None:
+        """Write rows that are columns of the schema already, as a row group of their own.
+
+        Raises:
+            RowError: an earlier row does not fit.
+            OSError: the file refused.
+        """
+        self._write_group()
+        self._writer.write_batch(rows)
+        self.rows += rows.num_rows
+
     def close(self) -> None:
         """Write what is left and the footer."""
         try:

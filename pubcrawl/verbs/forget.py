@@ -19,6 +19,7 @@ def forget(exports: Path, *, yes: bool) -> None:
     Readers get a new release. The older ones that hold what is named are deleted, and so are the folders of all runs
     and the kept pages.
     """
+    from pubcrawl.datacard import files
     from pubcrawl.release.exports import Exports
     from pubcrawl.release.forget import forget as forget_all
     from pubcrawl.release.suppress import SUPPRESS, read_suppression
@@ -30,7 +31,7 @@ def forget(exports: Path, *, yes: bool) -> None:
         raise WrongOrder(f"this deletes releases of {exports} for good: say --yes")
     now = datetime.now(UTC).replace(microsecond=0)
     with Exports.opened(exports, now, checked=False) as opened:
-        done = forget_all(opened, suppression, now=now)
+        done = forget_all(opened, suppression, now=now, describe=files)
     click.echo(
         f"releases deleted: {len(done.releases)}; records left out: {done.counts['records']}; "
         f"author lists shortened: {done.counts['author_lists']}; readers see release {done.latest or '-'} now"

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pubcrawl.datacard import files
 from pubcrawl.release.check import check
 from pubcrawl.release.tables import CHANGES, MANIFEST
 from tests.battery.reader import Reader
@@ -76,8 +77,12 @@ def content(exports: Path) -> dict[str, object]:
     release = read_latest(exports)
     assert release
     assert check(release) == []
+    described = files(release.manifest)
+    assert {name: (release.path / name).read_bytes() for name in described} == described
     told: dict[str, object] = {
-        name: (release.path / name).read_bytes() for name in release.manifest.files if name != CHANGES
+        name: (release.path / name).read_bytes()
+        for name in release.manifest.files
+        if name != CHANGES and name not in described
     }
     changes: pa.Table = pq.read_table(release.path / CHANGES)
     made = [name for name in changes.column_names if name in ("run_id", "at")]

@@ -20,6 +20,7 @@ def test_every_file_with_rows_is_a_resource() -> None:
         ("publications-jsonl", "publications.jsonl", "jsonl"),
         ("works-parquet", "works.parquet", "parquet"),
         ("works-jsonl", "works.jsonl", "jsonl"),
+        ("authors-parquet", "authors.parquet", "parquet"),
         ("work_links-parquet", "work_links.parquet", "parquet"),
         ("work_aliases-parquet", "work_aliases.parquet", "parquet"),
         ("changes-parquet", "changes.parquet", "parquet"),
@@ -51,6 +52,8 @@ def test_records_and_works_name_each_other() -> None:
         ("publications-jsonl", "work_id"): ("works-jsonl", "work_id"),
         ("works-parquet", "record_id"): ("publications-parquet", "id"),
         ("works-jsonl", "record_id"): ("publications-jsonl", "id"),
+        ("authors-parquet", "record_id"): ("publications-parquet", "id"),
+        ("authors-parquet", "work_id"): ("works-parquet", "work_id"),
         ("work_links-parquet", "record_id"): ("publications-parquet", "id"),
         ("work_links-parquet", "work_id"): ("works-parquet", "work_id"),
     }

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pubcrawl.items import Author
 from pubcrawl.matching.link import link
 from pubcrawl.release.exports import Release
 from pubcrawl.release.tables import MANIFEST, STATE, TABLES, Table
@@ -14,7 +15,8 @@ from tests.records import NOON, publication
 from tests.releases import publish
 
 EACH = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-TIDES = [publication(f"{site}:a", doi="10.5555/tides.1") for site in ("amii", "mila_en")]
+ADA = Author(name="Ada Fjord")
+TIDES = [publication(f"{site}:a", doi="10.5555/tides.1", authors=(ADA,)) for site in ("amii", "mila_en")]
 ROWS = [*TIDES, publication("mila_fr:b", title="Keys")]
 
 

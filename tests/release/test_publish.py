@@ -32,6 +32,7 @@ from tests.releases import WHOLE, load_rows, merge, numbers, point, publish, rea
 ROWS = [publication("amii:a"), publication("mila_en:a", removed_at=NOON), replace(full("mila_fr:b"), removed_at=None)]
 REPORTS = [SiteReport(site="amii"), SiteReport(site="mila_en", verdict="warn"), SiteReport(site="mila_fr")]
 COUNTED = {
+    "authors.parquet": 3,
     "changes.parquet": 3,
     "publications.jsonl": 3,
     "publications.parquet": 3,
