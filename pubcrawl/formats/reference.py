@@ -31,7 +31,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
-    """A publication as it is cited. Texts stand on one line, `url` is a web address.
+    """A publication as it is cited. Texts stand on one line.
 
     Attributes:
         id: id of the record.
@@ -41,6 +41,7 @@ class Reference:
         issued: year, month and day, as many of them as can be trusted.
         container: the workshop and the conference it is at, or the journal.
         status: one of our statuses.
+        url: the web address of the work; of the page it was read on, where no link or identifier leads to the work.
         language: of the title where that is known, else of the record; None when neither is.
     """
 
@@ -70,10 +71,15 @@ def reference(p: Publication) -> Reference:
         status=_text(p.status),
         doi=_text(p.doi),
         arxiv_id=_text(p.arxiv_id),
-        url=canonical(p.url) if p.url else None,
+        url=_url(p),
         language=next((code for code in (p.title_language, p.language) if code and code != UNDETERMINED), None),
         abstract=_text(p.abstract),
     )
+
+
+def _url(p: Publication) -> str | None:
+    work = canonical(p.url) if p.url else None
+    return work or (None if p.doi or p.arxiv_id else canonical(p.source_url))
 
 
 def _person(author: Author) -> Person:

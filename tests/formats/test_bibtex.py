@@ -46,6 +46,7 @@ ENTRIES = [
         "author": "Liwen Quan",
         "year": "2024",
         "journal": "Annals of Invented Matter",
+        "url": "https://amii.ca/updates/roundup",
         "langid": "english",
     },
     {
@@ -65,10 +66,16 @@ ENTRIES = [
         "ENTRYTYPE": "misc",
         "ID": "anonone",
         "title": "{[One two three four five six seven eight …]}",
+        "url": "https://mila.quebec/en/research/publications?page=3",
         "langid": "english",
         "abstract": "One two three four five six seven eight nine ten.",
     },
-    {"ENTRYTYPE": "misc", "ID": "anonuntitled", "title": "{[untitled]}"},
+    {
+        "ENTRYTYPE": "misc",
+        "ID": "anonuntitled",
+        "title": "{[untitled]}",
+        "url": "https://mila.quebec/en/research/publications?page=3",
+    },
 ]
 
 

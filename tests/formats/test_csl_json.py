@@ -83,6 +83,7 @@ ITEMS: list[dict[str, Any]] = [
         "issued": {"date-parts": [[2024]]},
         "container-title": "Annals of Invented Matter",
         "genre": "published",
+        "URL": "https://amii.ca/updates/roundup",
         "language": "en",
     },
     {
@@ -100,10 +101,16 @@ ITEMS: list[dict[str, Any]] = [
         "id": "e5" * 16,
         "type": "article",
         "title": "[One two three four five six seven eight …]",
+        "URL": "https://mila.quebec/en/research/publications?page=3",
         "language": "en",
         "abstract": "One two three four five six seven eight nine ten.",
     },
-    {"id": "f6" * 16, "type": "article", "title": "[untitled]"},
+    {
+        "id": "f6" * 16,
+        "type": "article",
+        "title": "[untitled]",
+        "URL": "https://mila.quebec/en/research/publications?page=3",
+    },
 ]
 
 

@@ -1,7 +1,9 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from pubcrawl.formats import bibtex, csl_json, ris
 from pubcrawl.formats.reference import reference, title_of
 from tests.formats.invented import publication
 
@@ -71,3 +73,37 @@ def test_language_is_that_of_the_title(title_language: str | None, language: str
 )
 def test_container_names_workshop_and_venue(workshop: str | None, venue: str | None, expected: str | None) -> None:
     assert reference(publication(workshop=workshop, venue=venue)).container == expected
+
+
+PAGE, WORK = "https://mila.example/en/publications?page=3", "https://x.example/paper"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, PAGE),
+        ({"url": WORK}, WORK),
+        ({"url": "javascript:alert(1)"}, PAGE),
+        ({"doi": "10.5555/a.1"}, None),
+        ({"arxiv_id": "2602.99001"}, None),
+        ({"openreview_id": "xYz"}, PAGE),
+        ({"source_url": "file:///etc/passwd"}, None),
+    ],
+)
+def test_the_page_stands_in_where_nothing_leads_to_the_work(fields: dict[str, str], expected: str | None) -> None:
+    bare = {"url": None, "doi": None, "arxiv_id": None, "openreview_id": None, "links": (), "source_url": PAGE}
+    assert reference(publication(**bare | fields)).url == expected
+
+
+@pytest.mark.parametrize(
+    ("render", "line"),
+    [
+        (bibtex.render, f"  url = {{{PAGE}}},\n"),
+        (ris.render, f"UR  - {PAGE}\r\n"),
+        (csl_json.render, f'"URL": "{PAGE}"'),
+    ],
+    ids=["bibtex", "ris", "csl-json"],
+)
+def test_every_format_gives_that_page(render: Callable[..., bytes], line: str) -> None:
+    bare = publication(url=None, doi=None, arxiv_id=None, openreview_id=None, links=(), source_url=PAGE)
+    assert line in render([bare]).decode()

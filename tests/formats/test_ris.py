@@ -36,6 +36,7 @@ RECORDS = [
         "year": "2024",
         "date": "2024//",
         "secondary_title": "Annals of Invented Matter",
+        "urls": ["https://amii.ca/updates/roundup"],
         "language": "en",
     },
     {
@@ -53,10 +54,16 @@ RECORDS = [
         "type_of_reference": "GEN",
         "id": "e5" * 16,
         "title": "[One two three four five six seven eight …]",
+        "urls": ["https://mila.quebec/en/research/publications?page=3"],
         "abstract": "One two three four five six seven eight nine ten.",
         "language": "en",
     },
-    {"type_of_reference": "GEN", "id": "f6" * 16, "title": "[untitled]"},
+    {
+        "type_of_reference": "GEN",
+        "id": "f6" * 16,
+        "title": "[untitled]",
+        "urls": ["https://mila.quebec/en/research/publications?page=3"],
+    },
 ]
 
 
@@ -65,7 +72,8 @@ def test_every_field_is_read_again() -> None:
 
 
 def test_lines_end_as_the_format_says() -> None:
-    assert ris.render([BARE]) == f"TY  - GEN\r\nID  - {BARE.id}\r\nTI  - [untitled]\r\nER  - \r\n\r\n".encode()
+    lines = ["TY  - GEN", f"ID  - {BARE.id}", "TI  - [untitled]", f"UR  - {BARE.source_url}", "ER  - ", "", ""]
+    assert ris.render([BARE]) == "\r\n".join(lines).encode()
 
 
 def test_no_records_are_no_lines() -> None:
