@@ -12,6 +12,9 @@ from pubcrawl.items import Author, Link, Publication
 from pubcrawl.text.address import canonical
 from pubcrawl.text.display import fit
 
+BOM = "\ufeff".encode()
+"""Stands before the table for Excel, which takes its accents for other letters without it."""
+
 _COLUMNS = tuple(f.name for f in fields(Publication))
 _values = attrgetter(*_COLUMNS)
 _ADDRESSES = tuple(map(_COLUMNS.index, ("url", "source_url")))

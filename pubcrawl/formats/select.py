@@ -1,7 +1,7 @@
-"""Chooses the records to export: by site, language and date, one for each work, with or without abstracts."""
+"""Chooses the records to export: by site, language, date and news, one for each work, with or without abstracts."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,12 +18,14 @@ class Selection:
         languages: values of `language`, `und` among them; all when empty.
         since: only records that may have been published on that day or later: one known to the year counts until
             the year's end. A record without a date is left out.
+        known: ids of records to leave out, as those that readers had already.
         abstracts: False takes the abstracts away, for places where they may not be passed on.
     """
 
     sites: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     since: date | None = None
+    known: Collection[str] = frozenset()
     abstracts: bool = True
 
 
@@ -57,6 +59,7 @@ def select_one_per_work(read: Callable[[], Iterable[Publication]], selection: Se
 def _is_wanted(p: Publication, selection: Selection) -> bool:
     return (
         p.removed_at is None
+        and p.id not in selection.known
         and (not selection.sites or p.site in selection.sites)
         and (not selection.languages or p.language in selection.languages)
         and (selection.since is None or (p.published is not None and _latest(p, p.published) >= selection.since))

@@ -7,8 +7,9 @@ release is deleted. Each file names the release it starts from: after a rollback
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def rewrite_log_file(path: Path, changes: Iterable[Change]) -> None:
             writer.add(change)
 
 
-def read_changes(path: Path) -> Iterator[Change]:
+def read_changes(path: Path) -> Generator[Change]:
     """Give the changes of a file in order.
 
     Raises:
@@ -103,6 +104,30 @@ def lineage(log: Path, number: str) -> list[Path]:
         files.append(path)
         release = since
     return files[::-1]
+
+
+def released_at(path: Path) -> datetime | None:
+    """Return when the release was made whose changes a file holds; None where it changed nothing.
+
+    Raises:
+        StorageError: the file cannot be read.
+    """
+    with closing(read_changes(path)) as changes:
+        first = next(changes, None)
+    return first.at if first else None
+
+
+def had_at(log: Path, number: str, moment: datetime) -> str | None:
+    """Return the release that led to a later one and was made last before a moment; None where there was none yet.
+
+    Raises:
+        StorageError: a file of the log is missing or cannot be read.
+    """
+    for path in reversed(lineage(log, number)):
+        made = released_at(path)
+        if made and made < moment:
+            return path.stem
+    return None
 
 
 def replay(files: Iterable[Path]) -> dict[str, tuple[str, bool]]:

@@ -98,32 +98,69 @@ def _counted(ops: dict[str, int]) -> str:
 
 
 @click.command()
-@click.argument("a")
+@click.argument("a", required=False)
 @click.argument("b", default=LATEST)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Show what changed since readers' release of that day's beginning, UTC.",
+)
 @exports_option
 @json_option
-def diff(exports: Path, a: str, b: str, *, as_json: bool) -> None:
-    """Show what changed from release A to release B, each a number or `latest`."""
-    from pubcrawl.release.changes import ReleaseStamp, change
-    from pubcrawl.release.merge import outcome, paired
+def diff(exports: Path, a: str | None, b: str, since: datetime | None, *, as_json: bool) -> None:
+    """Show what changed from release A to release B, each a number or `latest`, with the old and the new values.
 
-    old, new = chosen(exports, a), chosen(exports, b)
-    stamp = ReleaseStamp(run_id=new.manifest.run_id, release=new.number, at=new.manifest.created_at)
-    found = []
-    for before, after in paired(old.rows(), new.rows()):
-        there = after or before
-        if there and before != after and (told := change(outcome(before, after), there.work_id, stamp)):
-            found.append((told, there.title))
+    Without A it is the latest release and the one that it follows on. Long values are cut to where they differ;
+    `--json` has them whole.
+    """
+    from pubcrawl.verbs.differences import differences
+
+    if a and since:
+        raise WrongOrder("--since compares the latest release: name no other one beside it")
+    new = chosen(exports, b)
+    old = chosen(exports, a) if a else _had_before(exports, new, since.replace(tzinfo=UTC) if since else None)
+    found = list(differences(old, new))
     if as_json:
         names = ("id", "work_id", "site", "changed_fields", "old_hash", "new_hash")
-        rows = [(told.op, {n: getattr(told, n) for n in names} | {"title": title}) for told, title in found]
+        rows = [
+            (one.told.op, {n: getattr(one.told, n) for n in names} | {"title": one.title, "values": one.plain()})
+            for one in found
+        ]
         print_json({"from": old.number, "to": new.number} | {op: [r for o, r in rows if o == op] for op in _DONE})
+        return
+    counts = {op: sum(one.told.op == op for one in found) for op in _DONE}
+    click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
+    for one in found:
+        told = one.told
+        fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
+        click.echo(escaped(f"{_SIGNS[told.op]} {told.id} {told.site} {one.title or '[untitled]'}{fields}"))
+        for line in one.lines():
+            click.echo(line)
+
+
+def _had_before(path: Path, latest: Release, since: datetime | None) -> Release:
+    """Return what readers had when a day began, or just before a release.
+
+    Raises:
+        WrongOrder: they had none, or it is not kept any more.
+        StorageError: the change log or the release cannot be read.
+    """
+    from pubcrawl.release.changelog import had_at, since_of
+    from pubcrawl.release.exports import Exports
+
+    exports = Exports(path)
+    if since:
+        number = had_at(exports.log, latest.number, since)
+        none = f"readers had no release yet when {since:%Y-%m-%d} began: see pubcrawl history"
     else:
-        counts = {op: sum(told.op == op for told, _ in found) for op in _DONE}
-        click.echo(f"{old.number} to {new.number}: {_counted(counts) if found else 'nothing changed'}")
-        for told, title in found:
-            fields = f" ({', '.join(told.changed_fields)})" if told.changed_fields else ""
-            click.echo(escaped(f"{_SIGNS[told.op]} {told.id} {told.site} {title or '[untitled]'}{fields}"))
+        number = since_of(latest.changes) if latest.changes else None
+        none = f"release {latest.number} follows on no other one: there is nothing to compare it with yet"
+    if number is None:
+        raise WrongOrder(none)
+    if number not in exports.numbers():
+        raise WrongOrder(f"release {number}, which readers had before, is not kept any more: see pubcrawl history")
+    return exports.release(number)
 
 
 @click.command()

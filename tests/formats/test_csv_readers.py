@@ -1,5 +1,6 @@
 """The CSV read by the snippets of `docs/how-to/open-the-csv.md`: identifiers and titles stay the text they are."""
 
+import csv as stdlib
 import re
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,10 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(params=[csv.BOM, b""], ids=["bom", "no bom"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that holds the export, from where the snippets run."""
-    (tmp_path / "publications.csv").write_bytes(csv.render(ROWS))
+    (tmp_path / "publications.csv").write_bytes(request.param + csv.render(ROWS))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -37,6 +38,11 @@ def test_every_cell_is_the_text_it_was(snippet: str) -> None:
     for column in ("id", "title", "arxiv_id", "openreview_id", "doi"):
         told = [str(v) if v is not None else "" for v in table[column].to_list()]
         assert told == [getattr(row, column) or "" for row in ROWS]
+
+
+def test_pythons_own_reader_wants_to_know_of_the_mark(folder: Path) -> None:
+    with (folder / "publications.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["id"] for row in stdlib.DictReader(file)] == [row.id for row in ROWS]
 
 
 def test_a_reader_that_guesses_would_lose_them(folder: Path) -> None:

@@ -1,8 +1,10 @@
 """`pubcrawl export`: every format, every choice of records, and targets that cannot be written."""
 
+import codecs
 import json
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from pubcrawl.matching.link import LINKING_VERSION, link
 from pubcrawl.release.publish import NOT_LINKED, VERSION
 from pubcrawl.storage.jsonl import dump
 from tests.records import NOON, full, publication
-from tests.releases import load_rows, publish
+from tests.releases import load_rows, point, publish
 from tests.test_cli import pubcrawl
 
 ROWS = [
@@ -33,7 +35,7 @@ def exports(tmp_path: Path) -> Path:
 
 THERE = list(select(ROWS, Selection()))
 FORMATS = {
-    "csv": csv.render(THERE),
+    "csv": csv.BOM + csv.render(THERE),
     "bibtex": bibtex.render(THERE),
     "ris": ris.render(THERE),
     "csl-json": csl_json.render(THERE),
@@ -51,6 +53,14 @@ def test_a_format_goes_to_the_standard_output_or_a_file(exports: Path, name: str
     written = pubcrawl("export", "--format", name, "--exports", exports, "--output", target)
     assert (written.returncode, written.stdout, written.stderr) == (0, "", "")
     assert target.read_bytes() == FORMATS[name]
+
+
+def test_the_mark_that_excel_needs_can_be_left_out(exports: Path) -> None:
+    target = exports.parent / "out"
+    done = pubcrawl("export", "--format", "csv", "--no-bom", "--exports", exports, "--output", target)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert target.read_bytes() == csv.render(THERE)
+    assert csv.BOM == codecs.BOM_UTF8
 
 
 @pytest.mark.parametrize(
@@ -133,6 +143,8 @@ BAD = [
     (("--format", "xls"), 2, "'xls' is not one of 'csv', 'bibtex', 'ris', 'csl-json', 'atom', 'jsonl'"),
     ((), 2, "Missing option '--format'"),
     (("--format", "csv", "--site", "nowhere"), 2, "release 000001 has no site 'nowhere': amii, mila_en, mila_fr"),
+    (("--format", "ris", "--no-bom"), 2, "--no-bom is for --format csv: ris has no byte order mark"),
+    (("--format", "jsonl", "--no-bom"), 2, "--no-bom is for --format csv"),
     (("--format", "csv", "--since", "May"), 2, "'May' does not match the format"),
     (("--format", "csv", "--output", "nowhere/out"), 6, "/nowhere: No such file or directory"),
     (("--format", "csv", "--output", "exports"), 6, "cannot write"),
@@ -160,3 +172,87 @@ def test_bad_input_gets_one_clear_line_and_overwrites_nothing(
     assert "Traceback" not in done.stderr
     assert (exports.parent / "kept").read_text() == "mine"
     assert sorted(p.name for p in exports.parent.iterdir()) == ["exports", "kept", "torn"]
+
+
+@pytest.fixture
+def weeks(tmp_path: Path) -> Path:
+    """Three releases, a week apart from 2 April on: one record comes with each, another one leaves and comes back."""
+    a, b, c = (publication(f"amii:{x}", published=date(2020, 1, 1), published_precision="day") for x in "abc")
+    back = publication("amii:back")
+    for week, rows in enumerate(
+        [[a, back], [a, b, replace(back, removed_at=NOON)], [replace(a, title="New"), b, back, c]]
+    ):
+        ordered = sorted(rows, key=lambda row: row.id)
+        now = NOON + timedelta(weeks=week)
+        publish(tmp_path / "weeks", ordered, run_id=f"r{week}", now=now, site_reports=[], versions={})
+    return tmp_path / "weeks"
+
+
+def new_since(exports: Path, said: str, *arguments: str) -> list[str]:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", exports, "--new-since", said, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [json.loads(line)["id"] for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("1", ["amii:b", "amii:c"]),
+        ("000002", ["amii:c"]),
+        ("3", []),
+        ("latest", []),
+        ("2026-04-03", ["amii:b", "amii:c"]),
+        ("2026-04-09", ["amii:b", "amii:c"]),
+        ("2026-04-10", ["amii:c"]),
+        ("2026-04-17", []),
+    ],
+)
+def test_only_what_readers_did_not_have_is_new(weeks: Path, said: str, ids: list[str]) -> None:
+    assert new_since(weeks, said) == ids
+    assert new_since(weeks, said, "--since", "2021-01-01") == []
+
+
+def test_what_is_new_does_not_hang_on_the_release_being_kept(weeks: Path) -> None:
+    shutil.rmtree(weeks / "releases" / "000001")
+    assert new_since(weeks, "1") == ["amii:b", "amii:c"]
+
+
+def test_what_is_new_to_who_took_a_release_that_was_rolled_back(weeks: Path) -> None:
+    point(weeks, "000001", now=NOON + timedelta(weeks=3))
+    rows = [publication(f"amii:{x}") for x in ("a", "back", "c", "d")]
+    publish(weeks, rows, run_id="r4", now=NOON + timedelta(weeks=4), site_reports=[], versions={})
+    assert new_since(weeks, "3") == ["amii:d"]
+    assert new_since(weeks, "2026-04-17") == ["amii:c", "amii:d"]
+
+
+def test_a_release_from_before_the_change_log_is_read(weeks: Path) -> None:
+    shutil.rmtree(weeks / "changes")
+    assert new_since(weeks, "2") == ["amii:c"]
+
+
+def test_everything_is_new_to_who_asks_from_before_the_first_release(weeks: Path) -> None:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", weeks, "--new-since", "2026-04-02")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 4)
+    assert done.stderr == "pubcrawl: readers had no release yet when 2026-04-02 began: every record is new\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("9", "holds no release '000009': it has 000001, 000002, 000003"),
+        ("May", "--new-since takes a release or a date such as 2026-05-01, not 'May'"),
+        ("2026-13-01", "--new-since takes a release or a date such as 2026-05-01, not '2026-13-01'"),
+        ("../1", "--new-since takes a release or a date"),
+        ("", "--new-since takes a release or a date"),
+    ],
+)
+def test_new_since_what_is_nothing(weeks: Path, said: str, line: str) -> None:
+    done = pubcrawl("export", "--format", "jsonl", "--exports", weeks, "--new-since", said)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert line in done.stderr
+
+
+def test_the_helps_say_which_date_is_meant() -> None:
+    said = " ".join(pubcrawl("export", "--help").stdout.split())
+    assert "Only what was published that day or later, by the date of the publication itself." in said
+    assert "Only records new to readers: not in that release, or in what they had when that day began, UTC" in said

@@ -93,6 +93,10 @@ def test_diff_tells_what_changed_and_in_which_columns(exports: Path) -> None:
             "old_hash": "a",
             "new_hash": "a2",
             "title": "Title A, edited",
+            "values": {
+                "title": {"old": "Title A", "new": "Title A, edited"},
+                "venue": {"old": None, "new": "ICLR"},
+            },
         }
     ]
     told = answer("diff", "2", "latest", "--exports", exports)
@@ -104,12 +108,16 @@ def test_diff_in_words(exports: Path) -> None:
     assert lines == [
         "000001 to 000002: 1 added, 1 removed, 1 updated",
         "~ amii:a amii Title A, edited (title, venue)",
+        "    title - Title A",
+        "          + Title A, edited",
+        "    venue - (none)",
+        "          + ICLR",
         "- amii:b amii Title B",
         "+ amii:c amii Title C",
     ]
     assert pubcrawl("diff", "latest", "3", "--exports", exports).stdout == "000003 to 000003: nothing changed\n"
     backwards = pubcrawl("diff", "2", "1", "--exports", exports).stdout.splitlines()
-    assert [line[:8] for line in backwards[1:]] == ["~ amii:a", "^ amii:b", "- amii:c"]
+    assert [line[:8] for line in backwards[1:] if line[:1] != " "] == ["~ amii:a", "^ amii:b", "- amii:c"]
 
 
 def test_rollback_says_what_readers_see_now(exports: Path) -> None:
@@ -198,7 +206,15 @@ def test_a_log_that_lost_a_file_is_a_problem(exports: Path) -> None:
     assert done.stderr.endswith("changes/000002.parquet: No such file or directory\n")
 
 
-VERBS = [("history",), ("diff", "1", "2"), ("rollback", "1"), ("validate",), ("export", "--format", "csv")]
+VERBS = [
+    ("history",),
+    ("diff", "1", "2"),
+    ("diff",),
+    ("diff", "--since", "2026-04-03"),
+    ("rollback", "1"),
+    ("validate",),
+    ("export", "--format", "csv"),
+]
 TORN = [("history",), ("diff", "1", "latest"), ("rollback", "latest"), ("validate",), ("export", "--format", "csv")]
 BAD = [
     *(pytest.param((*v, "--exports", "empty"), 2, "empty holds no release yet", id=f"{v[0]}: empty") for v in VERBS),
