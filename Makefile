@@ -60,6 +60,9 @@ $(RUNS): pyproject.toml
 	touch $@
 
 $(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "Python 3.11 or newer is needed, and $(PYTHON) says: $$($(PYTHON) --version 2>&1)." \
+	"Name another, as in: make PYTHON=python3.12 demo" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(RUNS) $@
