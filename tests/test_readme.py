@@ -183,6 +183,19 @@ def _anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in heads}
 
 
+def test_a_french_reader_is_led_on_from_the_third_line() -> None:
+    led_to = re.findall(r"\]\(([^)]*)#([^)]+)\)", README.splitlines()[2])
+    assert led_to == [("", "en-français"), ("exports/README.md", "français")]
+    assert all(anchor in _anchors(ROOT / (name or "README.md")) for name, anchor in led_to)
+
+
+def test_pandas_keeps_the_types_of_the_columns(demo: Release) -> None:
+    opened, snippet = fenced(README, "python")[0], fenced(README, "python")[3]
+    code = f"{opened}\n{snippet}\nprint(*(frame[c].dtype for c in ('published', 'removed_at', 'language_mixed')), sep=', ')"
+    told = printed(code, demo).splitlines()[-1]
+    assert told == "date32[day][pyarrow], timestamp[us, tz=UTC][pyarrow], bool[pyarrow]"
+
+
 @EACH
 def test_shell_blocks_are_shell(path: Path) -> None:
     for block in fenced(path.read_text(encoding="utf-8"), "sh"):
