@@ -53,16 +53,20 @@ bench: $(READY)
 clean:
 	rm -rf $(VENV)
 
+define VENV_OF_A_NEW_PYTHON
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+echo "Python 3.11 or newer is needed, and $(PYTHON) says: $$($(PYTHON) --version 2>&1)." \
+"Name another, as in: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+$(PYTHON) -m venv $(VENV)
+endef
+
 # What running needs is half of what the tests need. Either may come first; both go into the same folder.
 $(RUNS): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	$(VENV_OF_A_NEW_PYTHON)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
 $(READY): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	echo "Python 3.11 or newer is needed, and $(PYTHON) says: $$($(PYTHON) --version 2>&1)." \
-	"Name another, as in: make PYTHON=python3.12 demo" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	$(VENV_OF_A_NEW_PYTHON)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(RUNS) $@

@@ -47,7 +47,7 @@ def test_make_says_which_python_it_needs(tmp_path: Path, target: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     ours, makes = done.stderr.splitlines()
     assert ours == (
-        f"Python 3.11 or newer is needed, and '{fake}' says: Python 3.9.2. Name another, as in: make PYTHON=python3.12 demo"
+        f"Python 3.11 or newer is needed, and '{fake}' says: Python 3.9.2. Name another, as in: make PYTHON=python3.12 {target}"
     )
     assert makes.startswith("make: ***")
     assert [line.split()[0] for line in said.read_text().splitlines()] == ["-c", "--version"]
