@@ -25,6 +25,7 @@ FIRST = record(abstract=None, title="Learning Which Tide Gauge to Visit Next")
 TYPED = record(abstract=None, title="Learning Which Tide Guage to Visit Next")
 KEPT = [publication(f"{site}:{n}", title=f"{site} {n}", content_hash=f"{n}") for site in SITES for n in range(30)]
 EDITED = replace(KEPT[0], title="New", content_hash="x")
+SAID = {"PUBCRAWL_CONTACT": "https://lab.example/bot"}
 NIGHTS = {
     "renamed, edited, new and missing": ([EDITED, *KEPT[1:88], TYPED, publication("amii:new", title="Kites")], 3),
     "nothing new": ([*KEPT, FIRST], 2),
@@ -53,7 +54,7 @@ def test_the_last_release_is_read_three_times_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Publication], most: int
 ) -> None:
     monkeypatch.setattr(pubcrawl.run, "crawl", spooled([*KEPT, FIRST], 0))
-    run(Order(exports=tmp_path), Stop(), now=NOON)
+    run(Order(exports=tmp_path, settings=SAID), Stop(), now=NOON)
     last = read_latest(tmp_path)
     assert last
     assert len(load_rows(last)) == 91
@@ -66,6 +67,6 @@ def test_the_last_release_is_read_three_times_at_most(
 
     monkeypatch.setattr(Release, "rows", counted)
     monkeypatch.setattr(pubcrawl.run, "crawl", spooled(rows, 1))
-    report = run(Order(exports=tmp_path, full=True), Stop(), now=NOON + timedelta(days=1))
+    report = run(Order(exports=tmp_path, settings=SAID, full=True), Stop(), now=NOON + timedelta(days=1))
     assert (read, report.code) == (most, 0)
     assert report.published is (rows != [*KEPT, FIRST])

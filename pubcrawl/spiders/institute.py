@@ -60,6 +60,12 @@ def fetched_at(response: Response) -> datetime:
     return http_date(sent) or datetime.now(UTC).replace(microsecond=0)
 
 
+def _is_scrapy_command(program: str) -> bool:
+    """Say whether a program is `scrapy` or `python -m scrapy`, and not one that runs our spiders by itself."""
+    path = Path(program)
+    return path.stem == "scrapy" or path.parts[-2:] == ("scrapy", "__main__.py")
+
+
 REFUSALS = frozenset((401, 403, 429, 451))
 """Statuses by which a site says that it does not want us."""
 
@@ -146,7 +152,7 @@ class InstituteSpider(Spider):
             spider = super().from_crawler(crawler, *args, **kwargs)
             check_contact(crawler.settings, [spider.fetch_base])
         except WrongOrder as exc:
-            if "scrapy.cmdline" not in sys.modules:
+            if not _is_scrapy_command(sys.argv[0]):
                 raise
             sys.stderr.write(f"scrapy crawl: {exc}\n")
             raise SystemExit(exc.code) from None
