@@ -67,7 +67,7 @@ def test_a_word_too_many(verb: str, tmp_path: Path) -> None:
     assert expected in said
 
 
-@pytest.mark.parametrize("verb", sorted(NEEDED))
+@pytest.mark.parametrize("verb", sorted(NEEDED.keys() - {"diff"}))  # without a release it compares the last two
 def test_a_word_too_few(verb: str, tmp_path: Path) -> None:
     assert "Missing " in refused(run(verb.split(), tmp_path / "said"), 2)
 
