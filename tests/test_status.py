@@ -194,7 +194,13 @@ def test_runs_are_listed_with_what_they_brought(nights: Nights) -> None:
         (0, True, 28, 0, 0),
     ]
     lines = say(nights, "runs").out.splitlines()
-    assert [line.split()[:3] for line in lines[2:] if line[:1] == "2"][1][1:] == ["0", "000002"]
+    rows = [line.split() for line in lines if line[:1] == "2"]
+    assert [row[1:4] for row in rows] == [
+        ["143", "000002", "-"],
+        ["0", "000002", "-"],
+        ["0", "000002", "+110"],
+        ["0", "000001", "+28"],
+    ]
     assert max(map(len, lines)) <= 80
 
 

@@ -115,16 +115,22 @@ def runs(exports: Path, *, as_json: bool) -> None:
             "run": run["run_id"],
             "code": run["code"],
             "release": run["release"],
-            **{name: run.get(name) if run["published"] else None for name in ("added", "changed", "removed")},
+            "changes": _changes(run),
             "took": duration(run["seconds"]) if "seconds" in run else None,
             "notes": _notes(run),
         }
         for run in told
     ]
     print_table(shown)
+    click.echo(f"{', '.join(f'{sign} {name}' for name, sign in _SIGNS.items())}")
 
 
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 _RUN_KEYS = ("run_id", "code", "release", "published", "added", "changed", "removed", "seconds", "verdict_line")
+
+
+def _changes(run: Mapping[str, Any]) -> str:
+    return " ".join(f"{sign}{run[name]:,}" for name, sign in _SIGNS.items() if run.get(name)) or "-"
 
 
 def _notes(run: Mapping[str, Any]) -> str:

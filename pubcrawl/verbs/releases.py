@@ -15,6 +15,8 @@ from pubcrawl.text.display import escaped
 from pubcrawl.verbs.options import exports_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pubcrawl.release.exports import Exports, Release
 
 LATEST = "latest"
@@ -67,12 +69,19 @@ def history(exports: Path, *, as_json: bool) -> None:
             "removed": row["removed"],
             "works": row["works"],
             "changes": " ".join(f"{_SIGNS[op]}{n:,}" for op, n in (row["changes"] or {}).items() if n) or "-",
-            "sites": ", ".join(f"{name} {verdict}" for name, verdict in row["sites"].items()),
+            "sites": _sites(row["sites"]),
         }
         for row in rows
     ]
     print_table(shown)
     click.echo(f"* the one readers see; {', '.join(f'{sign} {_DONE[op]}' for op, sign in _SIGNS.items())}")
+
+
+def _sites(verdicts: Mapping[str, str]) -> str:
+    """Return how many sites passed, and the name and verdict of each other one."""
+    passed = sum(verdict == "pass" for verdict in verdicts.values())
+    others = [f"{name} {verdict}" for name, verdict in verdicts.items() if verdict != "pass"]
+    return ", ".join([*([f"{passed} pass"] if passed else []), *others]) or "-"
 
 
 def _told(release: Release, latest: str) -> dict[str, Any]:

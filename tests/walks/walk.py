@@ -188,6 +188,9 @@ _OTHERS = {
     re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+|(?<=\bport )\d{4,5}\b"): "PORT",
     re.compile(r"(?i)(?<=\bpubcrawl[/ =-])\d+(?:\.\d+)+|(?<=\bscrapy[/ =-])\d+(?:\.\d+)+"): "VERSION",
     re.compile(r"(?<=\S )\d+\.\d+(?= s\b| seconds\b)"): "S.S",
+    re.compile(r"(?<=TIME to )\S+ UTC, [^,\]]+(?=, pubcrawl)"): "TIME UTC, DURATION",
+    re.compile(r"(?m)(?<=\S)  +\d+ (?:d|h|min|s)(?: \d+ (?:h|min|s))? *(?=$|  )"): "  DURATION",
+    re.compile("─{3,}"): "───",  # as wide as the widest cell
 }
 _COLUMN = re.compile(r" {2,}\d+\.\d(?= |$)", re.MULTILINE)
 """Seconds in a table, to the right of their column."""
