@@ -207,9 +207,14 @@ def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, comple
         seconds=round(seconds, 2),
         complete=complete,
         finish_reason=stats.get("finish_reason", "unknown"),
-        problems=(*visit.problems, *_problems(crawler, visit, stats)),
+        problems=problems_of(crawler, visit),
         warnings=tuple(visit.warnings.values()),
     )
+
+
+def problems_of(crawler: Crawler, visit: Visit) -> tuple[Problem, ...]:
+    """Return why a crawl that is over did not read its whole site; nothing when it did."""
+    return *visit.problems, *_problems(crawler, visit, crawler.stats.get_stats())
 
 
 def _problems(crawler: Crawler, visit: Visit, stats: Mapping[str, Any]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from scrapy.exporters import BaseItemExporter
 from scrapy.extensions.feedexport import FileFeedStorage
 from scrapy.utils.defer import deferred_from_coro
 
+from pubcrawl.errors import WrongOrder
 from pubcrawl.formats import csv
 from pubcrawl.items import Publication
 from pubcrawl.spiders.institute import InstituteSpider
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 _COLUMNS = tuple(f.name for f in fields(Publication))
 
 
-class FeedError(Exception):
+class FeedError(WrongOrder):
     """A feed's options ask for what cannot be done; the message says in one line what to ask for instead."""
 
 
@@ -107,7 +108,13 @@ class PublicationExporter(BaseItemExporter):
             return None
         if self._incomplete:
             return f"no record was read: {self._incomplete}"
-        return "no record was read" if isinstance(inner, FeedFile) and inner.replaces else None
+        is_loss = isinstance(inner, FeedFile) and inner.replaces
+        return "no record was read" if is_loss or self._must_have_some else None
+
+    @property
+    def _must_have_some(self) -> bool:
+        """Whether a feed without a record cannot be right: an institute has publications."""
+        return self._crawler is not None and isinstance(self._crawler.spider, InstituteSpider)
 
     @property
     def _incomplete(self) -> str | None:
@@ -165,7 +172,7 @@ class TextExporter(PublicationExporter):
         return 1
 
     def _finish(self) -> int:
-        if self._begun or not self._incomplete:
+        if self._begun or not (self._incomplete or self._must_have_some):
             self.file.write((b"" if self._begun else self._head()) + self._tail())
         return 0
 

@@ -102,6 +102,10 @@ FEED_EXPORTERS = {
 }
 FEED_STORAGES = dict.fromkeys(("", "file"), "pubcrawl.exporters.AtomicFileFeedStorage")
 
+# Scrapy's commands. Ours say why no answer came, and let a person look at a page of this machine.
+COMMANDS_MODULE = "pubcrawl.commands"
+PUBCRAWL_DOOR = None  # a file, or a scheme, host and port of this machine, that a person named to such a command
+
 LOG_LEVEL = "INFO"  # DEBUG prints whole items
 LOG_FORMATTER = "pubcrawl.log.EngineLog"  # the default writes line breaks of a page as new events, and whole items
 

@@ -83,28 +83,44 @@ class Bounds:
         hosts: the hosts it may ask, lower case; None for a spider that names none, as in `scrapy shell URL`.
         origins: the schemes and ports it may ask them on.
         door: host and port of this machine the user told the spider to read from, None when there is none.
+        file: address of the file that the user named, the only one that may be read; None in a crawl.
     """
 
     hosts: frozenset[str] | None
     origins: frozenset[tuple[str, int]]
     door: tuple[str, int] | None = None
+    file: str | None = None
 
 
 def bounds_of(spider: Spider) -> Bounds:
-    """Return where a spider may go, from its `allowed_domains`, `fetch_base` and `base_url`."""
-    named: list[str] | None = getattr(spider, "allowed_domains", None)
-    bare = [domain.lower().removeprefix("www.") for domain in named or ()]
-    hosts = None if named is None else frozenset(www + domain for domain in bare for www in ("", "www."))
+    """Return where a spider may go, from its `allowed_domains`, `fetch_base` and `base_url`.
+
+    PUBCRAWL_DOOR adds a file, or for a spider without a site a host and port of this machine.
+    """
+    domains: list[str] | None = getattr(spider, "allowed_domains", None)
+    bare = [domain.lower().removeprefix("www.") for domain in domains or ()]
+    hosts = None if domains is None else frozenset(www + domain for domain in bare for www in ("", "www."))
+    named: str = str(spider.settings.get("PUBCRAWL_DOOR") or "") if hasattr(spider, "settings") else ""
+    file = named if named.startswith("file:") else None
     base: str | None = getattr(spider, "fetch_base", None)
     if base is None:
-        return Bounds(hosts=hosts, origins=frozenset(PORTS.items()))
+        opened = _door(named)
+        origins = frozenset(PORTS.items()) | ({(urlsplit(named).scheme, opened[1])} if opened else set())
+        return Bounds(hosts=hosts, origins=origins, door=opened, file=file)
     parts = urlsplit(base)
-    host = parts.hostname or ""
     origin = (parts.scheme, parts.port or PORTS.get(parts.scheme, 0))
     upgrade = {("https", PORTS["https"])} if origin == ("http", PORTS["http"]) else set()
     told = base != getattr(spider, "base_url", "").rstrip("/")
-    door = (host, origin[1]) if told and is_here(host) else None
-    return Bounds(hosts=hosts, origins=frozenset({origin} | upgrade), door=door)
+    return Bounds(hosts=hosts, origins=frozenset({origin} | upgrade), door=_door(base) if told else None, file=file)
+
+
+def _door(address: str) -> tuple[str, int] | None:
+    """Return the host and port of an address of this machine, None for any other."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme in PORTS and is_here(host):
+        return host, parts.port or PORTS[parts.scheme]
+    return None
 
 
 def refusal(url: str, bounds: Bounds) -> str | None:
@@ -112,6 +128,8 @@ def refusal(url: str, bounds: Bounds) -> str | None:
 
     Spellings that two programs could read differently are refused even where they would name the site.
     """
+    if bounds.file is not None and url == bounds.file:
+        return None
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         return "the address holds characters that no address has"
     try:

@@ -101,6 +101,11 @@ _PLAIN = {"Accept-Encoding": "identity"}
 """A compressed body that was cut short can be decompressed, in part, without an error."""
 
 
+def asks_robots(request: Request) -> bool:
+    """Say whether a request asks for a robots.txt on behalf of a page."""
+    return bool(request.meta.get(_ASKS))
+
+
 class RobotsUnread(IgnoreRequest):
     """robots.txt could not be read, which is the host's trouble and not its wish."""
 
@@ -144,9 +149,9 @@ class RobotsMiddleware:
             IgnoreRequest: robots.txt forbids it.
             RobotsUnread: robots.txt could not be read.
         """
-        if request.meta.get(_ASKS):
-            return
         parts = urlparse_cached(request)
+        if asks_robots(request) or parts.scheme == "file":  # which only a file that a person named can be
+            return
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._asking[origin]:
             robots = await self._of(origin, parts.hostname or "")

@@ -142,12 +142,17 @@ class InstituteSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  scrapy's arguments
-        """Return the spider of a crawl; under the `scrapy` command an argument that cannot be ends it with one line.
+        """Return the spider of a crawl; it fetches from the address of this machine that a person named, if one did.
+
+        Under the `scrapy` command an argument that cannot be ends it with one line.
 
         Raises:
             WrongOrder: a name is no argument's, a value cannot be, or the site is live and no contact is given.
             SystemExit: the same, under the `scrapy` command, which else prints where in the code it was raised.
         """
+        door = str(crawler.settings.get("PUBCRAWL_DOOR") or "")
+        if door.startswith("http"):
+            kwargs.setdefault("site_url", door)
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
             check_contact(crawler.settings, [spider.fetch_base])
@@ -217,7 +222,12 @@ class InstituteSpider(Spider):
 
     def arrived(self, answer: Response | Request) -> None:
         """Note that a step's page came, or that it will not."""
-        self.visit.answered(answer.meta["step"])
+        self.visit.answered(self.step_of(answer))
+
+    def step_of(self, answer: Response | Request) -> Step:
+        """Return the step of a page; one that a person asked for, as in `scrapy parse`, is a step of its own."""
+        step: Step | None = answer.meta.get("step")
+        return step or Step(url=self.true_url(answer.url), callback="parse")
 
     def finish(self, response: Response, steps: Iterable[Step], read: PageRead | None = None) -> Iterator[Any]:
         """Yield what a page gave and the requests for the steps it leads to, and note it in the journal.
@@ -226,7 +236,7 @@ class InstituteSpider(Spider):
         """
         self.arrived(response)
         led_to = tuple(steps)
-        page = Finished(step=response.meta["step"], led_to=led_to, learned=self.learned())
+        page = Finished(step=self.step_of(response), led_to=led_to, learned=self.learned())
         if read:
             page = replace(page, counted=read.counted, kind=read.page.kind, paths=read.paths)
         records = read.records if read else ()
@@ -281,7 +291,7 @@ class InstituteSpider(Spider):
         self.logger.warning("missed %s: %s", self.failed_url(failure), error)
         self._count("missed")
         if not (isinstance(error, HttpError) and error.response.status in GONE):
-            self.visit.unread.add(request.meta["step"].url)  # and not where it was moved to
+            self.visit.unread.add(self.step_of(request).url)  # and not where it was moved to
 
     def guessed_wrong(self, failure: Failure) -> Iterator[Request]:
         """Take a page that nothing links to, and that the site does not have, for the end of its list."""
