@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +220,44 @@ def test_the_day_the_site_mends_its_dates_nothing_moves(world: World, tmp_path: 
     assert {k: (p.published, p.flags) for k, p in again.items()} == {
         k: (p.published, p.flags) for k, p in early.items()
     }
+
+
+def redated(world: World, moved: int) -> None:
+    """Show some of the records, the first ones, under dates of their own that are others than before."""
+    left = iter(range(moved))
+
+    def another(printed: re.Match[str]) -> str:
+        step = next(left, None)
+        return printed[0] if step is None else (date(2026, 3, 30) - timedelta(days=step % 29)).isoformat()
+
+    for number in range(5):
+        world.server.put(SITE, path(number), page(re.sub(r"20\d\d-\d\d-\d\d", another, listing_page(number))))
+
+
+@pytest.mark.parametrize("moved", [45, 999], ids=["most", "all"])
+def test_other_dates_are_refused_until_someone_has_looked(world: World, moved: int) -> None:
+    """A redesign shows when a record was edited where it showed when it was published."""
+    before = world.seen()
+    redated(world, moved)
+    for _ in range(2):
+        code, report = world.crawl()
+        (site,) = report["sites"]
+        assert (code, [p["reason"] for p in site["problems"]], report["published"]) == (3, ["dates_moved"], False)
+        assert site["dates_moved"] > site["dated"] / 2
+        assert site["complete"] == (moved == 999)
+        assert "-s PUBCRAWL_GATE_ACCEPT=dates_moved" in report["verdict_line"]
+        assert world.seen() == before
+    code, report = world.crawl("--full", "-s", "PUBCRAWL_GATE_ACCEPT=dates_moved")
+    assert (code, report["published"], report["sites"][0]["accepted"]) == (0, True, ["dates_moved"])
+    code, report = world.crawl("--full")
+    assert (code, report["published"], report["sites"][0]["dates_moved"]) == (0, False, 0)
+
+
+def test_other_dates_on_some_records_are_published(world: World) -> None:
+    redated(world, 12)
+    code, report = world.crawl()
+    (site,) = report["sites"]
+    assert (code, site["verdict"], report["published"], 8 < site["dates_moved"] <= 12) == (0, "pass", True, True)
 
 
 def test_a_venue_that_is_spelled_anew_overnight_is_no_news(world: World) -> None:

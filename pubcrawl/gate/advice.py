@@ -19,6 +19,8 @@ ADVICE: dict[str, str] = {
     "empty": "look at the site in a browser; if it lists publications, its layout changed",
     "shrunk": "look at the site in a browser; if the loss is real, run with --full -s PUBCRAWL_GATE_ACCEPT=shrunk",
     "same_date": "look at a page in a browser; if dates are real, run with --full -s PUBCRAWL_GATE_ACCEPT=same_date",
+    "dates_moved": "look at a page in a browser: it may show when a record was edited, not published; if the dates "
+    "are real, run with --full -s PUBCRAWL_GATE_ACCEPT=dates_moved",
     "date_shift": "published; look at a date whose day you know: if the site has mended its dates, take `date_shift` "
     "out of its page class",
     "no_sitemap": "published what the index page links to; look for the new address of the sitemap, which lists all",

@@ -31,6 +31,14 @@ def compare(report: SiteReport, usual: Baseline, limits: Thresholds) -> list[Pro
     return [*compared.records(), *layout, *columns]
 
 
+def compare_dates(report: SiteReport, limits: Thresholds) -> Iterator[Problem]:
+    """Look for other dates on the records that readers have; a run that read only the first pages can tell, too."""
+    dated, moved = report.dated or 0, report.dates_moved or 0
+    if moved >= limits.noise and _rounded(moved / dated) >= limits.dates_moved:
+        message = f"{moved:,} records came with another date, of {dated:,} that readers have one of"
+        yield Problem(reason="dates_moved", message=message)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
     """One run beside what is usual for its site."""
@@ -98,14 +106,22 @@ class Comparison:
             return Problem(reason="drift", message=message)
         return _warn("drift", message) if self._is_untypical(now / before) else None
 
-    def dates(self) -> Iterator[Problem]:
-        """Look for one date in the place of many; however many records are new, those with other dates stay."""
+    def dates(self) -> Iterable[Problem]:
+        """Look for one date in the place of many, and for other dates on the records that readers have."""
+        return filter(None, (self._same_date() or self._dates_moved(),))
+
+    def _same_date(self) -> Problem | None:
+        """However many records are new, those with other dates than the commonest stay."""
         before, now = self.usual.median(lambda r: r.other_dates), self.report.other_dates
         if before is None or now is None or before - now < self.limits.noise:
-            return
+            return None
         if now < self.limits.same_date * before:
             message = f"{now:,} records have another date than most have, usually {before:,.0f}"
-            yield Problem(reason="same_date", message=message)
+            return Problem(reason="same_date", message=message)
+        return None
+
+    def _dates_moved(self) -> Problem | None:
+        return next(compare_dates(self.report, self.limits), None)
 
     def languages(self) -> Iterator[Problem]:
         """Look for languages that come or go, in the records and by the word of their pages."""

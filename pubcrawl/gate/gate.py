@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pubcrawl.gate.baseline import Baseline
-from pubcrawl.gate.comparison import compare
+from pubcrawl.gate.comparison import compare, compare_dates
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
 
@@ -13,12 +13,12 @@ def judge(report: SiteReport, baseline: Baseline, thresholds: Thresholds) -> Sit
     """Return the report with its verdict and the gate's own reasons, those that block first.
 
     What the crawl noted and what the run is in itself come first; only a run without fault there is compared with
-    the runs before it, and only when it saw the whole of a site that is large enough to have shares. The baseline of
-    a first run is empty.
+    the runs before it, and only when the site is large enough to have shares; one that did not see the whole of it, by
+    its dates alone. The baseline of a first run is empty.
     """
     found = [*report.problems, *_faults(report, thresholds), *_odd(report, baseline)]
-    if not found and report.complete and baseline.records >= thresholds.min_records:
-        found = compare(report, baseline, thresholds)
+    if not found and baseline.records >= thresholds.min_records:
+        found = compare(report, baseline, thresholds) if report.complete else [*compare_dates(report, thresholds)]
     found += (*report.warnings, *_contradicted(report))
     blocking = {p.reason for p in found if p.severity == "block"}
     accepted = blocking & thresholds.accept if not report.problems else frozenset()

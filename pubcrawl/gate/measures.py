@@ -1,13 +1,13 @@
 """What is counted of a run: its records, the cues of its pages, and records that should have been there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
-from pubcrawl.items import Draft, RawPublication
+from pubcrawl.items import Draft, Publication, RawPublication
 from pubcrawl.stages.dates import judge_shift
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
@@ -68,6 +68,38 @@ CUES: dict[str, Callable[[RawPublication], bool]] = {
     "section": lambda raw: raw.section is not None,
 }
 """Each cue by its name, and how to see it in what a page says."""
+
+
+def dates_against(
+    pairs: Iterable[tuple[Publication, Publication | None]], shifts: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
+    """Return by site how many records readers have a date of, and how many of these came with another one.
+
+    A date is no other one when the page prints what it printed, when one of the two tells less and they agree as far,
+    or when they are no further apart than the days by which the site is known to print its dates early: whether it
+    still does is asked elsewhere.
+
+    Args:
+        pairs: each record as readers have it, and as the run read it, None for one that it did not read.
+        shifts: those days, by site; records of other sites are left out.
+    """
+    found: dict[str, tuple[int, int]] = dict.fromkeys(shifts, (0, 0))
+    for before, now in pairs:
+        if before.published and before.site in found:
+            dated, moved = found[before.site]
+            is_other = now is not None and _is_other_date(before, now, timedelta(days=shifts[before.site]))
+            found[before.site] = dated + 1, moved + is_other
+    return found
+
+
+def _is_other_date(before: Publication, now: Publication, shift: timedelta) -> bool:
+    was, is_now = before.published, now.published
+    if not was or not is_now or (before.date_printed and before.date_printed == now.date_printed):
+        return False
+    told = {before.published_precision, now.published_precision}
+    digits = 1 if "year" in told else 2 if "month" in told else 3
+    agree = was.timetuple()[:digits] == is_now.timetuple()[:digits]
+    return not agree and abs(is_now - was) > shift
 
 
 def rolled_back(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:

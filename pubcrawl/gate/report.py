@@ -58,6 +58,8 @@ class SiteReport:
         verdict: `pass`, `warn` or `block`, set by the gate.
         lengths: median code points of the titles and of the abstracts that are there.
         other_dates: records with another date than the commonest one; None when nobody counted.
+        dated: records that the last release shows with a date; None when nobody looked.
+        dates_moved: those of them that the run read with another date; see `dates_against`.
         page_languages: records by the language their page declares, `und` where it declares none.
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.
@@ -95,6 +97,8 @@ class SiteReport:
     verdict: str = "pass"
     lengths: dict[str, float] = field(default_factory=dict)
     other_dates: int | None = None
+    dated: int | None = None
+    dates_moved: int | None = None
     page_languages: dict[str, int] = field(default_factory=dict)
     cues: dict[str, dict[str, int]] = field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -10,7 +10,17 @@ from pubcrawl.text.words import did_you_mean
 
 PREFIX = "PUBCRAWL_GATE_"
 
-ACCEPTABLE = ("cut_short", "drift", "language_mix", "mojibake", "rolled_back", "same_date", "shrunk", "uncovered")
+ACCEPTABLE = (
+    "cut_short",
+    "dates_moved",
+    "drift",
+    "language_mix",
+    "mojibake",
+    "rolled_back",
+    "same_date",
+    "shrunk",
+    "uncovered",
+)
 """Reasons that rest on the runs before: a change someone has looked at and knows to be real may be accepted."""
 
 
@@ -35,6 +45,7 @@ class Thresholds:
         length_low: median length, as a multiple of the usual, down to which to block.
         length_high: the same, from which to block.
         same_date: records with another date than the commonest, as a share of the usual number, below which to block.
+        dates_moved: records that came with another date, as a share of all that have one, from which to block.
         language_warn: change of a language's share from which to warn.
         language_main: share from which a language may not vanish.
         flag_times: multiple of its usual share from which a flag has jumped.
@@ -58,6 +69,7 @@ class Thresholds:
     length_low: float = 0.5  # half a text is a cut text, and the whole one is already published
     length_high: float = 2.0  # twice a text is two texts
     same_date: float = 0.5  # a site that moves may date all it has anew; no night makes half of the dates one
+    dates_moved: float = 0.5  # dates are mended one by one; half of them in a night are another date, such as an update
     language_warn: float = 0.2  # a fifth of the records turned: a translation, or a detector gone wrong
     language_main: float = 0.3  # a language with a third of the records does not leave; the wrong site came
     flag_times: float = 3.0  # rare doubts double by chance; they do not triple

@@ -240,3 +240,24 @@ def test_more_good_records_never_turn_a_run_that_passes_into_one_that_is_blocked
 
     if verdict(english, french) != "block":
         assert verdict(english + more_english, french + more_french) != "block"
+
+
+OTHER_DATES: dict[str, Any] = {"dated": 1000, "dates_moved": 600}
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["whole", "first pages"])
+def test_other_dates_are_seen_however_much_was_read(*, complete: bool) -> None:
+    report = judged(replace(USUAL, complete=complete, **OTHER_DATES))
+    assert (found(report), exit_code([report])) == ([("dates_moved", "block")], 3)
+    accepting = replace(LIMITS, accept=frozenset({"dates_moved"}))
+    report = judged(replace(USUAL, complete=complete, **OTHER_DATES), limits=accepting)
+    assert (found(report), report.accepted, exit_code([report])) == ([("dates_moved", "warn")], ("dates_moved",), 0)
+
+
+def test_one_date_for_all_has_one_reason() -> None:
+    assert found(judged(replace(USUAL, other_dates=0, **OTHER_DATES))) == [("same_date", "block")]
+
+
+def test_a_small_site_may_date_all_it_has_anew() -> None:
+    small: dict[str, Any] = {"records": 19, "known": 19, "dated": 19, "dates_moved": 19}
+    assert found(judged(replace(USUAL, **small), usual(records=19))) == []

@@ -1,10 +1,12 @@
 """The cues of a page, counted by page kind."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import pytest
 
-from pubcrawl.gate.measures import CUES, measure
+from pubcrawl.gate.measures import CUES, dates_against, measure
 from pubcrawl.gate.report import SiteReport
 from pubcrawl.items import Draft, RawPublication, Span
 from tests.gate.site_runs import publication, raw
@@ -43,3 +45,41 @@ def test_records_are_counted_by_the_kind_of_their_page() -> None:
         "profile": {"records": 2} | {cue: 2 * n for cue, n in ALL.items()},
     }
     assert count_cues([]) == {}
+
+
+DAY = {"published": date(2025, 6, 3), "published_precision": "day", "date_printed": "2025-06-02"}
+MONTH = {"published": date(2025, 6, 1), "published_precision": "month", "date_printed": "2025-05-31"}
+YEAR = {"published": date(2025, 1, 1), "published_precision": "year", "date_printed": "2024-12-31"}
+OTHER = {"published": date(2026, 3, 9), "published_precision": "day", "date_printed": "2026-03-08"}
+NONE = {"published": None, "published_precision": None, "date_printed": None}
+MOVES = [
+    pytest.param(DAY, DAY, 1, (1, 0), id="the same"),
+    pytest.param(DAY, OTHER, 1, (1, 1), id="another date"),
+    pytest.param(DAY | {"date_printed": None}, OTHER, 1, (1, 1), id="a release that kept no printed dates"),
+    pytest.param({**DAY, "published": date(2025, 6, 2), "date_printed": None}, DAY, 1, (1, 0), id="of schema 1"),
+    pytest.param(DAY, OTHER | {"date_printed": "2025-06-02"}, 1, (1, 0), id="we read what is printed otherwise"),
+    pytest.param(DAY, DAY | {"published": date(2025, 6, 4), "date_printed": "2025-06-03"}, 1, (1, 0), id="mended"),
+    pytest.param(DAY, DAY | {"published": date(2025, 6, 2), "date_printed": "2025-06-01"}, 1, (1, 0), id="early again"),
+    pytest.param(DAY, DAY | {"published": date(2025, 6, 4), "date_printed": "2025-06-03"}, 0, (1, 1), id="no shift"),
+    pytest.param(DAY, DAY | {"published": date(2025, 6, 5), "date_printed": "2025-06-04"}, 1, (1, 1), id="two days"),
+    pytest.param(YEAR, DAY, 1, (1, 0), id="a day for a year"),
+    pytest.param(MONTH, DAY, 1, (1, 0), id="a day for a month"),
+    pytest.param(DAY, YEAR, 1, (1, 0), id="a year for a day"),
+    pytest.param(YEAR, OTHER, 1, (1, 1), id="another year"),
+    pytest.param(MONTH, OTHER, 1, (1, 1), id="another month"),
+    pytest.param(
+        YEAR, DAY | {"published": date(2025, 1, 2), "date_printed": "2025-01-01"}, 1, (1, 0), id="mended year"
+    ),
+    pytest.param(NONE, OTHER, 1, (0, 0), id="a first date"),
+    pytest.param(OTHER, NONE, 1, (1, 0), id="a date that is gone"),
+    pytest.param(DAY, None, 1, (1, 0), id="not read"),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "shift", "expected"), MOVES)
+def test_a_date_is_another_one_or_it_is_not(
+    before: dict[str, Any], now: dict[str, Any] | None, shift: int, expected: tuple[int, int]
+) -> None:
+    pair = publication(0, **before), None if now is None else publication(0, **now)
+    assert dates_against([pair], {"mila_fr": shift, "amii": 0}) == {"mila_fr": expected, "amii": (0, 0)}
+    assert dates_against([pair], {"amii": 0}) == {"amii": (0, 0)}

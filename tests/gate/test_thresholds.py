@@ -18,6 +18,7 @@ SHRUNK, GROWN = {("shrunk", "block")}, {("grown", "warn")}
 UNCOVERED, BARE = {("uncovered", "warn")}, {("uncovered", "block")}
 ODD, DRIFT = {("drift", "warn")}, {("drift", "block")}
 STAMPED = {("same_date", "block")}
+REDATED = {("dates_moved", "block")}
 MIXED, VANISHED = {("language_mix", "warn")}, {("language_mix", "block"), ("language_mix", "warn")}
 LAYOUT = {("layout_changed", "warn")}
 REFUSED = {("quarantine", "block")}
@@ -25,6 +26,10 @@ REFUSED = {("quarantine", "block")}
 
 def column(share: float) -> dict[str, Any]:
     return {"fill": USUAL.fill | {"url": share}}
+
+
+def moved(dates: int, of: int = 1000) -> dict[str, Any]:
+    return {"dated": of, "dates_moved": dates}
 
 
 def title(length: float) -> dict[str, Any]:
@@ -77,6 +82,8 @@ AROUND = [
     ("length_low", {}, [(title(40.1), ODD), (title(40), DRIFT), (title(39.9), DRIFT)]),
     ("length_high", {}, [(title(159), ODD), (title(160), DRIFT), (title(161), DRIFT)]),
     ("same_date", {}, [(dated(401), NOTHING), (dated(400), NOTHING), (dated(399), STAMPED)]),
+    ("dates_moved", {}, [(moved(499), NOTHING), (moved(500), REDATED), (moved(501), REDATED)]),
+    ("noise", {}, [(moved(n, of=8), e) for n, e in ((4, NOTHING), (5, REDATED), (6, REDATED))]),
     ("language_warn", {}, [(french(499), NOTHING), (french(500), MIXED), (french(501), MIXED)]),
     ("language_main", french(299), [(french(0), MIXED)]),
     ("language_main", french(300), [(french(0), VANISHED)]),
