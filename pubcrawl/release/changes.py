@@ -100,6 +100,8 @@ def _op(outcome: Outcome, changed: tuple[str, ...]) -> str | None:
         return "remove" if is_removed else "add"
     if outcome.before.is_removed != is_removed:
         return "remove" if is_removed else "restore"
+    if outcome.row.content_hash != outcome.before.content_hash:  # also where nothing moved but how it is made
+        return "update"
     if changed == ("work_id",):
         return "relink"
     return "update" if changed else None

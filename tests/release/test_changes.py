@@ -31,6 +31,13 @@ TABLE: list[tuple[str, Publication | None, Publication | None, tuple[object, ...
         replace(EDITED, work_id="w1"),
         ("update", ("work_id", "title", "authors"), "old", "new"),
     ),
+    ("hashed anew", WAS, replace(WAS, content_hash="new"), ("update", (), "old", "new")),
+    (
+        "hashed and linked anew",
+        WAS,
+        replace(WAS, work_id="w1", content_hash="new"),
+        ("update", ("work_id",), "old", "new"),
+    ),
     ("judged anew", WAS, replace(WAS, language="fr"), ("update", ("language",), "old", "old")),
     ("gone and judged anew", GONE, replace(GONE, language="fr"), ("update", ("language",), "old", "old")),
     ("moved its first time", WAS, replace(WAS, first_seen=LATER), ("update", ("first_seen",), "old", "old")),
