@@ -292,12 +292,12 @@ class Exports:
         return Release(number=number, path=path, manifest=manifest)
 
     def has_lost_pointer(self) -> bool:
-        """Say whether there are releases, but no pointer that names one of them.
+        """Say whether there are releases that readers have seen, but no pointer that names one of them.
 
         Raises:
             StorageError: the folder or the pointer cannot be read from the disk.
         """
-        if not (known := self.numbers()):
+        if not (known := self.numbers()) or self.is_unseen():
             return False
         if not (self.path / POINTER).exists():
             return True
@@ -308,9 +308,20 @@ class Exports:
                 raise
             return True
 
+    def is_unseen(self) -> bool:
+        """Say whether there is one release, and readers were never led to any: a first run was killed just before.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        known = self.numbers()
+        is_first = len(known) == 1 and (self.releases / known[0] / CHANGES).exists()
+        return is_first and not (self.path / POINTER).exists() and not log_files(self.log)
+
     def _point_at_newest(self, now: datetime) -> None:
-        """Make readers see the newest release that is sound, if there is one."""
-        for number in reversed(self.numbers()):
+        """Make readers see the newest release that is sound, if there is one, and rather one that they have seen."""
+        logged = {path.stem for path in log_files(self.log)}
+        for number in sorted(self.numbers(), key=lambda n: (n in logged, int(n)), reverse=True):
             with suppress(StorageError):
                 if not self.release(number).damage():
                     self.point_latest_at(number, now=now)

@@ -118,8 +118,10 @@ def publish(
 def _drop_unseen(exports: Exports, last: Release | None, run_id: str) -> None:
     """Remove whole releases that a kill kept from readers, which a run makes again.
 
-    What readers have seen is in the change log. Where that may be lost, only the run's own are surely unseen.
+    What readers have seen is in the change log. Where that may be lost, only the run's own are surely unseen, and the
+    first one before there is a pointer.
     """
+    is_unseen = exports.is_unseen()
     logged = {p.stem for p in log_files(exports.log)}
     for number in exports.numbers():
         if number in logged or (last and int(number) <= int(last.number)):
@@ -128,7 +130,8 @@ def _drop_unseen(exports: Exports, last: Release | None, run_id: str) -> None:
             unseen = exports.release(number)
         except StorageError:  # no release of ours
             continue
-        if unseen.changes and (unseen.manifest.run_id == run_id or (last and last.number in logged)):
+        own = unseen.manifest.run_id == run_id
+        if unseen.changes and (own or is_unseen or (last and last.number in logged)):
             exports.drop(number)
 
 

@@ -9,7 +9,7 @@ from pubcrawl.release.exports import Exports, Release
 from pubcrawl.storage.atomic import StorageError
 from pubcrawl.storage.lock import Locked
 from tests.records import NOON, full, publication
-from tests.releases import load_rows, publish
+from tests.releases import load_rows, numbers, publish
 
 ROWS = [full("mila_fr:a"), full("mila_fr:b")]
 
@@ -72,3 +72,30 @@ def test_what_a_killed_process_left_goes_when_a_folder_is_opened(tmp_path: Path)
     with Exports.opened(tmp_path, NOON) as opened:
         assert [p.name for p in opened.releases.iterdir()] == ["000001"]
         assert [p.name for p in opened.log.iterdir()] == ["000001.parquet"]
+
+
+def test_a_pointer_that_never_was_is_not_lost(tmp_path: Path) -> None:
+    """A first run was killed before it pointed at its release: another run makes it anew."""
+    released(tmp_path)
+    kept = (tmp_path / "latest.json").read_bytes()
+    (tmp_path / "latest.json").unlink()
+    assert Exports(tmp_path).has_lost_pointer()
+    (tmp_path / "changes" / "000001.parquet").unlink()
+    assert not Exports(tmp_path).has_lost_pointer()
+    with Exports.opened(tmp_path, NOON) as exports:
+        assert exports.latest() is None
+    again = publish(tmp_path, ROWS[:1], run_id="another", now=NOON, site_reports=[], versions={})
+    assert (again.number, numbers(tmp_path), load_rows(again)) == ("000001", ["000001"], ROWS[:1])
+    assert (tmp_path / "latest.json").read_bytes() == kept
+
+
+def test_a_lost_pointer_leads_again_to_what_readers_have_seen(tmp_path: Path) -> None:
+    """The newest release is one that a kill kept from them."""
+    released(tmp_path)
+    publish(tmp_path, ROWS[:1], run_id="killed", now=NOON, site_reports=[], versions={})
+    (tmp_path / "changes" / "000002.parquet").unlink()
+    (tmp_path / "latest.json").unlink()
+    with Exports.opened(tmp_path, NOON) as exports:
+        latest = exports.latest()
+        assert latest
+        assert latest.number == "000001"
