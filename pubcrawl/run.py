@@ -77,9 +77,10 @@ def run(
         with _with_advice(order.exports):
             lost = Exports(order.exports).has_lost_pointer()
         with _with_advice(order.exports), Exports.opened(order.exports, now) as exports:
+            led_to = exports.latest() if lost else None
             report, folder = _night(exports, order, limits, stop, moved=moved, now=now)
-            if lost and report.release:
-                mended = f"latest.json was lost and was made again for release {report.release}"
+            if led_to:
+                mended = f"latest.json was lost and was made again for release {led_to.number}"
                 report = replace(report, verdict_line=f"{report.verdict_line} ({mended})")
             report = report.timed(now, time.monotonic() - began)
             folder.keep_report(report)

@@ -162,6 +162,15 @@ def test_a_lost_pointer_is_named_mended_and_orders_a_sweep(
     assert nights.rows() == whole
 
 
+def test_a_run_that_mends_the_pointer_and_publishes_names_the_release_it_led_to(nights: Nights) -> None:
+    nights.pass_one(sites=("amii",))
+    (nights.exports / "latest.json").unlink()
+    told = nights.pass_one()
+    line = sentence(told["verdict_line"])
+    assert line.startswith("published release 000002: ")
+    assert line.endswith("(latest.json was lost and was made again for release 000001)")
+
+
 def test_nothing_is_kept_of_a_site_that_never_was_published(nights: Nights) -> None:
     nights.server.drop("mila_fr", "/fr/recherche/publications")
     told = nights.pass_one()
