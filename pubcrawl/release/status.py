@@ -34,7 +34,8 @@ class SiteStatus:
         failing_since: start of the first run of those in a row, up to the last, that refused it; None when the last
             one did not.
         reasons: why the last run that judged it refused or doubts it.
-        next: what to do about the first of them.
+        message: what was seen of the first of them, in plain words; None without one.
+        next: what to do about it.
     """
 
     verdict: str | None = None
@@ -43,6 +44,7 @@ class SiteStatus:
     last_good_read: datetime | None = None
     failing_since: datetime | None = None
     reasons: tuple[str, ...] = ()
+    message: str | None = None
     next: str | None = None
 
 
@@ -125,6 +127,7 @@ def site_statuses(exports: Exports, release: Release | None) -> dict[str, SiteSt
             verdict=site.verdict,
             failing_since=(before or started) if site.verdict == "block" else None,
             reasons=reasons,
+            message=site.problems[0].message if reasons else None,
             next=advice(reasons[0]) if reasons else None,
         )
     for run, started, site in _judged(exports.runs_behind(release)):

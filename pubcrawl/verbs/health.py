@@ -81,9 +81,9 @@ def _site_lines(site: SiteStatus | None) -> Iterator[str]:
     parts = [f"{site.records:,} records"]
     parts.append(f"last read well {_at(site.last_good_read)}" if site.last_good_read else "never read well")
     parts += [f"failing since {_at(site.failing_since)}"] if site.failing_since else []
-    reasons = f" ({', '.join(site.reasons)})" if site.reasons else ""
-    yield f"{site.verdict or 'not judged'}: {'; '.join(parts)}{reasons}"
-    if site.next:
+    yield f"{site.verdict or 'not judged'}: {'; '.join(parts)}"
+    if site.reasons:
+        yield escaped(f"{', '.join(site.reasons)}: {site.message}")
         yield f"next: {site.next}"
 
 
