@@ -153,9 +153,7 @@ def _runs(lines: list[bytes]) -> Iterator[dict[str, Any]]:
 
 
 @click.command()
-@click.option(
-    "--max-age", type=Age(), metavar="AGE", help="Ask also that each site was read well so recently: 36h, 3d."
-)
+@click.option("--max-age", type=Age(), metavar="AGE", help="Ask that each site was read well so recently: 36h.")
 @json_option
 @exports_option
 def status(exports: Path, max_age: timedelta | None, *, as_json: bool) -> None:
@@ -178,10 +176,9 @@ def status(exports: Path, max_age: timedelta | None, *, as_json: bool) -> None:
         failing = [f"{name} failing since {_at(s.failing_since)}" for name, s in told.sites.items() if s.failing_since]
         seen = f"release {told.release}" if told.release else "no release yet"
         ended = f"last run ended {_at(told.ended_at)} with code {told.code}"
-        parts = [*old, *failing] or [f"{len(told.sites)} sites read well"]
-        click.echo(
-            escaped(f"{'stale' if old else 'ok' if not code else 'failed'}: {seen}; {ended}; {'; '.join(parts)}")
-        )
+        well = [] if old or failing or code else [f"{len(told.sites)} sites read well"]
+        verdict = "stale" if old else "failed" if code else "ok"
+        click.echo(escaped(f"{verdict}: {'; '.join((seen, ended, *old, *failing, *well))}"))
     if code:
         sys.exit(code)
 
