@@ -14,7 +14,7 @@ from pubcrawl.fetching.contact import check_contact
 from pubcrawl.gate.advice import advice
 from pubcrawl.gate.baseline import baseline, sites_as_printed, told_as_printed
 from pubcrawl.gate.gate import judge
-from pubcrawl.gate.measures import dates_against, measure
+from pubcrawl.gate.measures import measure
 from pubcrawl.gate.report import RunReport, SiteReport
 from pubcrawl.gate.thresholds import Thresholds
 from pubcrawl.items import Publication
@@ -23,7 +23,7 @@ from pubcrawl.matching.link import Linked
 from pubcrawl.release.contents import read_linked
 from pubcrawl.release.exports import Exports, Release
 from pubcrawl.release.manifest import installed_versions
-from pubcrawl.release.merge import Outcomes, merged, paired
+from pubcrawl.release.merge import Outcomes, merged
 from pubcrawl.release.publish import is_linked, publish, relinked
 from pubcrawl.release.retention import Retention, prune
 from pubcrawl.release.status import keep_status
@@ -226,27 +226,15 @@ def _judged(
     if last and last.manifest.run_id == folder.run_id and (kept := folder.judged()):
         return kept  # its own release is no measure of it
     judged = []
-    dates = _dates_against(crawled, folder, last, ids) if last else {}
     for report in crawled:
         usual = baseline(past, report.site, published=last.published(report.site) if last else 0)
-        shifted = spider(report.site).page_class.institute.date_shift > 0
-        measured = measure(ids.with_ids(report), folder.site(report.site).spooled().drafts(), shifted=shifted)
-        if report.site in dates:
-            dated, moved = dates[report.site]
-            measured = replace(measured, dated=dated, dates_moved=moved)
+        shift = spider(report.site).page_class.institute.date_shift
+        drafts = folder.site(report.site).spooled().drafts()
+        dated = ids.published.dates.get(report.site)
+        measured = measure(ids.with_ids(report), drafts, shift=shift, dated=dated)
         judged.append(ids.with_rename_doubts(judge(measured, usual, thresholds)))
     folder.keep_judged(judged)
     return tuple(judged)
-
-
-def _dates_against(
-    crawled: Sequence[SiteReport], folder: RunFolder, last: Release, ids: Ids
-) -> dict[str, tuple[int, int]]:
-    """Return what the sites that were read without a problem tell of the dates that readers have."""
-    shifts = {r.site: spider(r.site).page_class.institute.date_shift for r in crawled if not r.problems}
-    rows = SpooledRows([folder.site(site).spooled() for site in shifts], ids.id_of)
-    pairs = paired(last.rows(), rows) if shifts else ()
-    return dates_against(((old, new) for old, new in pairs if old and not old.removed_at), shifts)
 
 
 def _next_release(

@@ -60,7 +60,9 @@ def user_agent(settings: Mapping[Any, Any]) -> str:
 
 def is_told(agent: str, url: str) -> bool:
     """Say whether a user agent will do for an address: on this machine any does, elsewhere one that names a contact."""
-    return is_here(urlsplit(url).hostname or "") or bool(_ADDRESS.search(agent) or EMAIL.search(agent))
+    parts = urlsplit(url)
+    mine = parts.scheme == "file" or is_here(parts.hostname or "")
+    return mine or bool(_ADDRESS.search(agent) or EMAIL.search(agent))
 
 
 def check_contact(settings: Mapping[Any, Any], urls: Iterable[str]) -> None:

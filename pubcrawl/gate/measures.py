@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import NamedTuple, Self
 
 from pubcrawl.gate.report import REPORTED_COLUMNS, SiteReport
 from pubcrawl.items import Draft, Publication, RawPublication
@@ -14,16 +15,49 @@ from pubcrawl.text.marker import MARKER
 from pubcrawl.text.venues import is_venue
 
 
-def measure(report: SiteReport, drafts: Iterable[Draft], *, shifted: bool = False) -> SiteReport:
+class Dated(NamedTuple):
+    """The date of a record, how far to trust it, and what the page prints."""
+
+    date: date
+    precision: str | None
+    printed: str | None
+
+    @classmethod
+    def of(cls, row: Publication) -> Self | None:
+        """Return the date of a record, None where it has none."""
+        return cls(row.published, row.published_precision, row.date_printed) if row.published else None
+
+    def is_other(self, before: "Dated", shift: int) -> bool:
+        """Say whether it is another date than before, on a site known to print its dates so many days early.
+
+        It is not when the page prints what it printed, when one of the two tells less and they agree as far, or when
+        they are no further apart than those days: whether the site still prints them early is asked elsewhere.
+        """
+        if self.printed and self.printed == before.printed:
+            return False
+        told = {self.precision, before.precision}
+        digits = 1 if "year" in told else 2 if "month" in told else 3
+        agree = self.date.timetuple()[:digits] == before.date.timetuple()[:digits]
+        return not agree and abs(self.date - before.date) > timedelta(days=shift)
+
+
+def measure(
+    report: SiteReport, drafts: Iterable[Draft], *, shift: int = 0, dated: Mapping[str, Dated] | None = None
+) -> SiteReport:
     """Return a site's report with what its records and their pages tell, in one pass.
 
-    `shifted` says that the site is known to print its dates early, which a run that saw the whole of it tests.
+    Args:
+        report: of the run at the site.
+        drafts: what the run read.
+        shift: days by which the site is known to print its dates early, which a run that saw the whole of it tests.
+        dated: the dates that readers have, by record key; None where nobody knows.
     """
     languages, page_languages, flags, dates = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     filled = Counter[str]()
     lengths: dict[str, list[int]] = {"title": [], "abstract": []}
     cues = defaultdict[str, Counter[str]](Counter)
     printed = []
+    moved = set()
     for draft in drafts:
         publication = draft.publication
         languages[publication.language] += 1
@@ -37,6 +71,9 @@ def measure(report: SiteReport, drafts: Iterable[Draft], *, shifted: bool = Fals
             printed.append(publication.date_printed)
         if publication.published:
             dates[publication.published.isoformat()] += 1
+        before, now = (dated or {}).get(publication.id), Dated.of(publication)
+        if before and now and now.is_other(before, shift):
+            moved.add(publication.id)
         shown = {name: int(is_there(draft.raw)) for name, is_there in CUES.items()}
         cues[draft.raw.source_kind].update({"records": 1} | shown)  # `records` counts all of a kind
     total = languages.total()
@@ -51,7 +88,9 @@ def measure(report: SiteReport, drafts: Iterable[Draft], *, shifted: bool = Fals
         lengths={name: float(median(found)) for name, found in lengths.items() if found},
         other_dates=dates.total() - max(dates.values(), default=0),
         newest=max(dates, default=None),
-        date_shift=judge_shift(printed) if shifted and whole else None,
+        date_shift=judge_shift(printed) if shift and whole else None,
+        dated=None if dated is None else len(dated),
+        dates_moved=None if dated is None else len(moved),
         cues={kind: dict(counts) for kind, counts in sorted(cues.items())},
     )
 
@@ -68,38 +107,6 @@ CUES: dict[str, Callable[[RawPublication], bool]] = {
     "section": lambda raw: raw.section is not None,
 }
 """Each cue by its name, and how to see it in what a page says."""
-
-
-def dates_against(
-    pairs: Iterable[tuple[Publication, Publication | None]], shifts: Mapping[str, int]
-) -> dict[str, tuple[int, int]]:
-    """Return by site how many records readers have a date of, and how many of these came with another one.
-
-    A date is no other one when the page prints what it printed, when one of the two tells less and they agree as far,
-    or when they are no further apart than the days by which the site is known to print its dates early: whether it
-    still does is asked elsewhere.
-
-    Args:
-        pairs: each record as readers have it, and as the run read it, None for one that it did not read.
-        shifts: those days, by site; records of other sites are left out.
-    """
-    found: dict[str, tuple[int, int]] = dict.fromkeys(shifts, (0, 0))
-    for before, now in pairs:
-        if before.published and before.site in found:
-            dated, moved = found[before.site]
-            is_other = now is not None and _is_other_date(before, now, timedelta(days=shifts[before.site]))
-            found[before.site] = dated + 1, moved + is_other
-    return found
-
-
-def _is_other_date(before: Publication, now: Publication, shift: timedelta) -> bool:
-    was, is_now = before.published, now.published
-    if not was or not is_now or (before.date_printed and before.date_printed == now.date_printed):
-        return False
-    told = {before.published_precision, now.published_precision}
-    digits = 1 if "year" in told else 2 if "month" in told else 3
-    agree = was.timetuple()[:digits] == is_now.timetuple()[:digits]
-    return not agree and abs(is_now - was) > shift
 
 
 def rolled_back(there: Iterable[datetime | None], missing: Iterable[datetime | None]) -> int:

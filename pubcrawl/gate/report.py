@@ -59,7 +59,7 @@ class SiteReport:
         lengths: median code points of the titles and of the abstracts that are there.
         other_dates: records with another date than the commonest one; None when nobody counted.
         dated: records that the last release shows with a date; None when nobody looked.
-        dates_moved: those of them that the run read with another date; see `dates_against`.
+        dates_moved: those of them that the run read with another date; see `Dated.is_other`.
         page_languages: records by the language their page declares, `und` where it declares none.
         cues: records by page kind and cue; `records` beside the cues counts all of the kind.
         skeletons: tag paths of the pages by page kind, sorted.

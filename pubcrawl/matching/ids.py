@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
-from pubcrawl.gate.measures import rolled_back
+from pubcrawl.gate.measures import Dated, rolled_back
 from pubcrawl.gate.report import Problem, SiteReport
 from pubcrawl.items import Publication
 from pubcrawl.matching.renames import Renames, find_renames, worth_comparing
@@ -24,11 +24,13 @@ class Published:
 
     Attributes:
         hashes: content hash by key of the records that are there, by site.
+        dates: date by key of those that have one, by site.
         removed: keys of the records that are marked as removed.
         key_of: key by id, of the records whose key is not their id any more.
     """
 
     hashes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: Mapping[str, Mapping[str, Dated]] = field(default_factory=dict)
     removed: frozenset[str] = frozenset()
     key_of: Mapping[str, str] = field(default_factory=dict)
 
@@ -36,6 +38,8 @@ class Published:
     def of(cls, rows: Iterable[Publication], key_of: Mapping[str, str]) -> Self:
         """Return what all rows of a release say, which are taken once, and what it remembers."""
         hashes: dict[str, dict[str, str]] = {}
+        dates: dict[str, dict[str, Dated]] = {}
+        equal: dict[Dated, Dated] = {}  # many records share a date, which then takes memory once
         removed = set()
         for row in rows:
             key = key_of.get(row.id, row.id)
@@ -43,7 +47,9 @@ class Published:
                 removed.add(key)
             else:
                 hashes.setdefault(row.site, {})[key] = row.content_hash
-        return cls(hashes=hashes, removed=frozenset(removed), key_of=key_of)
+                if dated := Dated.of(row):
+                    dates.setdefault(row.site, {})[key] = equal.setdefault(dated, dated)
+        return cls(hashes=hashes, dates=dates, removed=frozenset(removed), key_of=key_of)
 
     def holds(self, key: str, site: str) -> bool:
         """Say whether a key is that of a published record, removed ones included."""

@@ -155,7 +155,8 @@ class InstituteSpider(Spider):
             kwargs.setdefault("site_url", door)
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
-            check_contact(crawler.settings, [spider.fetch_base])
+            if not door:  # a page of this machine needs no contact, and what it leads to is refused one by one
+                check_contact(crawler.settings, [spider.fetch_base])
         except WrongOrder as exc:
             if not _is_scrapy_command(sys.argv[0]):
                 raise

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pubcrawl.gate.measures import CUES, dates_against, measure
+from pubcrawl.gate.measures import CUES, Dated, measure
 from pubcrawl.gate.report import SiteReport
 from pubcrawl.items import Draft, RawPublication, Span
 from tests.gate.site_runs import publication, raw
@@ -80,6 +80,13 @@ MOVES = [
 def test_a_date_is_another_one_or_it_is_not(
     before: dict[str, Any], now: dict[str, Any] | None, shift: int, expected: tuple[int, int]
 ) -> None:
-    pair = publication(0, **before), None if now is None else publication(0, **now)
-    assert dates_against([pair], {"mila_fr": shift, "amii": 0}) == {"mila_fr": expected, "amii": (0, 0)}
-    assert dates_against([pair], {"amii": 0}) == {"amii": (0, 0)}
+    readers_have = Dated.of(publication(0, **before))
+    dated = {publication(0).id: readers_have} if readers_have else {}
+    drafts = [Draft(raw=raw(0), publication=publication(0, **now))] if now else []
+    report = measure(SiteReport(site="mila_fr"), drafts, shift=shift, dated=dated)
+    assert (report.dated, report.dates_moved) == expected
+
+
+def test_without_a_release_no_date_is_another_one() -> None:
+    report = measure(SiteReport(site="mila_fr"), [Draft(raw=raw(0), publication=publication(0))])
+    assert (report.dated, report.dates_moved) == (None, None)
