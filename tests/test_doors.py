@@ -170,7 +170,8 @@ def test_the_delay_holds_in_the_shell(mila: WatchedServer, tmp_path: Path) -> No
         (("fetch", "file:///nowhere"), 2, "error: there is no file file:///nowhere"),
         (("crawl", "nowhere"), 2, "error: unknown site 'nowhere': the sites are amii, mila_en, mila_fr"),
         (("crawl", "mila_en", "-o", "x.parquet"), 2, "error: -o cannot append to Parquet, use -O x.parquet"),
-        (("crawl", "mila_en", "-a", "layout=no"), 2, "error: a spider argument is wrong: no: No such file"),
+        (("crawl", "mila_en", "-a", "layout=no"), 2, "error: wrong -a: no: No such file"),
+        (("crawl", "mila_en", "-a", "limit_pages=few"), 2, "error: wrong -a: limit_pages is 'few': it must be a whole"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(

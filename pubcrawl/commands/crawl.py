@@ -28,5 +28,5 @@ class Command(ReadsSite, crawl.Command):
             raise UsageError(f"unknown site {args[0]!r}: the sites are {known}", print_help=False)
         try:
             loader.load(args[0])(**opts.spargs)
-        except (WrongOrder, ValueError) as exc:
-            raise UsageError(f"a spider argument is wrong: {exc}", print_help=False) from exc
+        except WrongOrder as exc:
+            raise UsageError(f"wrong -a: {exc}", print_help=False) from exc

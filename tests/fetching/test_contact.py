@@ -139,7 +139,7 @@ def test_a_live_crawl_without_one_fetches_nothing_and_makes_no_folder(tmp_path: 
 
 def test_plain_scrapy_says_so_in_one_line_and_ends(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", next(iter(spiders())), "-O", str(tmp_path / "out.jsonl")]
-    environment = {**os.environ, "PUBCRAWL_CONTACT": "", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PUBCRAWL_CONTACT": ""}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"scrapy crawl: {MISSING}")
     assert "Traceback" not in done.stderr

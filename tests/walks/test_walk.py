@@ -89,6 +89,8 @@ NOW = datetime.now(UTC)
         ("2020-99-99T99:99:99Z", "2020-99-99T99:99:99Z"),
         ("http://127.0.0.1:45123/x on port 45123", "http://127.0.0.1:PORT/x on port PORT"),
         ("pubcrawl/0.1.0 (+https://x) Scrapy 2.19.1", "pubcrawl/VERSION (+https://x) Scrapy VERSION"),
+        (f"{NOW!r}, {datetime(2020, 1, 2, tzinfo=UTC)!r}", f"TIME, {datetime(2020, 1, 2, tzinfo=UTC)!r}"),
+        ("Ran 0 contracts in 0.003s at <X at 0x7f01020304>", "Ran 0 contracts in S.Ss at <X at 0xADDRESS>"),
         ("in 2.15 s, in 12 s, 3.5 seconds", "in S.S s, in 12 s, S.S seconds"),
         ("amii   0       2.1  en 28", "amii   0       S.S  en 28"),
         ("amii   0      12.1  en 28", "amii   0       S.S  en 28"),

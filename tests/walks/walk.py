@@ -180,14 +180,18 @@ _TIMES: dict[re.Pattern[str], Callable[[str], datetime]] = {
     re.compile(
         r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:\d\d)?",
     ): lambda text: datetime.fromisoformat(text.replace(",", ".")),
+    re.compile(r"datetime\.datetime\(\d[\d, ]*, tzinfo=datetime\.timezone\.utc\)"): lambda text: datetime.strptime(
+        " ".join(re.findall(r"\d+", text)[:5]), "%Y %m %d %H %M"
+    ).replace(tzinfo=UTC),
     re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d (?:GMT|[+-]\d{4})"): parsedate_to_datetime,
 }
 """How times are told; that of a run is its id."""
 
 _OTHERS = {
+    re.compile(r"\b0x[0-9a-f]{6,}"): "0xADDRESS",
     re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+|(?<=\bport )\d{4,5}\b"): "PORT",
     re.compile(r"(?i)(?<=\bpubcrawl[/ =-])\d+(?:\.\d+)+|(?<=\bscrapy[/ =-])\d+(?:\.\d+)+"): "VERSION",
-    re.compile(r"(?<=\S )\d+\.\d+(?= s\b| seconds\b)"): "S.S",
+    re.compile(r"(?<=\S )\d+\.\d+(?= ?s\b| seconds\b)"): "S.S",
     re.compile(r"(?<=TIME to )\S+ UTC, [^,\]]+(?=, pubcrawl)"): "TIME UTC, DURATION",
     re.compile(r"(?m)(?<=\S)  +\d+ (?:d|h|min|s)(?: \d+ (?:h|min|s))? *(?=$|  )"): "  DURATION",
     re.compile("─{3,}"): "───",  # as wide as the widest cell
