@@ -106,7 +106,8 @@ ANOTHER = "http://10.0.0.1/"
 
 @pytest.mark.parametrize("words", [("shell", "-c", TITLE), ("fetch",), ("view",), ("parse", "--spider", "mila_en")])
 def test_what_gets_no_answer_says_why_in_one_line_and_by_the_code(tmp_path: Path, words: tuple[str, ...]) -> None:
-    ended = scrapy(tmp_path, words[0], "--nolog", ANOTHER, *words[1:])
+    contact = ("-s", "PUBCRAWL_CONTACT=https://lab.example/bot")
+    ended = scrapy(tmp_path, words[0], "--nolog", *contact, ANOTHER, *words[1:])
     assert ended.code == 4
     (line,) = ended.err.splitlines()
     assert line.startswith(f"no answer from {ANOTHER}: 10.0.0.1 is not ")

@@ -11,6 +11,7 @@ from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
 import pubcrawl
+from pubcrawl.commands.named import OneLine
 from pubcrawl.errors import Exit
 from pubcrawl.pages.sites import page_classes
 from pubcrawl.storage.atomic import StorageError, as_storage_error, write_atomic
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[\w.~%/-]*)?(?:\?[\w.~%&=-]*)?", re.ASCII)
 
 
-class Command(genspider.Command):
+class Command(OneLine, genspider.Command):
     """Scrapy's genspider with our template: a spider, and a class that reads nothing yet where none does."""
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -6,9 +6,9 @@ links or redirects to can say it.
 """
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -52,7 +52,20 @@ def tell(line: str) -> None:
         sys.stderr.write(f"{line}\n")
 
 
-class NamedPage:
+class OneLine:
+    """Put before a command of Scrapy: what it is asked wrongly gets one line, where Scrapy prints its usage first."""
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Add the command's options."""
+        super().add_options(parser)  # type: ignore[misc]  # the command's own
+
+        def error(message: str) -> NoReturn:
+            parser.exit(int(Exit.USAGE), f"scrapy: error: {message}\n")
+
+        parser.error = error  # type: ignore[method-assign]
+
+
+class NamedPage(OneLine):
     """Put before a command of Scrapy whose first argument is an address: that may be a file too, or on this machine."""
 
     settings: Settings | None

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from pubcrawl.commands.named import tell
+from pubcrawl.commands.named import OneLine, tell
 from pubcrawl.crawl import problems_of
 from pubcrawl.errors import Exit
 from pubcrawl.exporters import AtomicFileFeedStorage, FeedError
@@ -16,7 +16,7 @@ from pubcrawl.gate.report import Problem, SiteReport, exit_code
 from pubcrawl.spiders.institute import InstituteSpider
 
 
-class ReadsSite:
+class ReadsSite(OneLine):
     """Put before a command of Scrapy that reads a site: `crawl`, `runspider`, `parse`."""
 
     settings: Settings | None
