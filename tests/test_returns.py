@@ -13,6 +13,7 @@ import pytest
 
 from pubcrawl.release.check import check
 from tests.battery.forked import run, start
+from tests.battery.struck import StruckServer
 from tests.conftest import ROOT
 from tests.releases import load_rows, read_latest
 from tests.replaying import HASTE
@@ -65,6 +66,13 @@ class Nights:
 
     def command(self, *words: str) -> None:
         assert run([*words, "--exports", str(self.exports)], self.folder / "said", seconds=60).code == 0
+
+    def say(self, verb: str) -> list[dict[str, Any]]:
+        """Return what a verb says as JSON."""
+        told: list[dict[str, Any]] = json.loads(
+            run([verb, "--json", "--exports", str(self.exports)], self.folder / "said", seconds=60).out
+        )
+        return told
 
     def rows(self) -> list[tuple[str, str, bool]]:
         """What readers see: every record, its content, and whether it is removed."""
@@ -177,3 +185,17 @@ def test_nothing_is_kept_of_a_site_that_never_was_published(nights: Nights) -> N
     assert (told["code"], told["published"]) == (4, True)
     assert "; nothing of mila_fr (unreachable) yet. Next: " in told["verdict_line"]
     assert "kept the last rows" not in told["verdict_line"]
+
+
+def test_a_page_is_asked_for_when_the_one_before_is_on_disk(tmp_path: Path) -> None:
+    """So a stop costs a site robots.txt and one page, however busy the machine is."""
+    done: list[int] = []
+    with StruckServer([ROOT / "fixtures" / "amii"]) as server:
+
+        def count(_: str) -> None:
+            (journal,) = tmp_path.glob("ours/exports/runs/*/amii/journal.jsonl")
+            done.append(len(journal.read_bytes().splitlines()))
+
+        server.told = count
+        assert Nights(server=server, folder=tmp_path / "ours").pass_one(sites=("amii",))["code"] == 0
+    assert done == [0, 0, 1, 2, 3]  # robots.txt, the sitemap, and three round-ups
