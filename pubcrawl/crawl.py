@@ -114,7 +114,7 @@ class _Crawling:
                 reports.append(finished[site])
             elif self.stop.number is None:
                 reports.append(await self._read(site))
-                if self.stop.number is None:
+                if self.stop.number is None and not reports[-1].problems:  # else it may do better when asked again
                     self.folder.keep_finished(reports[-1])
 
     async def _read(self, site: str) -> SiteReport:

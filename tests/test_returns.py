@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pubcrawl.fixture_server import Reply, address
 from pubcrawl.release.check import check
 from tests.battery.forked import run, start
 from tests.battery.struck import StruckServer
@@ -177,6 +178,18 @@ def test_a_run_that_mends_the_pointer_and_publishes_names_the_release_it_led_to(
     line = sentence(told["verdict_line"])
     assert line.startswith("published release 000002: ")
     assert line.endswith("(latest.json was lost and was made again for release 000001)")
+
+
+def test_a_site_that_was_out_before_the_stop_is_asked_again(nights: Nights, whole: list[object]) -> None:
+    nights.pass_one()
+    page = nights.server.replies["amii"][address("/robots.txt")]
+    nights.server.put("amii", "/robots.txt", Reply(status=503, headers={}, body=b""))
+    stopped = nights.stop_behind("amii")
+    nights.server.put("amii", "/robots.txt", page)
+    told = nights.pass_one()
+    assert (told["run_id"], told["code"]) == (stopped, 0)
+    assert sentence(told["verdict_line"]) == "nothing new: release 000001 stays"
+    assert nights.rows() == whole
 
 
 def test_nothing_is_kept_of_a_site_that_never_was_published(nights: Nights) -> None:
