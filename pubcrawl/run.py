@@ -133,6 +133,8 @@ def _night(
     due = due_for_full_crawl(past, order.sites, now, days=limits.days, since=exports.returned_at())
     whole = list(order.sites) if order.full else due
     folder = RunFolder.opened(exports.runs, order, whole, now)
+    if last and last.manifest.run_id != folder.run_id:
+        _end_killed(exports, last)
     known = {site: hashes for site, hashes in published.hashes.items() if site not in whole}
     cache = {"HTTPCACHE_ENABLED": "1", "HTTPCACHE_DIR": str(exports.cache)}
     cached = replace(order, settings={**cache, **order.settings})
@@ -161,6 +163,14 @@ def _night(
         except Stopped as exc:
             stopped_by = exc.number
     return run_report(folder, reports, last, release, stopped_by, strict=order.strict), folder
+
+
+def _end_killed(exports: Exports, release: Release) -> None:
+    """Report the run that made a release where a kill kept it from that, for no other run goes on with it."""
+    folder = RunFolder.named(exports.runs, release.manifest.run_id)
+    if not folder.report.exists() and (judged := folder.judged()):
+        report = run_report(folder, judged, None, release, None)
+        folder.keep_report(replace(report, verdict_line=f"{report.verdict_line} (killed before it could say so)"))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from pubcrawl.fixture_server import Reply, address
 from pubcrawl.release.check import check
+from tests.battery.disk import Disk, Fault, watched
 from tests.battery.forked import run, start
 from tests.battery.struck import StruckServer
 from tests.conftest import ROOT
@@ -190,6 +192,28 @@ def test_a_site_that_was_out_before_the_stop_is_asked_again(nights: Nights, whol
     assert (told["run_id"], told["code"]) == (stopped, 0)
     assert sentence(told["verdict_line"]) == "nothing new: release 000001 stays"
     assert nights.rows() == whole
+
+
+def test_a_run_that_was_killed_behind_its_release_has_its_end_from_the_next(nights: Nights) -> None:
+    """Which is asked for something else, and does not go on with it."""
+    killed = start(nights.order(), nights.folder / "said", within=partial(watched, _killed_at_its_end(nights.exports)))
+    assert killed.ended(120).code == -signal.SIGKILL
+    assert {row["site"]: row["records"] for row in nights.say("sites")} == {"amii": 28, "mila_en": 53, "mila_fr": 57}
+    told = nights.pass_one(sites=("amii",))
+    assert (told["code"], sentence(told["verdict_line"])) == (0, "nothing new: release 000001 stays")
+    ours, theirs = nights.say("runs")
+    assert (ours["run_id"], theirs["published"], theirs["added"]) == (told["run_id"], True, 138)
+    assert theirs["verdict_line"].endswith(" (killed before it could say so)")
+    read = {row["site"]: (row["verdict"], row["last_good_run"]) for row in nights.say("sites")}
+    assert read == {
+        "amii": ("pass", told["run_id"]),
+        "mila_en": ("pass", theirs["run_id"]),
+        "mila_fr": ("pass", theirs["run_id"]),
+    }
+
+
+def _killed_at_its_end(exports: Path) -> Disk:
+    return Disk(exports, Fault(at=1, act="kill", call="run.json"))
 
 
 def test_nothing_is_kept_of_a_site_that_never_was_published(nights: Nights) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
+from typing import Self
 
 import orjson
 
@@ -99,6 +100,15 @@ class RunFolder:
                 return last
             return _new(runs, fingerprint, now)
 
+    @classmethod
+    def named(cls, runs: Path, run_id: str) -> Self:
+        """Return the folder of a run by its name, whether it is there or not.
+
+        Raises:
+            ValueError: it is no name of a run.
+        """
+        return cls(run_id=run_id, path=runs / run_id, started=started_at(run_id))
+
     def is_unfinished(self) -> bool:
         """Say whether the run has no end yet: it was killed, or stopped by a signal."""
         return not self.report.exists() or orjson.loads(self.report.read_bytes()).get("code") in STOPPED
@@ -148,7 +158,7 @@ def _folders(runs: Path) -> Iterator[RunFolder]:
     """Yield the folders of runs; what else lies there is none of ours."""
     for path in runs.iterdir():
         if path.is_dir() and _RUN_ID.fullmatch(path.name):
-            yield RunFolder(run_id=path.name, path=path, started=started_at(path.name))
+            yield RunFolder.named(runs, path.name)
 
 
 def _age(folder: RunFolder) -> tuple[datetime, int, str]:

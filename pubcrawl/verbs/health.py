@@ -53,8 +53,9 @@ def sites(exports: Path, *, as_json: bool) -> None:
     lost = there.has_lost_pointer()
     if lost:
         click.echo(f"pubcrawl: {LOST.format(exports / POINTER, there.numbers()[-1])}", err=True)
-    status = read_status(exports)
-    told = status.sites if status else site_statuses(there, None if lost else there.latest())
+    status, release = read_status(exports), None if lost else there.latest()
+    follows = status and status.release == (release.number if release else None)  # a kill may keep it from that
+    told = status.sites if status and follows else site_statuses(there, release)
     known = spiders()
     rows = [
         {

@@ -33,6 +33,7 @@ class Fault:
 
     Attributes:
         at: the call, counting from 1.
+        call: words that a call must hold to be counted; every call by default.
         act: `kill` before it; `tear`, which lets a write have half its bytes first; `refuse` it; or `signal` the
             process and go on.
         number: the error or signal.
@@ -42,6 +43,7 @@ class Fault:
 
     at: int
     act: Literal["kill", "tear", "refuse", "signal"]
+    call: str = ""
     number: int = 0
     lasting: bool = False
     times: int = 1
@@ -73,7 +75,9 @@ class Disk:
         return self.fault is not None and self._happen(self.fault, call, paths[0])
 
     def _happen(self, fault: Fault, call: str, path: Path) -> bool:
-        here = len(self.calls)
+        if fault.call not in self.calls[-1]:
+            return False
+        here = sum(fault.call in known for known in self.calls) if fault.call else len(self.calls)
         if here < fault.at or (here > fault.at and not fault.lasting and not self._short):
             return False
         if fault.act == "signal":
