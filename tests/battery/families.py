@@ -109,4 +109,10 @@ FAMILIES: dict[str, Family] = {
         promise="Over 200 nights ids and first sightings never move, and neither memory nor files grow without bound.",
         least=200,
     ),
+    "R19": Family(
+        subject="Stops and returns",
+        promise="After a stop, a kill, a rollback or an outage the next runs end in the dataset of one undisturbed run, "
+        "ask a site for two things again at most, and say nothing false on the way.",
+        least=260,
+    ),
 }

@@ -195,6 +195,19 @@ def again(project: Project) -> str:
     return f"The second crawl of an unchanged site of 5 pages fetched {second}; rows carry no id and no history."
 
 
+def stopped(project: Project) -> str:
+    pages = {f"/{n}": listing(5, f"/{n + 1}" if n < 9 else None) for n in range(10)}
+    with HostileServer({**NO_ROBOTS, **pages}) as site:
+        process = project.start(site.url + "/0", "-s", "DOWNLOAD_DELAY=0.1")
+        until(lambda: "/5" in site.paths)
+        process.send_signal(signal.SIGTERM)
+        project.ended(process)
+        between = project.lines
+        project.crawl(site.url + "/0", "-s", "DOWNLOAD_DELAY=0.1")
+        twice = sum(site.paths.count(path) > 1 for path in pages)
+    return f"Stopped on the sixth of 10 pages and run again: {between} of 50 rows in between, {twice} pages asked for twice."
+
+
 PROBES: dict[str, Probe] = {
     "R1": cut_body,
     "R2": robots_503,
@@ -213,5 +226,6 @@ PROBES: dict[str, Probe] = {
     "R16": same_bytes,
     "R17": codes,
     "R18": again,
+    "R19": stopped,
 }
 """By family. R11 is not here: a plain project keeps no history that a wrong clock could disturb."""

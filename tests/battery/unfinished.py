@@ -26,6 +26,7 @@ from tests.battery.seed import SEED
 from tests.records import NOON
 from tests.releases import read_latest, verify_log
 from tests.replaying import HASTE
+from tests.saying import sentence
 from tests.served import WatchedServer
 
 ROOT = Path(__file__).parents[2]
@@ -127,8 +128,17 @@ class Work:
 def reports(exports: Path) -> list[dict[str, Any]]:
     """What the runs of an export folder have said, but for what they cost and where their files are."""
     told = [orjson.loads(line) for line in (exports / "runs" / "runs.jsonl").read_bytes().splitlines()]
-    cost = {"seconds": None, "language_recalled": None}
-    return [{**report, "files": None, "sites": [site | cost for site in report["sites"]]} for report in told]
+    cost = dict.fromkeys(("seconds", "answers", "language_recalled"))  # of its last start
+    when = dict.fromkeys(("started_at", "ended_at", "seconds", "files"))
+    return [
+        {
+            **report,
+            **when,
+            "verdict_line": sentence(report["verdict_line"]),
+            "sites": [s | cost for s in report["sites"]],
+        }
+        for report in told
+    ]
 
 
 def some(every: Sequence[int], share: int | None, what: str) -> list[int]:
