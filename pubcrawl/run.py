@@ -167,7 +167,10 @@ def _night(
 
 def _end_killed(exports: Exports, release: Release) -> None:
     """Report the run that made a release where a kill kept it from that, for no other run goes on with it."""
-    folder = RunFolder.named(exports.runs, release.manifest.run_id)
+    try:
+        folder = RunFolder.named(exports.runs, release.manifest.run_id)
+    except ValueError:  # `forget` made it, and no run
+        return
     if not folder.report.exists() and (judged := folder.judged()):
         report = run_report(folder, judged, None, release, None)
         folder.keep_report(replace(report, verdict_line=f"{report.verdict_line} (killed before it could say so)"))

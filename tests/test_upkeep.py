@@ -10,6 +10,7 @@ from pubcrawl.release.exports import Release
 from pubcrawl.text.words import fold
 from tests.authoring.markups import MARKUPS
 from tests.authoring.publications import publications
+from tests.battery.forked import run
 from tests.releases import load_rows, numbers, read_latest
 from tests.test_nights import listing_page
 from tests.test_runs import LISTING, SITE, World, good, page, world
@@ -121,3 +122,17 @@ def test_a_wrong_list_stops_the_run_before_it_asks_for_a_page(world: World) -> N
     line = f"{world.exports}/suppress.yml: people: it must be a list"
     assert (ended.code, ended.err, json.loads(ended.out)["verdict_line"]) == (2, f"pubcrawl: {line}\n", line)
     assert (len(world.server.requests), world.seen()) == (asked, before)
+
+
+def test_a_run_goes_on_from_a_release_that_no_run_made(world: World) -> None:
+    """Forgetting publishes, too."""
+    release = read_latest(world.exports)
+    assert release
+    gone = next(iter(load_rows(release)))
+    suppress(world.exports, f"ids: [{gone.id}]\n")
+    assert run(["forget", "--yes", "--exports", str(world.exports)], world.exports.parent / "said").code == 0
+    code, report = world.crawl()
+    assert (code, report["sites"][0]["verdict"]) == (0, "pass")
+    release = read_latest(world.exports)
+    assert release
+    assert gone.id not in {row.id for row in load_rows(release)}
