@@ -17,6 +17,7 @@ from pubcrawl.pages.cues import (
     is_count,
     is_heading,
     is_name_list,
+    is_row,
     label,
     unlabelled,
 )
@@ -108,7 +109,7 @@ class CueCounts:
         bold = heading and is_bold(tree, block)
         names = not (heading or block.hrefs) and is_name_list(bare(block.text, "authors"))
         button = not (heading or names) and is_button(tree, block)
-        if names and again:
+        if names and (again or is_row(block)):
             return Cues()
         linked = bool(block.hrefs) and not button
         return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
@@ -129,7 +130,7 @@ class CueCounts:
         seen = parted = False
         for i, cues in enumerate(self.lines):
             again[i] = int(own[i] and seen and parted)
-            parted = not own[i] and (parted or any(cues[:5]) or bool(cues.prose))
+            parted = not own[i] and (parted or any(cues[:7]) or bool(cues.prose))
             seen = seen or own[i]
         for i in reversed(range(len(self.lines))):
             first[i] = i if own[i] else first[i + 1]
@@ -143,7 +144,9 @@ class CueCounts:
         """Say how often a range of lines holds again what a unit holds once, weighted by how sure that is."""
         c = self.inside(start, end)
         again = 0
-        lead = start + (self.lines[start].names > self.lines[start].people)  # a title may look like a name
+        facts = (Cues(), Cues(date=1), Cues(venue=1))
+        lead = next((i for i in range(start, end) if self.lines[i] not in facts), start)
+        lead += self.lines[lead].names > self.lines[lead].people  # a title may look like a name
         for sums, first in self._again:
             if first[lead] < end:
                 again += sums[end] - sums[first[lead] + 1]
@@ -213,8 +216,9 @@ def is_aside(tree: Tree, block: Block) -> bool:
 
 
 def _rank(tree: Tree, block: Block) -> int:
-    """Return the level of a heading, 0 for any other line."""
-    return next((int(t[1]) for e in block.path[-2:] if (t := tree.tag(e))[0] == "h" and t[1:].isdigit()), 0)
+    """Return the level of a heading, of which a term has the last, 0 for any other line."""
+    tags = [tree.tag(e) for e in block.path[-2:]]
+    return next((int(t[1]) for t in tags if t[0] == "h" and t[1:].isdigit()), 7 * ("dt" in tags))
 
 
 def is_credible(block: Block) -> bool:

@@ -1,11 +1,12 @@
 """A document: a page as lines of text in order, each with its links and the elements it stands in."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from pubcrawl.items import Span
 from pubcrawl.pages.layout import Layout
@@ -156,6 +157,29 @@ class Tree:
     def children(self, element: int) -> list[int]:
         """Return the elements directly inside an element that hold blocks, in document order."""
         return self._children.get(element, [])
+
+    @cached_property
+    def _empty(self) -> dict[int, list[int]]:
+        """The elements that hold no text, by the element they stand in."""
+        found: dict[int, list[int]] = {}
+        inline = {e for block in self.blocks for piece in block.pieces for e in piece.inline}
+        for element, own in enumerate(self.document.elements):
+            if element not in self.chain and element not in inline:
+                found.setdefault(own.parent, []).append(element)
+        return found
+
+    @cached_property
+    def _opened(self) -> list[int]:
+        """The last element that was opened before each line, which may hold it or not."""
+        return list(accumulate((max((*b.path, *b.pieces[0].inline), default=-1) for b in self.blocks), max))
+
+    def starts(self, element: int) -> Iterator[tuple[int, int]]:
+        """Yield the elements directly inside an element, those without a line too, each with the line it leads."""
+        end = self._range[element][1] if element >= 0 else len(self.blocks)
+        for child in sorted([*self.children(element), *self._empty.get(element, [])]):
+            line = bisect_left(self._opened, child, hi=end)
+            if line < end:
+                yield child, line
 
     def below(self, element: int) -> Iterator[int]:
         """Yield an element and those inside it that hold blocks, in document order."""

@@ -78,8 +78,9 @@ def label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pl
 
 
 def do_venues_lead(units: Sequence[Sequence[tuple[Block, Place]]]) -> bool:
-    """Say whether most units with a venue start with it, labels and date aside."""
-    leads = [next((b.text for b, _ in unit if not (label(b.text) or is_date(b.text))), "") for unit in units]
+    """Say whether most units with a venue start with it, labels, badges and date aside."""
+    texts = ([b.text for b, _ in unit] for unit in units)
+    leads = [next((t for t in unit if not (label(t) or is_date(t) or is_badge(t))), "") for unit in texts]
     told = sum(any(is_venue(fact(b)) for b, _ in unit) for unit in units)
     return 2 * sum(map(is_venue, leads)) > told
 
@@ -108,6 +109,7 @@ class UnitLines:
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
         self._reach: Place = ()
+        self._around: tuple[int, ...] = ()
         self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
         self.lines: list[Line] = []
         self.date: str | None = None
@@ -128,11 +130,15 @@ class UnitLines:
         if kind or (place in self._labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in ("title", "authors", "abstract") else None
             self._reach = ()
+            self._around = block.path if place else ()
             self.lines.append(Line(block, place, "label"))
             return
         head, bare_block = unlabelled(block)
+        if not self._reach and block.path[: len(self._around)] != self._around:
+            self._around = ()
         self._reach = self._reach or place[:-1] or place
-        if place[: len(self._reach)] != self._reach and len(place) >= len(self._reach):
+        apart = place[: len(self._reach)] != self._reach and len(place) >= len(self._reach)
+        if apart or block.path[: len(self._around)] != self._around:
             self._announced = None  # a label speaks for the element it stands in
         said = head if head in ("title", "authors", "abstract") else self._announced
         self.lines.append(Line(bare_block, place, None, said))
@@ -162,7 +168,7 @@ class UnitLines:
             return "date"
         if MARKER.search(text) or is_set_as_heading(self._tree, block):
             return None
-        dated = index > 0 and self.lines[index - 1].role == "date"
+        dated = index > 0 and (self.lines[index - 1].role == "date" or label(self._blocks[index - 1].text) == "venue")
         if (
             not (self._venue_leads or dated)
             and index == self._lead

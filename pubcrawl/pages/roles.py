@@ -7,6 +7,7 @@ from pubcrawl.pages.cues import (
     ends,
     has_profile,
     is_heading,
+    is_name,
     is_name_list,
     is_prose,
     is_row,
@@ -132,23 +133,27 @@ class _Roles:
         linked = only_links(line.block) and index not in self._people and not is_heading(self._tree, line.block)
         if linked and (self._title is not None or line.announced == "abstract"):
             return "topics" if is_topics(self._tree, line.block) else "links"
-        if line.announced:
+        if line.announced and not (line.announced == "abstract" and index in self._people):
             return line.announced
         if is_row(line.block) and self._title is not None and not self._slots.are_people(line.place):
             return "topics"
         if self._start is not None and index >= self._start and not self._slots.are_people(line.place):
             if index in self._people and len(line.text) < PROSE:
-                return "authors" if self._people[0] == index else "topics"
+                return "authors" if self._people[0] == index or self._is_beside_people(index) else "topics"
             return "abstract" if index <= self._last_abstract() else "unknown"
         if self._title is not None and index < self._title:
             return self._above_title(index, line)
         if self._slots.are_people(line.place):
-            return "authors"
+            return "unknown" if self._is_far_from_people(index) else "authors"
         return self._below_title(index, line)
 
     def _above_title(self, index: int, line: Line) -> str:
         named = index in self._people and not is_row(line.block)
-        if named and (line.place in self._slots.authors or self._people[-1] <= index):
+        if (
+            named
+            and not self._is_far_from_people(index)
+            and (line.place in self._slots.authors or self._people[-1] <= index)
+        ):
             return "authors"
         return "abstract" if is_prose(line.text) else "badge"
 
@@ -179,9 +184,25 @@ class _Roles:
             line.block.path == title.block.path and is_heading(self._tree, line.block)
         )
 
+    def _is_beside_people(self, index: int) -> bool:
+        """Say whether a line stands in one element, or one list, with somebody who is linked."""
+        line = self._lines[index]
+        depth = len(line.block.path) - (len(line.place) > 1)
+        linked = (other for other in self._lines if other.role == "authors" and has_profile(other.block))
+        return any(other.block.path[:depth] == line.block.path[:depth] for other in linked)
+
+    def _is_far_from_people(self, index: int) -> bool:
+        """Say whether another field parts a line, in no element or list of theirs, from all who are linked."""
+        linked = [i for i, line in enumerate(self._lines) if line.role == "authors" and has_profile(line.block)]
+        near = min(linked, key=lambda i: abs(i - index), default=index)
+        between = range(min(near, index), max(near, index))
+        parted = self._title in between or any(self._lines[i].role in ("date", "venue", "abstract") for i in between)
+        return parted and not self._is_beside_people(index)
+
     def _stands_among_people(self, index: int, line: Line) -> bool:
         """Say whether a line of a few words stands among names in their place, as somebody with one name does."""
-        beside = any(self._lines[i].place == line.place for i in self._people)
+        alike = (self._lines[i] for i in self._people)
+        beside = any(other.place == line.place and is_name(other.text.strip()) for other in alike)
         words = line.text.split()
         few = len(words) <= _LONGEST_NAME and not ends(line.text)
         last = len(words) == 1 and line.text[:1].isupper() and index - 1 in self._people

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose
+from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose, label
 from pubcrawl.pages.document import Piece
 from pubcrawl.pages.whitespace import piece_at, split_pieces
 from pubcrawl.text.address import is_profile
@@ -43,16 +43,20 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
         else:
             groups.append([piece])
     joined: list[list[Piece]] = []
+    markers = [m.span() for m in MARKER.finditer("".join(p.text for p in pieces))]
+    at = 0
     for group in groups:
         text = "".join(p.text for p in group).lstrip()
         before = "".join(p.text for p in joined[-1]).strip() if joined else ""
         core = _before_separator(before)
         between = _is_people(before) and not _before_separator(f" {text}")
         row = core != before and _is_people(core) and _is_people(text)
-        if joined and (between or row or MARKER.match(text) or ends_in_marker(joined[-1])):
+        inside = MARKER.match(text) or any(start < at < end for start, end in markers)
+        if joined and (between or row or inside or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
             joined.append(group)
+        at += sum(len(p.text) for p in group)
     return joined
 
 
@@ -63,7 +67,8 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
     """
     line = "".join(p.text for p in pieces)
     plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
-    if plain or len(line) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(p.text.strip()) for p in pieces):
+    loose = [p.text for p in pieces if not is_strong(p)]
+    if plain or len("".join(loose)) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(t.strip()) for t in loose):
         return [pieces]
     groups: list[list[Piece]] = []
     rest, taken = list(pieces), 0
@@ -116,6 +121,7 @@ class _Bound(NamedTuple):
             return left.is_date
         dated = left.is_date or right.is_date
         if self.is_edge:
+            dated = dated or label(right.text) == "date"
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             return dated or is_venue(left.text) or named or (facts and left.text != "")
@@ -138,7 +144,10 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
     parts = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         inner, text = piece_at(pieces, min(start, len(line) - 1)), line[start:end].strip()
-        parts.append(_Part(text, bool(inner.inline), is_strong(inner), is_profile(inner.href) or is_name_list(text)))
+        held = split_pieces(split_pieces(pieces, end)[0], start)[1]
+        glued = all(is_profile(p.href) or is_name_list(p.text) for p in held if p.text.strip())
+        people = is_profile(inner.href) or is_name_list(text) or (text != "" and glued)
+        parts.append(_Part(text, bool(inner.inline), is_strong(inner), people))
     return [
         _Bound(start, end, is_edge, line[start:end].strip(), parts[i], parts[i + 1])
         for i, (start, end, is_edge) in enumerate(merged)
@@ -164,5 +173,6 @@ def holds_card(pieces: list[Piece]) -> bool:
     children = ["".join(p.text for p in group).strip() for group in by_child(pieces)]
     if len(children) < _FEWEST:
         return False
-    marked = ((c, m) for c in children[1:] if (m := MARKER.search(c)))
+    lead = next((i for i, c in enumerate(children) if not label(c)), 0)
+    marked = ((c, m) for c in children[lead + 1 :] if (m := MARKER.search(c)))
     return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)

@@ -9,18 +9,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import mode
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Cues, Unit, is_aside, is_credible
 from pubcrawl.pages.cues import (
     are_names,
     bare,
-    ends,
     has_profile,
     is_bold,
     is_name_list,
     label,
-    only_links,
     work_links,
 )
 from pubcrawl.pages.document import Block, Tree
@@ -53,7 +52,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += best
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
-    starts = {unit.start for unit in found}
+    starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
@@ -75,16 +74,17 @@ def _named(page: CueCounts) -> list[Unit]:
         path = tree.blocks[start].path
         root = path[-2] if len(path) > 1 else -1
         last = min(end, tree.range(root)[1]) if root >= 0 else end
-        units.append(Unit(start=start, end=_end(page, start, last), root=root, run=True))
+        units.append(Unit(start=start, end=_end(page, start, last, page.ranks[start]), root=root, run=True))
     return units
 
 
 def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
     """Return the set of units that explains most of what no unit explains yet; None when none explains a cue.
 
-    Of equal ones it is the last: an element goes before a run, and the innermost before those around it.
+    Of equal ones it is the last: an element goes before a run, and the innermost before those around it; of runs, those
+    that a heading leads.
     """
-    best: tuple[int, list[Unit]] | None = None
+    best: tuple[int, bool, list[Unit]] | None = None
     total = page.cues_left()
     for units in sets:
         cues = sum(page.cues_left(u.start, u.end) for u in units)
@@ -92,12 +92,13 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
             continue
         values = [page.value(u) for u in units]
         score = sum(values) - _LEFT * (total - cues)
-        if sum(values) > 0 and (best is None or score >= best[0]):
+        led = not units[0].run or any(page.ranks[u.start] for u in units)
+        if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
             good = [v > -OUTSIDE for v in values]
             odd = len(good) - sum(good) <= _ODD * len(good)  # a unit may say anything, among many that are sound
-            kept = [u for u, g in zip(units, good, strict=True) if g or page.is_split(u) or (odd and page.is_sure(u))]
-            best = (score, kept)
-    return best[1] if best else None
+            kept = [u for u, g in zip(units, good, strict=True) if g or (odd and page.is_sure(u))]
+            best = (score, led, kept)
+    return best[2] if best else None
 
 
 def _elements(tree: Tree) -> Iterator[list[Unit]]:
@@ -120,42 +121,38 @@ _Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
 def _runs(page: CueCounts) -> Iterator[list[Unit]]:
     """Yield sets of runs: the lines under parents of one tag path, cut where equal leads stand."""
     tree = page.tree
-    for kind, by_parent in _leads(page).items():
+    for by_parent in _leads(page).values():
         units = []
+        level = mode(page.ranks[i] for starts in by_parent.values() for i in starts)
         for parent, starts in by_parent.items():
             last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
             units += [
-                Unit(start=start, end=_end(page, start, end), root=parent, run=True)
-                for start, end in pairwise([*starts, last])
-                if _may_lead(page.lines[start]) or (kind[-1] == "gap" and not page.lines[start].outside)
+                Unit(start=start, end=_end(page, start, end, level), root=parent, run=True)
+                for start, end in pairwise([*dict.fromkeys(starts), last])
+                if not page.lines[start].outside
             ]
         if units:
             yield units
 
 
 def _leads(page: CueCounts) -> _Leads:
-    """Return the leads inside the elements that hold a cue."""
+    """Return the leads inside the elements that hold a cue; an element without a line may lead, as an empty title."""
     tree = page.tree
     leads: _Leads = defaultdict(lambda: defaultdict(list))
-    before: tuple[int, ...] = ()
-    for i, block in enumerate(tree.blocks):
-        same = 0
-        while same < len(before) and same < len(block.path) and before[same] == block.path[same]:
-            same += 1
-        bold = is_bold(tree, block)
-        for depth in range(same, len(block.path)):
-            parent = block.path[depth - 1] if depth else -1
-            if parent >= 0 and not page.cues_left(*tree.range(parent)):
-                break
-            element = block.path[depth]
+    for parent in (-1, *tree.chain):
+        if parent >= 0 and not page.cues_left(*tree.range(parent)):
+            continue
+        for element, i in tree.starts(parent):
             kind = (_tags(tree, parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
             leads[kind[:2]][parent].append(i)
-            if bold:
+            if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
+    before: tuple[int, ...] = ()
+    for i, block in enumerate(tree.blocks):
         parent = block.path[-1] if block.path else -1
         said = label(block.text)
-        if bold and not said:
+        if is_bold(tree, block) and not said:
             leads[_tags(tree, parent), "bold"][parent].append(i)
         if said == "title":
             leads[_tags(tree, parent), "label"][parent].append(i)
@@ -176,9 +173,8 @@ def _may_lead(cues: Cues) -> bool:
     return not (cues.venue or cues.marker or cues.prose or cues.outside)
 
 
-def _end(page: CueCounts, start: int, end: int) -> int:
-    """Return where a run ends: before anything of the page, and before a heading above its own."""
-    level = page.ranks[start]
+def _end(page: CueCounts, start: int, end: int, level: int) -> int:
+    """Return where a run ends: before anything of the page, and before a heading above those that lead."""
     for i in range(start + 1, end):
         if page.lines[i].outside or 0 < page.ranks[i] < level:
             return i
@@ -192,32 +188,7 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
     """
     while places and unit.run and page.tree.bare_place(page.tree.blocks[unit.end - 1], unit.root) not in places:
         unit = replace(unit, end=unit.end - 1)
-    start = unit.start
-    while unit.run and (end := _closes(page, start, unit.end)) < unit.end:
-        within, behind = page.inside(start, end), page.inside(end, unit.end)
-        body = within.prose or within.marker
-        told = behind.people or behind.names or (not body and ends(page.tree.blocks[end].text))
-        if places and not (behind.marker or behind.venue or told):
-            yield replace(unit, start=start, end=end)
-            return
-        if page.doubled(start, unit.end) < _TWICE:
-            break
-        yield replace(unit, start=start, end=end)
-        start = end
-    yield replace(unit, start=start)
-
-
-def _closes(page: CueCounts, start: int, end: int) -> int:
-    """Return where the publication that starts at a line must end."""
-    venue = body = False
-    for i in range(start, end):
-        cues, block = page.lines[i], page.tree.blocks[i]
-        if body and (cues.marker or (i > start and cues.people)):
-            return i
-        if venue and not (cues.venue or cues.date or only_links(block)):
-            return i
-        venue, body = venue or bool(cues.venue), body or bool(cues.marker) or len(block.text) >= 2 * PROSE
-    return end
+    yield unit
 
 
 def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
