@@ -51,7 +51,7 @@ def carded(people: str, foot: str = "<p>2026-05-01</p><p>ICLR (poster)</p>", car
 
 
 FIRST = ("Bo", "Eve", "Dag", "Ulf")
-TOPIC = ("Deep Learning", "Town Life", "Deep Learning", "Town Life")
+TOPIC = ("<ul><li>Deep Learning</li></ul>", "", "", "")
 LAST = ("Lantern", "Harbour", "Meadow", "Winter")
 
 
@@ -76,8 +76,10 @@ def test_names_below_the_abstract_stay_together_with_the_one_that_is_linked() ->
 
 def test_a_topic_in_the_clothes_of_a_name_is_no_author() -> None:
     people = f"<ul><li>{ADA}</li><li>{{first}} Kettle</li><li>Cy {{last}}</li></ul>"
-    foot = "<p>2026-05-01</p><p>ICLR (poster)</p><ul><li>{topic}</li></ul>"
-    assert [names(raw) for raw in carded(people, foot)] == ALL
+    foot = "<p>2026-05-01</p><p>ICLR (poster)</p>{topic}"
+    found = carded(people, foot)
+    assert [names(raw) for raw in found] == ALL
+    assert ["layout_unsure" in raw.flags for raw in found] == [True, False, False, False]
 
 
 def test_a_label_speaks_for_the_element_it_stands_in_alone() -> None:
