@@ -1,6 +1,7 @@
 """A Python that is too old is told so in one line, and nothing is set up with it."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,9 @@ def test_make_says_which_python_it_needs(tmp_path: Path, target: str) -> None:
     fake.write_text(FAKE.format(said=said))
     fake.chmod(0o755)
     named = f"PYTHON='{fake}'"
-    done = subprocess.run(["make", named, target], capture_output=True, text=True, check=False, cwd=tmp_path)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", named, target]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=own)
     assert (done.returncode, done.stdout) == (2, "")
     ours, makes = done.stderr.splitlines()
     assert ours == (

@@ -44,7 +44,7 @@ def test_a_name_that_leads_inside_is_no_matter_for_a_proxy() -> None:
     with HostileServer(SITE) as site, proxy((site.host, site.port)) as running:
         named = {"http_proxy": f"http://proxy.inside:{running.port}"}
         came = crawl(None, ["/a"], base_url="http://visitor.example", settings=ON, names=inside, environment=named)
-    assert (came.got, len(running.asked)) == (["/b"], 4)
+    assert (came.got, len(running.asked)) == (["/b"], 4), came
 
 
 def test_it_is_told_its_password_and_the_site_is_not() -> None:
