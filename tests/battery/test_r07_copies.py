@@ -117,7 +117,8 @@ SITEMAPS: dict[str, bytes] = {
 def test_what_is_no_sitemap_leads_to_the_index_page(world: Scene, tmp_path: Path, name: str) -> None:
     answer = replace(fixture("amii")["/sitemap.xml"], body=SITEMAPS[name])
     left = world.play(tmp_path, {"amii": {"/sitemap.xml": answer}})
-    assert (left.ended.code, left.same, left.last_line) == (0, True, "nothing new: release 000001 stays"), left.ended
+    told = "nothing new: release 000001 stays; warned: amii (no_sitemap)"
+    assert (left.ended.code, left.same, left.last_line) == (0, True, told), left.ended
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])

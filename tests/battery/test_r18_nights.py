@@ -85,6 +85,7 @@ def everything_kept_within_bounds(world: Nights, kept: list[Counter[str]]) -> No
         "cache",
         "changes",
         "latest.json",
+        "status.json",
         ".lock",
     }
 
