@@ -206,10 +206,16 @@ def _report(crawler: Crawler, site: str, visit: Visit, *, seconds: float, comple
         unread=tuple(sorted(visit.unread)),
         seconds=round(seconds, 2),
         complete=complete,
-        finish_reason=stats.get("finish_reason", "unknown"),
+        finish_reason=_finish_reason(stats, visit),
         problems=problems_of(crawler, visit),
         warnings=tuple(visit.warnings.values()),
     )
+
+
+def _finish_reason(stats: Mapping[str, Any], visit: Visit) -> str:
+    """Return how a crawl ended; one whose last page had no time any more may look finished, if it ends just then."""
+    said = str(stats.get("finish_reason", "unknown"))
+    return "closespider_timeout" if said == "finished" and visit.out_of_time else said
 
 
 def problems_of(crawler: Crawler, visit: Visit) -> tuple[Problem, ...]:

@@ -26,6 +26,7 @@ class Visit:
         skeletons: tag paths seen, by kind of page; a redesign changes them.
         waiting: steps asked for and not answered yet; what is left at the end never came, without an error either.
         unread: pages the run can do without that did not come, and are not gone either.
+        out_of_time: True when a page was not asked for any more because the time of the run was up.
         stopped_early: True when the rest of the site is known, so that what was not seen is not missing.
     """
 
@@ -43,6 +44,7 @@ class Visit:
         self.skeletons: dict[str, set[str]] = self.journal.skeletons()
         self.waiting: dict[tuple[str, str], Step] = {}
         self.unread: set[str] = set()
+        self.out_of_time = False
         self.stopped_early = "stopped_early" in self.journal.learned()
 
     def expect(self, step: Step) -> None:

@@ -311,6 +311,7 @@ class InstituteSpider(Spider):
         """Return the true address of a page that did not come; it is waited for no longer."""
         request: Request = failure.request  # type: ignore[attr-defined] # the engine sets it
         self.arrived(request)
+        self.visit.out_of_time = self.visit.out_of_time or isinstance(failure.value, RunOver)
         return self.true_url(request.url)
 
     def within_limit(self, number: int) -> bool:
