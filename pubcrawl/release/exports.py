@@ -16,7 +16,7 @@ from pubcrawl.items import Publication
 from pubcrawl.release.changelog import add_to_log, lineage, log_files
 from pubcrawl.release.manifest import Manifest, is_sealed
 from pubcrawl.release.tables import CHANGES, JSONL, MANIFEST, PARQUET, STATE
-from pubcrawl.runs.folder import STOPPED, complete_history, history
+from pubcrawl.runs.folder import STOPPED, RunFolder, complete_history, history
 from pubcrawl.storage.atomic import PART, StorageError, as_storage_error, remove_parts, sync_folder, write_atomic
 from pubcrawl.storage.checksum import BLOCK, FileEntry
 from pubcrawl.storage.jsonl import decode, load
@@ -311,12 +311,20 @@ class Exports:
     def is_unseen(self) -> bool:
         """Say whether there is one release, and readers were never led to any: a first run was killed just before.
 
+        The folder of that run tells, for it has no end. A release that was copied here has none, and is never dropped.
+
         Raises:
             StorageError: the folder cannot be read.
         """
         known = self.numbers()
-        is_first = len(known) == 1 and (self.releases / known[0] / CHANGES).exists()
-        return is_first and not (self.path / POINTER).exists() and not log_files(self.log)
+        if len(known) != 1 or (self.path / POINTER).exists() or log_files(self.log):
+            return False
+        try:
+            release = self.release(known[0])
+            run = RunFolder.named(self.runs, release.manifest.run_id)
+        except (StorageError, ValueError):  # none of ours
+            return False
+        return release.changes is not None and run.path.is_dir() and run.is_unfinished()
 
     def _point_at_newest(self, now: datetime) -> None:
         """Make readers see the newest release that is sound, if there is one, and rather one that they have seen."""

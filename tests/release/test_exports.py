@@ -76,7 +76,9 @@ def test_what_a_killed_process_left_goes_when_a_folder_is_opened(tmp_path: Path)
 
 def test_a_pointer_that_never_was_is_not_lost(tmp_path: Path) -> None:
     """A first run was killed before it pointed at its release: another run makes it anew."""
-    released(tmp_path)
+    run = "20260401T120000Z"
+    publish(tmp_path, ROWS, run_id=run, now=NOON, site_reports=[], versions={})
+    (tmp_path / "runs" / run).mkdir(parents=True)
     kept = (tmp_path / "latest.json").read_bytes()
     (tmp_path / "latest.json").unlink()
     assert Exports(tmp_path).has_lost_pointer()
@@ -87,6 +89,20 @@ def test_a_pointer_that_never_was_is_not_lost(tmp_path: Path) -> None:
     again = publish(tmp_path, ROWS[:1], run_id="another", now=NOON, site_reports=[], versions={})
     assert (again.number, numbers(tmp_path), load_rows(again)) == ("000001", ["000001"], ROWS[:1])
     assert (tmp_path / "latest.json").read_bytes() == kept
+
+
+def test_a_release_that_was_copied_alone_is_led_to_and_never_dropped(tmp_path: Path) -> None:
+    """It is all that was saved of another folder, which had a pointer, a log and runs."""
+    publish(tmp_path, ROWS, run_id="20260401T120000Z", now=NOON, site_reports=[], versions={})
+    (tmp_path / "latest.json").unlink()
+    (tmp_path / "changes" / "000001.parquet").unlink()
+    assert Exports(tmp_path).has_lost_pointer()
+    with Exports.opened(tmp_path, NOON) as exports:
+        latest = exports.latest()
+        assert latest
+        assert (latest.number, load_rows(latest)) == ("000001", ROWS)
+    publish(tmp_path, ROWS[:1], run_id="another", now=NOON, site_reports=[], versions={})
+    assert numbers(tmp_path) == ["000001", "000002"]
 
 
 def test_a_lost_pointer_leads_again_to_what_readers_have_seen(tmp_path: Path) -> None:
