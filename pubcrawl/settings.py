@@ -102,7 +102,7 @@ FEED_EXPORTERS = {
     "csv": "pubcrawl.exporters.CsvItemExporter",
     "xml": "pubcrawl.exporters.XmlItemExporter",
 }
-FEED_STORAGES = dict.fromkeys(("", "file"), "pubcrawl.exporters.AtomicFileFeedStorage")
+FEED_STORAGES = dict.fromkeys(("", "file"), "pubcrawl.feeds.AtomicFileFeedStorage")
 
 # Scrapy's commands. Ours say why no answer came, and let a person look at a page of this machine.
 COMMANDS_MODULE = "pubcrawl.commands"

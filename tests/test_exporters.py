@@ -20,14 +20,8 @@ from scrapy.cmdline import execute
 from scrapy.extensions.postprocessing import GzipPlugin, PostProcessingManager
 
 from pubcrawl import settings
-from pubcrawl.exporters import (
-    AtomicFileFeedStorage,
-    FeedError,
-    FeedFile,
-    JsonLinesItemExporter,
-    ParquetItemExporter,
-    PublicationExporter,
-)
+from pubcrawl.exporters import JsonLinesItemExporter, ParquetItemExporter, PublicationExporter
+from pubcrawl.feeds import AtomicFileFeedStorage, FeedError, FeedFile
 from pubcrawl.schema import arrow_schema
 from pubcrawl.storage.atomic import StorageError
 from tests.battery import forked

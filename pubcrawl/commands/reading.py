@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from pubcrawl.commands.named import OneLine, tell
 from pubcrawl.crawl import problems_of
 from pubcrawl.errors import Exit
-from pubcrawl.exporters import AtomicFileFeedStorage, FeedError
+from pubcrawl.feeds import AtomicFileFeedStorage, FeedError
 from pubcrawl.gate.report import Problem, SiteReport, exit_code
 from pubcrawl.spiders.institute import InstituteSpider
 

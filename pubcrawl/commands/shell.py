@@ -37,7 +37,7 @@ class Command(NamedPage, shell.Command):
             super().run(args, opts)
         except _NoAnswer:
             self.exitcode = int(Exit.UNREACHABLE)
-        except Exception:
+        except Exception:  # Scrapy raises what a download failed with, of whatever kind; only that was told
             if not Unanswered.told:
                 raise
             self.exitcode = int(Exit.UNREACHABLE)
