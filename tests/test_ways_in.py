@@ -62,7 +62,8 @@ def test_an_index_of_packed_sitemaps_with_relative_addresses_is_followed(amii: W
     amii.put("amii", "/sitemap.xml", xml(INDEX))
     amii.put("amii", "/sitemap-posts.xml.gz", xml(posts(), packed=True))
     amii.put("amii", "/sitemap-people.xml", xml(PEOPLE))
-    assert crawl(amii, "amii", tmp_path / "by index") == (code, told | {"seconds": pytest.approx(9, abs=9)}, records)
+    more = {"seconds": pytest.approx(9, abs=9), "answers": told["answers"] + 2}  # an index and two for one sitemap
+    assert crawl(amii, "amii", tmp_path / "by index") == (code, told | more, records)
     assert (code, told["problems"], records > 0) == (0, [], True)
 
 

@@ -23,7 +23,16 @@ from tests.battery.clock import at
 
 ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
-_THAT_DIFFERS = ("run.json", "runs.jsonl", "report.json", "judged.jsonl", "order.json", "crawl.log", ".lock")
+_THAT_DIFFERS = (
+    "run.json",
+    "runs.jsonl",
+    "report.json",
+    "status.json",
+    "judged.jsonl",
+    "order.json",
+    "crawl.log",
+    ".lock",
+)
 """Files of a run that hold durations, ports or paths."""
 
 
