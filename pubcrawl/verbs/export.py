@@ -60,7 +60,8 @@ def export(
 ) -> None:
     """Make another format from the latest release; records that left their site are left out."""
     from pubcrawl.formats.select import Selection
-    from pubcrawl.stages.language import LANGUAGES, UNDETERMINED
+    from pubcrawl.stages.detectors import LANGUAGES
+    from pubcrawl.stages.language import UNDETERMINED
 
     there = (*LANGUAGES, UNDETERMINED)
     if strange := sorted(set(languages).difference(there)):

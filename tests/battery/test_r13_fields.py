@@ -16,8 +16,9 @@ from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.authors import LONGEST_NAME, read_authors
 from pubcrawl.stages.clean import clean
 from pubcrawl.stages.dates import read_date
+from pubcrawl.stages.detectors import LANGUAGES
 from pubcrawl.stages.identity import content_hash
-from pubcrawl.stages.language import LANGUAGES, UNDETERMINED, tag
+from pubcrawl.stages.language import UNDETERMINED, tag
 from pubcrawl.stages.links import read_links
 from pubcrawl.stages.validate import problems
 from pubcrawl.stages.venue import read_venue

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from pubcrawl.pages.mila import MilaPage
-from pubcrawl.stages import language
+from pubcrawl.stages import detectors, language
 from pubcrawl.stages.clean import clean
+from pubcrawl.stages.detectors import LANGUAGES, Scores
 from pubcrawl.stages.language import MOST_ANSWERS, Language, cache_figures, detect, detect_mixed, tag
 from tests.records import MakeRaw
 
 EN = "Barn owls line their nests with pellets, and heavier nests keep owlets warm for longer in cold barns."
 FR = "Les chouettes tapissent leur nid de pelotes, et les nids plus lourds gardent les petits au chaud."
+ZH = "鸟巢越重越暖和，猫头鹰喜欢住在里面。我们测量了四十个鸟巢的重量。" * 2
 
 
 @pytest.fixture(autouse=True)
@@ -65,16 +67,16 @@ def test_below_the_threshold_the_score_is_kept(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_detectors_that_disagree_give_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    scores: dict[str, float] = dict.fromkeys(language.LANGUAGES, 0.0)
-    monkeypatch.setattr(language, "_fasttext_scores", lambda _: (scores | {"en": 0.9, "fr": 0.1}, 0.9))
-    monkeypatch.setattr(language, "_langid_scores", lambda _: (scores | {"en": 0.4, "fr": 0.6}, 0.4))
+    scores: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
+    monkeypatch.setattr(language, "fasttext_scores", lambda _: Scores(scores | {"en": 0.9, "fr": 0.1}, 0.9))
+    monkeypatch.setattr(language, "langid_scores", lambda _: Scores(scores | {"en": 0.4, "fr": 0.6}, 0.4))
     assert detect(EN) == Language("und", 0.65)
 
 
 def test_what_both_give_to_other_languages_is_in_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    scores: dict[str, float] = dict.fromkeys(language.LANGUAGES, 0.0) | {"en": 1.0}
-    monkeypatch.setattr(language, "_fasttext_scores", lambda _: (scores, 0.9))
-    monkeypatch.setattr(language, "_langid_scores", lambda _: (scores, 0.6))
+    scores: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0) | {"en": 1.0}
+    monkeypatch.setattr(language, "fasttext_scores", lambda _: Scores(scores, 0.9))
+    monkeypatch.setattr(language, "langid_scores", lambda _: Scores(scores, 0.6))
     assert detect(EN) == Language("und", 0.0)
 
 
@@ -82,12 +84,37 @@ def test_the_whole_text_counts_and_not_its_first_line() -> None:
     assert detect(f"{EN} {FR} {FR.replace('chouettes', 'hirondelles')} {FR.replace('chaud', 'sec')}").code == "fr"
 
 
+def test_a_sentence_of_two_function_words_asks_no_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> Scores:
+        pytest.fail("a detector was asked")
+
+    monkeypatch.setattr(language, "fasttext_scores", refuse)
+    assert not detect_mixed(f"{EN} We weigh them with a scale, which the owls of our barns are used to.")
+    assert not detect_mixed(f"{FR} Nous pesons ces nids avec une balance. Oui.")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Els mussols fan els nids amb les pedres del riu, i les cries hi tenen menys fred que no pas a fora.",
+        "Los búhos hacen sus nidos con las piedras del río, y las crías pasan en ellos menos frío que fuera.",
+        "I gufi fanno il nido con le pietre del fiume, e i piccoli vi hanno meno freddo che di fuori.",
+        "As corujas fazem o ninho com as pedras do rio, e as crias têm nele menos frio do que fora.",
+        "Die Eulen bauen ihr Nest aus den Steinen des Flusses, und die Jungen frieren darin weniger als draußen.",
+    ],
+)
+def test_no_other_language_of_ours_is_told_by_the_words_of_english_and_french(second: str) -> None:
+    assert detect_mixed(f"{EN} {second}")
+    assert detect_mixed(f"{FR} {second}")
+
+
 def test_names_have_no_language_of_their_own() -> None:
     assert detect("Jürgen Zimmermann, Ulrich Schäfer, Günther Schröder").code == "und"
 
 
 @pytest.mark.parametrize(
-    ("text", "mixed"), [(EN, False), (FR, False), (f"{EN} {FR}", True), (f"{FR} {EN}", True), ("Nests.", False)]
+    ("text", "mixed"),
+    [(EN, False), (FR, False), (f"{EN} {FR}", True), (f"{FR} {EN}", True), ("Nests.", False), (f"{ZH}{EN}", True)],
 )
 def test_mixed(text: str, mixed: bool) -> None:  # noqa: FBT001  a table column
     assert detect_mixed(text) is mixed
@@ -164,8 +191,8 @@ def test_the_backend_is_the_one_that_works_and_nothing_is_downloaded(monkeypatch
         pytest.fail("a detector opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    language._fasttext.cache_clear()
-    language._langid.cache_clear()
+    detectors._fasttext.cache_clear()
+    detectors._langid.cache_clear()
     assert detect(EN).code == "en"
     fasttext = import_module("fasttext")
     assert not hasattr(fasttext, "train_supervised"), "the package `fasttext` shadows `fasttext-predict`"
