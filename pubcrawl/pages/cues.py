@@ -144,14 +144,14 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     first, *rest = block.pieces
     head, sign, said = first.text.partition(":")
     if sign and said.strip() and label(head) in ("authors", "links"):
-        return label(head), replace(block, pieces=(replace(first, text=said.lstrip()), *rest))
+        return label(head), replace(block, pieces=(first._replace(text=said.lstrip()), *rest))
     kind = label(first.text) if rest else None
     if not kind:
         return None, block
     colon = first.inline and (first.text.rstrip().endswith(":") or rest[0].text.lstrip().startswith(":"))
     apart = rest[0].inline != first.inline if kind == "authors" else rest[0].inline[: len(first.inline)] != first.inline
     bare_text = rest[0].text.lstrip(" :\u00a0")
-    kept = replace(block, pieces=(*([replace(rest[0], text=bare_text)] if bare_text else []), *rest[1:]))
+    kept = replace(block, pieces=(*([rest[0]._replace(text=bare_text)] if bare_text else []), *rest[1:]))
     if not kept.pieces or not (colon or (apart and (are_names(kept) or not is_prose(kept.text)))):
         return None, block
     return kind, kept

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, takewhile
+from typing import NamedTuple
 
 from pubcrawl.items import Span
 from pubcrawl.pages.layout import Layout
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The text of one text node of a line.
 
     Attributes:
@@ -31,8 +31,7 @@ class NotAPage(ValueError):
     """The bytes are neither HTML nor text."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column.
 
     `mark` is what a layout says of it: `unit`, `start`, a field, or a field of the line that starts a unit; `datetime`

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from enum import Enum, auto
 from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
@@ -89,20 +89,21 @@ def parse(text: str) -> etree._Element:
     """
     html = _ENDS.sub("", text).encode("utf-8", "replace")
     check_size(html)
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = lxml_html.document_fromstring(html, parser=parser)
-    except etree.ParserError:  # nothing in it, or nothing but comments
-        return lxml_html.document_fromstring("<html/>")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = None
+    with suppress(etree.XMLSyntaxError):  # nothing in it
+        root = etree.fromstring(html, parser)
+    if root is None:  # nothing but comments
+        return etree.fromstring("<html/>")
     if parser.error_log.filter_from_fatals():  # the parser stops there and says so nowhere else
         raise NotAPage("its elements are nested too deep to be read to the end")
     return root
 
 
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "address article aside blockquote body caption center dd dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section "
-    "summary table tbody td tfoot th thead tr ul".split()
+    "table tbody td tfoot th thead tr ul".split()
 )
 _SKIPPED_TAGS = frozenset(
     "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
@@ -116,6 +117,9 @@ _LONGEST_TOGGLE = 80
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
+_SAID = re.compile(r"[^\W_]|\ufffd")
+_ODD = re.compile(r"[\d@()\[\]{}]|email", re.IGNORECASE)
+"""What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 
 
@@ -154,8 +158,32 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
     for a in root.iter("a", "link"):
         href = a.get("href")
         if href and not href.startswith(_NO_TARGET):
-            text = without_emails(" ".join("".join(a.itertext()).split()))
+            said = "".join(a.itertext()) if len(a) else a.text or ""
+            text = without_emails(" ".join(said.split()))
             yield Anchor(href=absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
+
+
+class _Kind(Enum):
+    """What an element does to the line being read."""
+
+    BLOCK = auto()
+    PAGE = auto()
+    """A block that is never left: what stands behind it belongs to it."""
+    INLINE = auto()
+    CONTROL = auto()
+    BREAK = auto()
+    SCRIPT = auto()
+    MATH = auto()
+    SKIPPED = auto()
+
+
+_KINDS = (
+    dict.fromkeys(_BLOCK_TAGS, _Kind.BLOCK)
+    | dict.fromkeys(("html", "body"), _Kind.PAGE)
+    | dict.fromkeys(_SKIPPED_TAGS, _Kind.SKIPPED)
+    | {"a": _Kind.CONTROL, "br": _Kind.BREAK, "hr": _Kind.BREAK, "math": _Kind.MATH}
+)
+"""By tag; those of `button`, `details`, `summary`, `sup`, `sub` and custom elements depend on what is in them."""
 
 
 class _Walk:
@@ -166,20 +194,28 @@ class _Walk:
         self._marks = marks
         self.elements: list[Element] = []
         self._blocks: list[tuple[list[Piece], tuple[int, ...], bool]] = []
-        self._open: list[int] = []  # block elements
-        self._inline: list[int] = []
+        self._open: tuple[int, ...] = ()  # block elements
+        self._inline: tuple[int, ...] = ()
         self._hrefs: list[str | None] = [None]
         self._line: list[Piece] = []
         self._breaks = 0
         self._left = _MOST
         self._cells: Counter[int] = Counter()  # by row
+        self._classes: dict[str | None, frozenset[str]] = {None: frozenset()}
 
     def run(self, root: etree._Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
+        around: list[_Kind] = []
         for event, node in events:
             if event == "end":
-                self._end(node)
-            elif self._start(node):
+                self._end(around.pop())
+                if node.tail:
+                    self._text(node.tail)
+                continue
+            tag = node.tag
+            kind = _KINDS.get(tag) or _kind(node, tag)
+            around.append(kind)
+            if self._start(node, tag, kind):
                 events.skip_subtree()
 
     def _count(self) -> None:
@@ -188,46 +224,60 @@ class _Walk:
         if self._left < 0:
             raise NotAPage("it has more elements and texts so deep than any page")
 
-    def _start(self, node: etree._Element) -> bool:
+    def _start(self, node: etree._Element, tag: str, kind: _Kind) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
-        tag = node.tag
-        if _is_control(node):
-            return self._control(node)
-        if tag == "math":
-            self._text(mathml_text(node))
-        elif _is_script(node):
-            self._script(tag, _text_of(node))
-            return True
-        elif tag == "script" and (node.get("type") or "").startswith("math/tex"):
-            self._text(f"${node.text or ''}$")
-        elif tag in ("br", "hr"):
-            self._flush()
-            self._breaks = 2 if tag == "hr" else self._breaks + 1
-        elif tag not in _SKIPPED_TAGS:
-            if _is_block(node):
+        match kind:
+            case _Kind.BLOCK | _Kind.PAGE:
                 self._flush()
-            (self._open if _is_block(node) else self._inline).append(self._element(node))
-            if self._is_unread(node):
-                return True
-            self._text(node.text)
-        return tag == "math" or tag in _SKIPPED_TAGS
+                self._open += (self._element(node, tag),)
+                return self._inside(node, tag)
+            case _Kind.INLINE:
+                self._inline += (self._element(node, tag),)
+                return self._inside(node, tag)
+            case _Kind.CONTROL:
+                return self._control(node, tag)
+            case _Kind.BREAK:
+                self._flush()
+                self._breaks = 2 if tag == "hr" else self._breaks + 1
+                return False
+            case _Kind.SCRIPT:
+                self._script(tag, _text_of(node))
+            case _Kind.MATH:
+                self._text(mathml_text(node))
+            case _Kind.SKIPPED:
+                if tag == "script" and (node.get("type") or "").startswith("math/tex"):
+                    self._text(f"${node.text or ''}$")
+        return True
 
-    def _is_unread(self, node: etree._Element) -> bool:
+    def _inside(self, node: etree._Element, tag: str) -> bool:
+        """Read the text an element starts with; True when the element is not read as text at all."""
+        if self._is_unread(node, tag):
+            return True
+        if text := node.text:
+            self._text(text)
+        return False
+
+    def _is_unread(self, node: etree._Element, tag: str) -> bool:
         """Say whether nobody reads an element as text: an icon, initials, a citation to copy, a formula drawn again."""
-        if not len(node) and toggle_text(node.text or "-") == "":  # the button that folds an abstract again
-            return True
-        if not len(node) and SCREEN_READER.fullmatch((node.text or "-").strip()):
-            return True
-        if node.tag == "pre":
+        if not len(node) and (text := node.text):
+            if toggle_text(text) == "":  # the button that folds an abstract again
+                return True
+            if SCREEN_READER.fullmatch(text.strip()):
+                return True
+        if tag == "pre":
             return _text_of(node).lstrip().startswith("@")
+        if node.get("aria-hidden") != "true":
+            return False
         return _draws_formula(node) or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
 
-    def _control(self, node: etree._Element) -> bool:
+    def _control(self, node: etree._Element, tag: str) -> bool:
         """Enter a link or a button; a button that is no toggle says nothing about a publication."""
         said = _text_of(node)
-        control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
-        linked = control is None and node.tag == "a"
-        self._inline.append(self._element(node))
+        control = toggle_text(said)
+        if control:
+            control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
+        linked = control is None and tag == "a"
+        self._inline += (self._element(node, tag),)
         href = node.get("href") if linked else None
         self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
         if linked and not said.strip():  # a picture of a person says who it is
@@ -235,46 +285,52 @@ class _Walk:
         self._text(node.text if linked else control)
         return not linked
 
-    def _end(self, node: etree._Element) -> None:
-        tag = node.tag
-        if _is_block(node):
-            self._flush()
-            if tag not in ("body", "html"):
-                self._open.pop()
-        elif _is_control(node):
-            self._hrefs.pop()
-            self._inline.pop()
-        elif tag not in _SKIPPED_TAGS and tag not in ("math", "br", "hr") and not _is_script(node):
-            self._inline.pop()
-        self._text(node.tail)
+    def _end(self, kind: _Kind) -> None:
+        match kind:
+            case _Kind.BLOCK:
+                self._flush()
+                self._open = self._open[:-1]
+            case _Kind.PAGE:
+                self._flush()
+            case _Kind.INLINE:
+                self._inline = self._inline[:-1]
+            case _Kind.CONTROL:
+                self._hrefs.pop()
+                self._inline = self._inline[:-1]
 
     def _script(self, tag: str, said: str) -> None:
         """Add a raised or lowered text to the text before it, whose elements it shares."""
         before = self._line[-1].text if self._line else ""
         self._text(raise_text(said, before) if tag == "sup" else lower_text(said, before))
 
-    def _element(self, node: etree._Element) -> int:
+    def _element(self, node: etree._Element, tag: str) -> int:
         self._count()
-        parent = next(reversed(self._inline or self._open), -1)
-        classes = frozenset((node.get("class") or "").split())
-        cell = node.tag in ("td", "th")
-        column = self._cells[parent] if cell else 0
-        self._cells[parent] += cell
-        tag = "h3" if node.get("role") == "heading" else str(node.tag)
-        mark = self._marks.get(node)
+        parent = (self._inline or self._open or (-1,))[-1]
+        named = node.get("class")
+        classes = self._classes.get(named)
+        if classes is None:
+            classes = self._classes[named] = frozenset(named.split())
+        column = 0
+        if tag in ("td", "th"):
+            column = self._cells[parent]
+            self._cells[parent] += 1
         when = node.get("datetime") if tag == "time" else None
-        self.elements.append(Element(tag=tag, classes=classes, parent=parent, column=column, mark=mark, datetime=when))
+        tag = "h3" if node.get("role") == "heading" else tag
+        self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when))
         return len(self.elements) - 1
 
     def _text(self, text: str | None) -> None:
         if text:
             self._count()
-            self._line.append(Piece(text=text, href=self._hrefs[-1], inline=tuple(self._inline)))
+            self._line.append(Piece(text, self._hrefs[-1], self._inline))
 
     def _flush(self) -> None:
-        said = any(c.isalnum() or c == "\ufffd" for p in self._line for c in p.text)
-        if said or (any(p.text.strip() for p in self._line) and self._is_behind_marker()):
-            self._blocks.append((close_ranks(self._line), tuple(self._open), self._breaks > 1))
+        line = self._line
+        if not line:
+            return
+        said = any(_SAID.search(p.text) for p in line)
+        if said or (self._is_behind_marker() and any(p.text.strip() for p in line)):
+            self._blocks.append((close_ranks(line), self._open, self._breaks > 1))
             self._breaks = 0
         self._line = []
 
@@ -285,22 +341,29 @@ class _Walk:
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
-        split = {self._kind(path) for pieces, path, _ in self._blocks if path and holds_card(pieces)}
+        kinds = [self._shape(path) for _, path, _ in self._blocks]
+        split = {
+            kind for kind, (pieces, path, _) in zip(kinds, self._blocks, strict=True) if path and holds_card(pieces)
+        }
         read = []
-        for pieces, path, gap in self._blocks:
-            kind = self._kind(path)
+        for kind, (pieces, path, gap) in zip(kinds, self._blocks, strict=True):
+            if len(pieces) == 1 and not _ODD.search(pieces[0].text):
+                read.append(([pieces], kind, path, gap))
+                continue
             for i, part in enumerate(self._by_mark(_without_emails(pieces))):
                 lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
                 read.append((lines, kind, path, gap and i == 0))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
+        dated = any(e.datetime for e in self.elements)
         marked = False
         for lines, kind, path, gap in read:
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
                     inner = self._around(line) if kind in rows else ()
-                    mark = self._mark((*path, *line[0].inline))
-                    when = self._datetime((*path, *line[0].inline))
+                    around = path + line[0].inline
+                    mark = self._mark(around) if self._marks else None
+                    when = self._datetime(around) if dated else None
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
 
     def _datetime(self, around: Sequence[int]) -> str | None:
@@ -309,7 +372,7 @@ class _Walk:
 
     def _mark(self, around: Sequence[int]) -> str | None:
         """Return the field that the innermost marked element says it is, if that is one."""
-        mark = next((m for e in reversed(around) if (m := self.elements[e].mark)), "") if self._marks else ""
+        mark = next((m for e in reversed(around) if (m := self.elements[e].mark)), "")
         return mark.removeprefix("unit").removeprefix("start").strip() or None
 
     def _by_mark(self, pieces: list[Piece]) -> list[list[Piece]]:
@@ -331,22 +394,28 @@ class _Walk:
         inner = around.pop() if len(around) == 1 else ()
         return () if any(self.elements[e].tag == "a" and not self.elements[e].classes for e in inner) else inner
 
-    def _kind(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
+    def _shape(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
+        """Return how deep a line stands, and the tag and class words of its element."""
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
         return len(path), last.tag, last.classes
 
 
-def _is_script(node: etree._Element) -> bool:
-    """Say whether an element raises or lowers a few characters."""
-    return node.tag in ("sup", "sub") and len("".join(node.itertext())) <= _LONGEST_SCRIPT
-
-
-def _is_control(node: etree._Element) -> bool:
-    """Say whether an element is a link, a button that is no heading, or the toggle of an abstract in any element."""
-    if node.tag == "button":
+def _kind(node: etree._Element, tag: str) -> _Kind:
+    """Return what an element does whose tag does not say it; custom elements are the boxes of component frameworks."""
+    if tag in ("sup", "sub"):
+        return _Kind.SCRIPT if len("".join(node.itertext())) <= _LONGEST_SCRIPT else _Kind.INLINE
+    if tag == "button":
         around = node.getparent()
-        return around is None or around.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")
-    return node.tag == "a" or ((node.tag == "summary" or "-" in node.tag) and _is_toggle(node))
+        heads = around is not None and around.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+        return _Kind.INLINE if heads else _Kind.CONTROL
+    if tag == "details":  # it may hold the rest of an abstract
+        holds = len(node) and node[0].tag == "summary" and _is_toggle(node[0])
+        return _Kind.INLINE if holds else _Kind.BLOCK
+    if tag == "summary" or "-" in tag:
+        if _is_toggle(node):
+            return _Kind.CONTROL
+        return _Kind.INLINE if tag.startswith("mjx-") else _Kind.BLOCK
+    return _Kind.INLINE
 
 
 def _is_toggle(node: etree._Element) -> bool:
@@ -356,16 +425,6 @@ def _is_toggle(node: etree._Element) -> bool:
         if len(text) > _LONGEST_TOGGLE:
             return False
     return bool(toggle_text(text))
-
-
-def _is_block(node: etree._Element) -> bool:
-    """Say whether an element starts a line of its own; custom elements are the boxes of component frameworks."""
-    tag = str(node.tag)
-    if tag == "details" and len(node) and node[0].tag == "summary" and _is_toggle(node[0]):
-        return False  # it holds the rest of an abstract
-    if tag == "summary" or "-" in tag:
-        return not _is_toggle(node) and not tag.startswith("mjx-")
-    return tag in _BLOCK_TAGS
 
 
 def _is_icon(node: etree._Element) -> bool:
@@ -384,6 +443,8 @@ def _draws_formula(node: etree._Element) -> bool:
 
 def _text_of(node: etree._Element) -> str:
     """Return the text of an element without its icons."""
+    if not len(node):
+        return node.text or ""
     text = "".join(node.itertext())
     for icon in node.iterfind(".//*[@aria-hidden='true']"):
         if _is_icon(icon):

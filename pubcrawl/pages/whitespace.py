@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from pubcrawl.pages.document import Piece
@@ -41,7 +40,7 @@ def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
     kept = before
     if _printed(before) != CUT:
         drawn = _trimmed(before, piece_at(pieces, start), at=-1)
-        bare = [*before[:-1], *(replace(p, text=p.text.rstrip()) for p in before[-1:] if p.text.strip())]
+        bare = [*before[:-1], *(p._replace(text=p.text.rstrip()) for p in before[-1:] if p.text.strip())]
         kept = bare if _printed(drawn) != CUT and _printed(bare) == CUT else drawn
     tightened = len(kept) < len(before) and "\n" not in before[-1].text
     marker, after = split_pieces(marked, end - start)
@@ -66,7 +65,7 @@ def _trimmed(pieces: Sequence[Piece], inner: Piece, *, at: int, spaces: bool = F
         bare = text.rstrip() if at else text.lstrip()
         blank = text[len(bare) :] if at else text[: len(text) - len(bare)]
         if "\n" in blank or (spaces and not bare):
-            kept[at] = replace(kept[at], text=bare)
+            kept[at] = kept[at]._replace(text=bare)
         if kept[at].text:
             break
         kept.pop(at)
@@ -84,9 +83,9 @@ def split_pieces(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], lis
     right: list[Piece] = []
     for piece in pieces:
         if head := piece.text[: max(offset, 0)]:
-            left.append(replace(piece, text=head))
+            left.append(piece._replace(text=head))
         if tail := piece.text[max(offset, 0) :]:
-            right.append(replace(piece, text=tail))
+            right.append(piece._replace(text=tail))
         offset -= len(piece.text)
     return left, right
 
@@ -105,6 +104,9 @@ def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...
 
     A space at its start that no printer put there is the text's own behind a see-more marker, which may cut anywhere.
     """
+    if len(line) == 1 and not behind_marker:
+        bare = _SPACE.sub(" ", line[0].text).lstrip(" \t\n\r\f").rstrip()
+        return (line[0]._replace(text=bare),) if bare else ()
     kept: list[Piece] = []
     for piece in line:
         text = _SPACE.sub(" ", piece.text)
@@ -118,5 +120,5 @@ def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...
         kept[-1] = Piece(text=kept[-1].text.rstrip(), href=kept[-1].href, inline=kept[-1].inline)
     first = next((p.text for p in line if p.text), "")
     if behind_marker and kept and first[:1] == " " and not first[: len(first) - len(first.lstrip())].strip(" "):
-        kept[0] = replace(kept[0], text=f" {kept[0].text}")
+        kept[0] = kept[0]._replace(text=f" {kept[0].text}")
     return tuple(kept)

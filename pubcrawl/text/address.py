@@ -79,13 +79,24 @@ _DEFENSE = re.compile(r"https?://urldefense\.(?:com|us)/v3/__(.+?)__;.*", re.IGN
 _MOST_WRAPPED = 3
 
 
-@lru_cache(maxsize=4096)
 def absolute(base: str, href: str) -> str:
     """Return the address a link of a page leads to; one that is malformed stays as printed.
 
     A scheme that is missing or half written is added (`arxiv.org/abs/...`, `doi:10...`), services in between come off,
     and so do user names and parameters that hold an e-mail address.
     """
+    return _absolute(_origin(base) if href.startswith("/") else base, href)
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    """Return an address without path and query: all that a link which starts with `/` takes from its page."""
+    parts = split(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else url
+
+
+@lru_cache(maxsize=4096)
+def _absolute(base: str, href: str) -> str:
     bare = "".join(href.split())
     for pattern, resolver in _IDENTIFIERS:
         if found := pattern.fullmatch(bare):
