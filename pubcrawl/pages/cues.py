@@ -80,9 +80,11 @@ def has_profile(block: Block) -> bool:
 
 def _is_of_person(piece: Piece) -> bool:
     """Say whether a piece links to a person's page at an institute, or is a name that links to one elsewhere."""
-    return is_profile(piece.href) or (piece.href is not None and is_person(piece.href) and is_name(piece.text.strip()))
+    href = piece.href
+    return href is not None and (is_profile(href) or (is_person(href) and is_name(piece.text.strip())))
 
 
+@lru_cache(maxsize=8192)
 def is_name(text: str) -> bool:
     """Say whether a text has the form of one person's name."""
     if len(text) > _NAME_LENGTH:
@@ -129,11 +131,13 @@ def bare(text: str, *kinds: str) -> str:
     return rest.strip() if sign and rest.strip() and label(head) in kinds else text.strip()
 
 
+@lru_cache(maxsize=8192)
 def is_badge(text: str) -> bool:
     """Say whether a line only says that a work is new, or what kind of work it is."""
     return _BADGES.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_count(text: str) -> bool:
     """Say whether a line counts how often a work was cited or read."""
     return _COUNT.fullmatch(text.strip()) is not None

@@ -164,6 +164,7 @@ def canonical(url: str) -> str | None:
 _PROFILE = re.compile(r"/(?:directory|annuaire|people)/[^/?#]+/?$")
 
 
+@lru_cache(maxsize=4096)
 def is_profile(href: str | None, path: re.Pattern[str] | None = None) -> bool:
     """Say whether an address looks like a person's page at an institute, or has a path of that institute's own form."""
     if href is None:

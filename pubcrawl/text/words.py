@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -18,7 +19,8 @@ def fold(text: str) -> str:
     A text of symbols alone, for which nothing is left, is its own key.
     """
     plain = unicodedata.normalize("NFKC", text)
-    key = _NOT_KEY.sub(" ", anyascii(plain).casefold()).strip()
+    latin = plain if plain.isascii() else _NOT_ASCII.sub(lambda found: anyascii(found[0]), plain)
+    key = _NOT_KEY.sub(" ", latin.casefold()).strip()
     return key or " ".join(plain.casefold().split())
 
 
@@ -34,6 +36,7 @@ _STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems (six letters) of the words that carry meaning in a text."""
     words = fold(text).split()
