@@ -15,10 +15,10 @@ from pubcrawl.text.marker import remove_marker
 from pubcrawl.text.markup import unwrap
 from pubcrawl.text.prose import clean_line, clean_prose, mend_hyphens, strip_frame
 
-_HOLE = re.compile(
-    r"(?<!\w)\(\s*\)"  # `budgets ()`, but not `main()`
-    r"|, -[A-Z]{2,}"  # `achieve -DP, -DP`
-    r"|\w- or (?!\w+-)"  # `top- or temperature`, but not `pre- or post-`
+_HOLES = (
+    re.compile(r"\((?<!\w\()\s*\)"),  # `budgets ()`, but not `main()`
+    re.compile(r", -[A-Z]{2,}"),  # `achieve -DP, -DP`
+    re.compile(r"- or (?<=\w- or )(?!\w+-)"),  # `top- or temperature`, but not `pre- or post-`
 )
 _DAGGERS = re.compile(r"(?<!\s)\s*+[†‡]+\s*\Z")
 """Marks behind a title that lead to a note; a star may be its own, as in `A*`."""
@@ -29,7 +29,7 @@ _ADDRESS_END = re.compile(r"(?:https?://|www\.)\S+$|\b[\w-]+\.[a-z]{2,}(?:/\S*)?
 def is_unfinished(abstract: str) -> bool:
     """Say whether a cleaned abstract has lost text; an address may stand at its end."""
     ended = _END.search(abstract[-20:]) or _ADDRESS_END.search(abstract[-300:])
-    return not ended or _HOLE.search(abstract) is not None
+    return not ended or any(hole.search(abstract) for hole in _HOLES)
 
 
 def clean(raw: RawPublication, institute: Institute, *, as_printed: bool = False) -> Publication:

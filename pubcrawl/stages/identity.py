@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 import orjson
 
-from pubcrawl.items import Author, Publication
+from pubcrawl.items import Author, Link, Publication
 from pubcrawl.text.venues import venue_identity
 from pubcrawl.text.words import fold
 
@@ -18,6 +18,8 @@ CONTENT = tuple(
     "url links".split()
 )
 """The columns that are the content, flags aside; the others follow from them or say where it was read."""
+
+_AUTHOR, _LINK = (tuple(field.name for field in fields(kind)) for kind in (Author, Link))
 
 DERIVED_FLAGS = frozenset(("date_shift_contradicted", "language_conflict", "title_abstract_mismatch"))
 """Flags that judge content: a better detector or threshold must not make a record count as changed."""
@@ -59,8 +61,8 @@ def content_hash(publication: Publication) -> str:
     """
     content: dict[str, object] = {name: getattr(publication, name) for name in CONTENT}
     content["venue"] = venue_identity(publication.venue) if publication.venue else None
-    content["authors"] = [asdict(a) for a in publication.authors]
-    content["links"] = [asdict(link) for link in publication.links]
+    content["authors"] = [{name: getattr(author, name) for name in _AUTHOR} for author in publication.authors]
+    content["links"] = [{name: getattr(link, name) for name in _LINK} for link in publication.links]
     content["flags"] = sorted(set(publication.flags) - DERIVED_FLAGS)
     content["hash_version"] = HASH_VERSION
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

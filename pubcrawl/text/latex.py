@@ -82,7 +82,7 @@ MOST_NESTED = 20
 
 _NEEDED = re.compile(r"\\[A-Za-z%&#$_{}'\"`^~=.,;:! \\-]|[\w.)\]]~[\w(\[$\\]")
 FORMULA = re.compile(
-    r"(?<!\\)\$\$?[^$\n]{1,200}(?<!\\)\$\$?|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]"
+    r"\$(?<!\\\$)\$?[^$\n]{1,200}(?<!\\)\$\$?|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]"
     r"|\\begin\{(?P<env>(?:equation|align|math|gather|eqnarray|multline|displaymath)\*?)\}.{0,2000}?\\end\{(?P=env)\}",
     re.DOTALL,
 )
@@ -144,7 +144,7 @@ def repair_latex(text: str) -> Cleaned:
     printed = FORMULA.sub(slot, text.replace("\x02", "").replace("\x03", ""))
     opened = _open_braces(printed)
     piece = _convert(opened)
-    spent = piece.spent + _letters(printed) - _letters(opened)
+    spent = piece.spent + _letters_lost(printed, opened)
     whole = _SLOT.sub(lambda found: formulas[int(found[1])], piece.text)
     if _letters(whole) < MIN_LETTERS_KEPT * (_letters(text) - spent):
         return Cleaned(text, ("latex_unrepaired",))
@@ -170,7 +170,7 @@ def open_case_braces(text: str) -> str:
 def _convert(text: str) -> _Piece:
     """Convert a text whose formulas stand in slots."""
     printed, text = text, _SWITCH.sub(r"\1", text)
-    made, spent, known, at = [], _letters(printed) - _letters(text), True, 0
+    made, spent, known, at = [], _letters_lost(printed, text), True, 0
     while found := _COMMAND.search(text, at):
         made.append(_untie(text[at : found.start()], text[found.start()]))
         piece = _command(text, found)
@@ -274,5 +274,14 @@ def _untie(text: str, following: str) -> str:
     return _TIE.sub(" ", text + following)[: len(text)] if "~" in text else text
 
 
+def _letters_lost(before: str, after: str) -> int:
+    return _letters(before) - _letters(after) if before != after else 0
+
+
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+_ASCII = re.compile(r"[\x00-\x7f]+")
+
+
 def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    return plain if text.isascii() else plain + sum(map(str.isalpha, _ASCII.sub("", text)))

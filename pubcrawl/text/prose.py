@@ -86,20 +86,27 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 
+_RIGHTS_WORDS = ("©", "(c)", "copyright", "protected", "licensed")
+"""One of them is in every line of rights, in lower case."""
+
 
 def strip_frame(abstract: str) -> str:
     """Return a cleaned abstract without its label and its copyright line; "" for "No abstract available."."""
-    abstract = _LABEL.sub("", _RIGHTS.sub("", abstract), count=1).strip()
+    folded = abstract.lower()
+    if any(word in folded for word in _RIGHTS_WORDS):
+        abstract = _RIGHTS.sub("", abstract)
+    abstract = _LABEL.sub("", abstract, count=1).strip()
     return "" if _NO_ABSTRACT.fullmatch(abstract) else abstract
 
 
+_CUT_WORD = re.compile(r"[-‐]\s")
 _BROKEN = re.compile(r"\b([^\W\d_]{2,})[-‐]\s([a-zß-ÿ]{2,})\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 
 def mend_hyphens(text: str) -> str:
     """Join the words that a line end broke (`convolu- tional`), where the same text has the whole word elsewhere."""
-    if not _BROKEN.search(text):
+    if not _CUT_WORD.search(text) or not _BROKEN.search(text):
         return text
     known = {w.lower().replace("‐", "-") for w in _WORDS.findall(text)}
 
@@ -115,10 +122,13 @@ def mend_hyphens(text: str) -> str:
 
 def repair_characters(text: str) -> str:
     """Repair mojibake and ligatures, drop what cannot be seen, compose accents (NFC); fold nothing."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _BREAK.sub(" ", text)
     text = _JOINERS.sub("", _SOFT_BREAK.sub("", text)) if not text.isprintable() else text
     text = ftfy.fix_text(text, _FTFY) if _SUSPECT.search(text) else text
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text) if not text.isprintable() else text
+    return unicodedata.normalize("NFC", text)
 
 
 def strip_emphasis(text: str) -> str:
