@@ -64,6 +64,9 @@ class Cues(NamedTuple):
     outside: int = 0
 
 
+_OUTSIDE = Cues(outside=1)
+
+
 class CueCounts:
     """The cues of a page, counted so that any range of its lines is summed up at once."""
 
@@ -82,12 +85,14 @@ class CueCounts:
         self.take(())
 
     def _cues(self, block: Block, times: int) -> Cues:  # noqa: PLR0911  one answer a kind of line
-        block = unlabelled(block)[1]
-        text, tree = block.text, self.tree
-        about_page = is_furniture(text) and times < _MANY  # what each unit says is the unit's own
+        tree = self.tree
         top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
-        if about_page or top or (is_aside(tree, block) and not self._is_told_aside(block)):
-            return Cues(outside=1)
+        if top or (is_aside(tree, block) and not self._is_told_aside(block)):
+            return _OUTSIDE
+        block = unlabelled(block)[1]
+        text = block.text
+        if is_furniture(text) and times < _MANY:  # what each unit says is the unit's own
+            return _OUTSIDE
         if MARKER.search(text):
             return Cues(marker=1)
         if is_venue(text):
@@ -135,6 +140,11 @@ class CueCounts:
         for i in reversed(range(len(self.lines))):
             first[i] = i if own[i] else first[i + 1]
         return list(accumulate(again, initial=0)), first
+
+    def told_paths(self) -> frozenset[int]:
+        """Return the tag paths of the elements around the sure cues: no others can hold a unit."""
+        tree = self.tree
+        return frozenset(tree.tag_path(e) for e in (-1, *tree.chain) if e < 0 or self.cues_left(*tree.range(e)))
 
     def inside(self, start: int, end: int) -> Cues:
         """Return the cues of a range of lines, summed up."""

@@ -130,21 +130,24 @@ class Tree:
         self.document = document
         self.blocks: Sequence[Block] = document.blocks
         self.chain: dict[int, tuple[int, ...]] = {}
-        self._range: dict[int, tuple[int, int]] = {}
-        self._tags: dict[int, tuple[str, ...]] = {}
-        self._looks: dict[int, frozenset[str]] = {}
+        self._first: dict[int, int] = {}
+        self._end: dict[int, int] = {}
+        self._looks: dict[frozenset[str], frozenset[str]] = {}
+        self._within: dict[tuple[str, ...], frozenset[int]] = {}
         for i, block in enumerate(self.blocks):
             for depth, element in enumerate(block.path):
-                self.chain.setdefault(element, block.path[: depth + 1])
-                self._range[element] = (self._range.get(element, (i, i))[0], i + 1)
+                if element not in self.chain:
+                    self.chain[element] = block.path[: depth + 1]
+                    self._first[element] = i
+                self._end[element] = i + 1
 
     def range(self, element: int) -> tuple[int, int]:
         """Return the half-open range of the blocks inside an element."""
-        return self._range[element]
+        return self._first[element], self._end[element]
 
     def inside(self, element: int) -> Sequence[Block]:
         """Return the blocks inside an element."""
-        return self.blocks[slice(*self._range[element])]
+        return self.blocks[self._first[element] : self._end[element]]
 
     @cached_property
     def _children(self) -> dict[int, list[int]]:
@@ -170,11 +173,11 @@ class Tree:
     @cached_property
     def _opened(self) -> list[int]:
         """The last element that was opened before each line, which may hold it or not."""
-        return list(accumulate((max((*b.path, *b.pieces[0].inline), default=-1) for b in self.blocks), max))
+        return list(accumulate((max(b.path + b.pieces[0].inline, default=-1) for b in self.blocks), max))
 
     def starts(self, element: int) -> Iterator[tuple[int, int]]:
         """Yield the elements directly inside an element, those without a line too, each with the line it leads."""
-        end = self._range[element][1] if element >= 0 else len(self.blocks)
+        end = self._end[element] if element >= 0 else len(self.blocks)
         for child in sorted([*self.children(element), *self._empty.get(element, [])]):
             line = bisect_left(self._opened, child, hi=end)
             if line < end:
@@ -192,12 +195,18 @@ class Tree:
         chain = self.chain[element]
         return chain[-2] if len(chain) > 1 else -1
 
-    def tags(self, element: int) -> tuple[str, ...]:
-        """Return the tags from the top of the page down to an element."""
-        if element not in self._tags:
-            parent = self.parent(element)
-            self._tags[element] = (*(self.tags(parent) if parent >= 0 else ()), self.tag(element))
-        return self._tags[element]
+    def tag_path(self, element: int) -> int:
+        """Return a number that elements share which have the same tags from the top of the page down; -1 has 0."""
+        return self._tag_paths[element]
+
+    @cached_property
+    def _tag_paths(self) -> dict[int, int]:
+        numbers: dict[tuple[int, str], int] = {}
+        found = {-1: 0}
+        for element, chain in self.chain.items():  # an element comes behind those around it
+            around = found[chain[-2] if len(chain) > 1 else -1]
+            found[element] = numbers.setdefault((around, self.tag(element)), len(numbers) + 1)
+        return found
 
     def tag(self, element: int) -> str:
         """Return an element's tag."""
@@ -208,14 +217,19 @@ class Tree:
 
         A word no other element has, such as `views-row-3` or a hash an instance, says nothing about a shape.
         """
-        if element not in self._looks:
-            words = self.document.elements[element].classes
-            self._looks[element] = frozenset(c for c in words if self._words[c] > 1 and not _CHANGING.fullmatch(c))
-        return self._looks[element]
+        words = self.document.elements[element].classes
+        look = self._looks.get(words)
+        if look is None:
+            look = frozenset(c for c in words if self._words[c] > 1 and not _CHANGING.fullmatch(c))
+            self._looks[words] = look
+        return look
 
     @cached_property
     def _words(self) -> Counter[str]:
-        return Counter(c for element in self.document.elements for c in element.classes)
+        found: Counter[str] = Counter()
+        for classes, times in Counter(element.classes for element in self.document.elements).items():
+            found.update(dict.fromkeys(classes, times))
+        return found
 
     def place(self, block: Block, root: int) -> tuple[str, ...]:
         """Return where a block stands inside an element: tags and lasting class words, outermost first."""
@@ -239,4 +253,10 @@ class Tree:
 
     def within(self, element: int, *tags: str) -> bool:
         """Say whether an element is, or stands in, one of the tags."""
-        return any(self.tag(e) in tags for e in self.chain[element])
+        if tags not in self._within:
+            held: set[int] = set()
+            for inner, chain in self.chain.items():
+                if self.tag(inner) in tags or (len(chain) > 1 and chain[-2] in held):
+                    held.add(inner)
+            self._within[tags] = frozenset(held)
+        return element in self._within[tags]

@@ -45,7 +45,8 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         return [], []
     if css := tree.document.layout.unit:
         raise LayoutDrift(f"the layout's unit, {css!r}, is not on the page, but publications are")
-    sets = [*_runs(page), *_elements(tree)]
+    told = page.told_paths()
+    sets = [*_runs(page, told), *_elements(tree, told)]
     found: list[Unit] = []
     while page.cues_left() and (best := _best(page, sets)):
         page.take(best)
@@ -101,13 +102,15 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
     return best[2] if best else None
 
 
-def _elements(tree: Tree) -> Iterator[list[Unit]]:
-    """Yield sets of elements with one tag path, and of those with one look, outermost first."""
+def _elements(tree: Tree, told: Collection[int]) -> Iterator[list[Unit]]:
+    """Yield sets of elements with one of some tag paths, and of those with one look, outermost first."""
     sets: dict[Hashable, list[Unit]] = defaultdict(list)
     for element in tree.chain:
+        tags = tree.tag_path(element)
+        if tags not in told:
+            continue
         start, end = tree.range(element)
         unit = Unit(start=start, end=end, root=element)
-        tags = tree.tags(element)
         sets[tags].append(unit)
         if look := tree.look(element):
             sets[tags, look].append(unit)
@@ -118,10 +121,10 @@ _Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
 """Lines that may start a unit, by the kind of lead, and by the element whose content they cut."""
 
 
-def _runs(page: CueCounts) -> Iterator[list[Unit]]:
-    """Yield sets of runs: the lines under parents of one tag path, cut where equal leads stand."""
+def _runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
+    """Yield sets of runs: the lines under parents of one of some tag paths, cut where equal leads stand."""
     tree = page.tree
-    for by_parent in _leads(page).values():
+    for by_parent in _leads(page, told).values():
         units = []
         level = mode(page.ranks[i] for starts in by_parent.values() for i in starts)
         for parent, starts in by_parent.items():
@@ -135,15 +138,18 @@ def _runs(page: CueCounts) -> Iterator[list[Unit]]:
             yield units
 
 
-def _leads(page: CueCounts) -> _Leads:
-    """Return the leads inside the elements that hold a cue; an element without a line may lead, as an empty title."""
+def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
+    """Return the leads inside the elements that hold a cue, or have the tag path of one that does.
+
+    An element without a line may lead, as an empty title.
+    """
     tree = page.tree
     leads: _Leads = defaultdict(lambda: defaultdict(list))
     for parent in (-1, *tree.chain):
         if parent >= 0 and not page.cues_left(*tree.range(parent)):
             continue
         for element, i in tree.starts(parent):
-            kind = (_tags(tree, parent), tree.tag(element), tree.look(element))
+            kind = (tree.tag_path(parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
             leads[kind[:2]][parent].append(i)
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
@@ -151,21 +157,20 @@ def _leads(page: CueCounts) -> _Leads:
     before: tuple[int, ...] = ()
     for i, block in enumerate(tree.blocks):
         parent = block.path[-1] if block.path else -1
+        around = block.path[-2] if len(block.path) > 1 else -1
         said = label(block.text)
-        if is_bold(tree, block) and not said:
-            leads[_tags(tree, parent), "bold"][parent].append(i)
-        if said == "title":
-            leads[_tags(tree, parent), "label"][parent].append(i)
-            around = block.path[-2] if len(block.path) > 1 else -1
-            leads[_tags(tree, around), tree.tag(parent) if parent >= 0 else "", "label"][around].append(i)
-        if block.gap or i == 0 or parent not in before:
-            leads[_tags(tree, parent), "gap"][parent].append(i)
+        if said == "title" and tree.tag_path(around) in told:
+            leads[tree.tag_path(around), tree.tag(parent) if parent >= 0 else "", "label"][around].append(i)
+        tags = tree.tag_path(parent)
+        if tags in told:
+            if is_bold(tree, block) and not said:
+                leads[tags, "bold"][parent].append(i)
+            if said == "title":
+                leads[tags, "label"][parent].append(i)
+            if block.gap or i == 0 or parent not in before:
+                leads[tags, "gap"][parent].append(i)
         before = block.path
     return leads
-
-
-def _tags(tree: Tree, element: int) -> tuple[str, ...]:
-    return tree.tags(element) if element >= 0 else ()
 
 
 def _may_lead(cues: Cues) -> bool:
