@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
 from typing import ClassVar
 from urllib.parse import unquote
 
@@ -47,6 +46,7 @@ def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
 
 
 _MANY = 4
+_TELLING = re.compile(r"\b[a-z]{8,} [a-z]+ [a-z]+")
 _TITLE_WORDS = 3
 """Words from which a title says enough to be compared with an abstract."""
 
@@ -74,14 +74,21 @@ def mark_mismatches(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...
 
 
 def _groups(indices: Sequence[int], keys: Sequence[str]) -> Iterator[list[int]]:
-    """Group the indices whose abstracts are one text, in page order."""
-    leader = {i: i for i in indices}
-    for i, j in combinations(indices, 2):
-        if leader[j] != leader[i] and fuzz.ratio(keys[i], keys[j], score_cutoff=NEAR) >= NEAR:
-            old, new = leader[j], leader[i]
-            leader = {k: new if v == old else v for k, v in leader.items()}
-    for first in dict.fromkeys(leader.values()):
-        yield [i for i in indices if leader[i] == first]
+    """Group the indices whose abstracts are one text, in page order.
+
+    A text is compared with the first that holds some three words of it in a row, the first of them a long one: all
+    texts with one another would be a million comparisons on a page of a thousand.
+    """
+    groups = {i: [i] for i in indices}
+    holder: dict[str, int] = {}
+    for i in indices:
+        told = (holder.setdefault(words, i) for words in (keys[i], *_TELLING.findall(keys[i])))
+        for other in dict.fromkeys(told):
+            one, two = groups[other], groups[i]
+            if one is not two and fuzz.ratio(keys[other], keys[i], score_cutoff=NEAR) >= NEAR:
+                one += two
+                groups.update(dict.fromkeys(two, one))
+    yield from (sorted(group) for i, group in groups.items() if group[0] == i)
 
 
 def _authors(raw: RawPublication) -> str:

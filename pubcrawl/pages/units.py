@@ -63,6 +63,8 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
 def _named(page: CueCounts) -> list[Unit]:
     """Return the units that a layout names."""
     tree, elements = page.tree, page.tree.document.elements
+    if not any(e.mark for e in elements):
+        return []
     outer = [e for e in tree.chain if (elements[e].mark or "").startswith("unit")]
     outer = [e for e in outer if not set(tree.chain[e][:-1]) & set(outer)]
     units = [Unit(start=tree.range(e)[0], end=tree.range(e)[1], root=e) for e in outer]
@@ -154,23 +156,26 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
             leads[kind[:2]][parent].append(i)
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
+    for said, parent, i in _leading_lines(tree):
+        if said[0] in told:
+            leads[said][parent].append(i)
+    return leads
+
+
+def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:
+    """Yield the lines that lead by what they are, each with its kind of lead, and the element whose content it cuts."""
     before: tuple[int, ...] = ()
     for i, block in enumerate(tree.blocks):
-        parent = block.path[-1] if block.path else -1
-        around = block.path[-2] if len(block.path) > 1 else -1
+        around, parent = (-1, -1, *block.path)[-2:]
         said = label(block.text)
-        if said == "title" and tree.tag_path(around) in told:
-            leads[tree.tag_path(around), tree.tag(parent) if parent >= 0 else "", "label"][around].append(i)
-        tags = tree.tag_path(parent)
-        if tags in told:
-            if is_bold(tree, block) and not said:
-                leads[tags, "bold"][parent].append(i)
-            if said == "title":
-                leads[tags, "label"][parent].append(i)
-            if block.gap or i == 0 or parent not in before:
-                leads[tags, "gap"][parent].append(i)
+        if is_bold(tree, block) and not said:
+            yield (tree.tag_path(parent), "bold"), parent, i
+        if said == "title":
+            yield (tree.tag_path(parent), "label"), parent, i
+            yield (tree.tag_path(around), tree.tag(parent) if parent >= 0 else "", "label"), around, i
+        if block.gap or i == 0 or parent not in before:
+            yield (tree.tag_path(parent), "gap"), parent, i
         before = block.path
-    return leads
 
 
 def _may_lead(cues: Cues) -> bool:

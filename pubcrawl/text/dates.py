@@ -83,10 +83,13 @@ def parse(text: str) -> Printed | None:
     return None
 
 
+_LONGEST = 200
+"""Characters of a line that holds a date and nothing else, white space and all."""
+
+
 def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
-    text = _plain(text)
-    if not 5 < len(text) < 60:  # noqa: PLR2004  a date is neither a word nor a sentence
+    if not 5 < len(text) < _LONGEST or not 5 < len(text := _plain(text)) < 60:  # noqa: PLR2004  no word, no sentence
         return False
     patterns = (_INSTANT, *_WORDED[:2], _DAY_FIRST, _RANGE, _RELATIVE)
     digits = _DIGITS.fullmatch(text)

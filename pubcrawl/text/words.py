@@ -39,8 +39,8 @@ _STOP_WORDS = frozenset(
 @lru_cache(maxsize=1024)
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems (six letters) of the words that carry meaning in a text."""
-    words = fold(text).split()
-    return frozenset(w[:_STEM] for w in words if len(w) >= _SHORTEST_WORD and w not in _STOP_WORDS)
+    words = set(fold(text).split()) - _STOP_WORDS
+    return frozenset({word[:_STEM] for word in words if len(word) >= _SHORTEST_WORD})
 
 
 def title_overlap(title: str, abstract: str) -> float:
