@@ -109,9 +109,9 @@ class Measurement:
 
     def grown(self) -> None:
         """How cost grows with a page and with the number of pages."""
-        read = {shape: growth.pages_read(shape, told) for shape in growth.SHAPES}
-        self.growth |= {shape: growth.points(found) for shape, found in read.items()}
-        self.ratios["Menu"] = growth.menu_shares(read[growth.MENU])
+        self.growth |= {shape: growth.pages_read(shape, told) for shape in growth.SHAPES}
+        again = [growth.pages_read(growth.MENU, told) for _ in range(self.few - 1)]
+        self.ratios["Menu"] = tuple(map(growth.menu_share, (self.growth[growth.MENU], *again)))
         sizes = [self.pages * tenths // 10 for tenths in (5, 20, 50, 100)]
         self.growth["pages of a crawl"] = growth.crawled(sizes, told)
 

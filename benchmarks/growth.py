@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -32,37 +31,26 @@ SHAPES: dict[str, tuple[tuple[int, ...], Callable[[int], Shape]]] = {
 """The sizes of each thing that a page can have much of, and the pages that have it."""
 
 _PAGES = 5
+_LEAST = 1e-4  # seconds; less cannot be told from nothing
 _DEEP = ("-s", "DEPTH_LIMIT=10000")  # a listing of more than 1,500 pages is taken for a trap
 
 
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What pages of one size took: seconds for each of them, and MiB at the peak."""
-
-    seconds: tuple[float, ...]
-    memory: float
-
-
-def pages_read(shape: str, told: Told) -> dict[int, Read]:
-    """Return what the pages of each size of a shape take."""
-    found = {}
+def pages_read(shape: str, told: Told) -> tuple[Point, ...]:
+    """Return what the median page of each size of a shape takes."""
+    found = []
     for size in SHAPES[shape][0]:
         told(f"{shape}: {size}")
         with tempfile.TemporaryDirectory() as folder:
             said = json.loads(run(ours("benchmarks.growth", shape, str(size)), Path(folder)).out)
-        found[size] = Read(seconds=tuple(said["seconds"]), memory=said["memory"])
-    return found
+        found.append(Point(size=size, seconds=median(said["seconds"]), memory=said["memory"]))
+    return tuple(found)
 
 
-def points(read: dict[int, Read]) -> tuple[Point, ...]:
-    """Return a line of the median page of each size."""
-    return tuple(Point(size=n, seconds=median(r.seconds), memory=r.memory) for n, r in read.items())
-
-
-def menu_shares(read: dict[int, Read]) -> tuple[float, ...]:
-    """Return, page by page, what twenty times the menu costs, against twenty times what the menu costs."""
-    bare, once, most = (read[size].seconds for size in (0, 400, 8000))
-    return tuple((c - a) / (20 * (b - a)) for a, b, c in zip(bare, once, most, strict=True))
+def menu_share(line: Sequence[Point]) -> float:
+    """Return what twenty times the menu adds to a page, against twenty times what the menu adds."""
+    seconds = {point.size: point.seconds for point in line}
+    once = max(seconds[400] - seconds[0], _LEAST)
+    return (seconds[8000] - seconds[0]) / (20 * once)
 
 
 def crawled(sizes: Sequence[int], told: Told) -> tuple[Point, ...]:

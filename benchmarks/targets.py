@@ -78,4 +78,4 @@ TARGETS = {
         bound=1.0,
     ),
 }
-"""T6b, T7b and T8 are measured only where there are so many rows."""
+"""The targets by their names; T6b, T7b and T8 are measured only where there are so many rows."""
