@@ -45,13 +45,13 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+bench: RESULT := docs/reference/performance.json
 bench: $(READY)
-	$(BIN)/python -m benchmarks.export
-	$(BIN)/python -m benchmarks.release
-	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks --result $(RESULT); code=$$?; \
+	$(BIN)/python -m tests.documents && exit $$code
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .bench
 
 define VENV_OF_A_NEW_PYTHON
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

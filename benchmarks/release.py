@@ -20,8 +20,6 @@ import hashlib
 import json
 import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -30,6 +28,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.cost import ours, run
 from benchmarks.records import publications
 from pubcrawl.items import Draft, Publication, RawPublication, Span
 from pubcrawl.matching.link import Linked
@@ -150,9 +149,8 @@ STEPS = {"spool": _spool, "night": _night}
 
 
 def _process(step: str, night: str, number: int, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.release", "--folder", str(folder)]
-    done = subprocess.run([*command, "--step", step, night, str(number)], check=True, stdout=subprocess.PIPE)
-    said: dict[str, Any] = json.loads(done.stdout)
+    command = ours("benchmarks.release", "--folder", str(folder.resolve()), "--step", step, night, str(number))
+    said: dict[str, Any] = json.loads(run(command, folder.resolve() / "said").out)
     return said
 
 

@@ -1,4 +1,4 @@
-"""A generated site for the crawl benchmark: a listing as large as the real one's pages, full of invented words.
+"""A generated site to crawl: a listing as large as the real one's pages, full of invented words.
 
 `python -m benchmarks.site FOLDER --pages 200` writes it in the form of a fixture site and serves it until its
 standard input closes; the same numbers give the same bytes.
@@ -10,11 +10,19 @@ import argparse
 import hashlib
 import json
 import random
+import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pubcrawl.fixture_server import FixtureServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SITE, BASE, LISTING = "mila_en", "https://mila.quebec", "/en/research/publications"
 CARDS = 12
@@ -29,8 +37,25 @@ _VENUES = (
     "Transactions on Machine Learning Research (published)",
     "Advances in Invented Studies (published)",
 )
-_MENU_ITEMS = 400
 _CUT = 140
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How large a page is, and in what; as the real ones unless told otherwise.
+
+    Attributes:
+        cards: publications.
+        sentences: of an abstract beside its first, of some 170 characters each; 4 at least, which hold the residue.
+        menu: entries of its menu, of two elements each.
+    """
+
+    cards: int = CARDS
+    sentences: int = 8
+    menu: int = 400
+
+
+REAL = Shape()
 
 
 class Words:
@@ -57,9 +82,9 @@ class Words:
         first, last = self.word().capitalize(), self.word().capitalize()
         return f"{first}é {last}" if self.chance.random() < 1 / 3 else f"{first} {last}"
 
-    def abstract(self, title: str) -> str:
-        """Return an abstract of about 1,400 characters on a title, with the residue that real ones have."""
-        sentences = [f"We ask for {title.lower()}.", *(self.sentence() for _ in range(8))]
+    def abstract(self, title: str, length: int = REAL.sentences) -> str:
+        """Return an abstract on a title, with the residue that real ones have; 8 sentences are 1,400 characters."""
+        sentences = [f"We ask for {title.lower()}.", *(self.sentence() for _ in range(length))]
         sentences[2] = f"{sentences[2][:-1]} by 20--50\\%."
         sentences[4] = f"{sentences[4][:-1]} (the “{self.word()}” — of $\\alpha$ and **{self.word()}**)."
         return " ".join(sentences)
@@ -72,7 +97,7 @@ def _field(name: str, inner: str) -> str:
     )
 
 
-def _card(words: Words, page: int, place: int) -> str:
+def _card(words: Words, page: int, place: int, shape: Shape) -> str:
     people = [words.name() for _ in range(5)]
     authors = "".join(
         f'<div class="author"><a href="/en/directory/{p.lower().replace(" ", "-")}">{p}</a></div>'
@@ -81,7 +106,7 @@ def _card(words: Words, page: int, place: int) -> str:
         for i, p in enumerate(people)
     )
     title = words.phrase(9)
-    text = words.abstract(title)
+    text = words.abstract(title, shape.sentences)
     abstract = (
         f'<p>{escape(text[:_CUT])}<span class="more">… (see more)</span>'
         f'<span class="rest">{escape(text[_CUT:])}</span></p>'
@@ -98,12 +123,12 @@ def _card(words: Words, page: int, place: int) -> str:
     )
 
 
-def _furniture(words: Words) -> tuple[str, str]:
+def _furniture(words: Words, entries: int) -> tuple[str, str]:
     """Return what stands before and behind the cards on every page: menus, scripts, a footer."""
     items = [
         f'<li class="menu-item menu-item--level-{i % 3}"><a class="menu-link" href="/en/{words.word()}/{i}">'
         f"{words.phrase(3)}</a></li>"
-        for i in range(_MENU_ITEMS)
+        for i in range(entries)
     ]
     state = {words.word(): words.phrase(6) for _ in range(225)}
     before = f'<nav class="menu"><ul>{"".join(items)}</ul></nav>'
@@ -114,11 +139,11 @@ def _furniture(words: Words) -> tuple[str, str]:
     return before, after
 
 
-def listing(page: int, pages: int) -> str:
+def listing(page: int, pages: int, shape: Shape = REAL) -> str:
     """Return one page of the listing."""
-    before, after = _furniture(Words(0))
+    before, after = _furniture(Words(0), shape.menu)
     words = Words(page + 1)
-    cards = "".join(_card(words, page, place) for place in range(CARDS))
+    cards = "".join(_card(words, page, place, shape) for place in range(shape.cards))
     following = f'<li class="pager__item--next"><a rel="next" href="?page={page + 1}">Next</a></li>'
     pager = f'<nav class="pager"><ul>{following if page + 1 < pages else ""}</ul></nav>'
     return (
@@ -147,6 +172,24 @@ def _entry(name: str, body: str) -> dict[str, object]:
     digest = hashlib.sha256(body.encode()).hexdigest()
     headers = {"Content-Type": "text/plain; charset=utf-8"} if name.endswith(".txt") else _HEADERS
     return {"status": 200, "headers": {**headers, "ETag": f'"{digest[:16]}"'}, "sha256": digest, "origin": "authored"}
+
+
+@contextmanager
+def served(pages: int) -> Iterator[str]:
+    """Serve a site of so many pages from another process on this machine and give its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "benchmarks.site", folder, "--pages", str(pages)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdin  # noqa: S101  both were asked for above
+            assert server.stdout  # noqa: S101
+            try:
+                yield server.stdout.readline().strip()
+            finally:
+                server.stdin.close()
+                try:
+                    server.wait(10)
+                except subprocess.TimeoutExpired:
+                    server.kill()
 
 
 def main() -> None:

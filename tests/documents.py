@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.page import performance
 from pubcrawl.cli import cli
 from pubcrawl.errors import Exit
 from pubcrawl.gate.advice import ADVICE
@@ -123,6 +124,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "columns": _columns,
     "flags": _flags,
     "packages": _packages,
+    "performance": performance,
     "reasons": _reasons,
     "reliability": reliability,
     "verbs": _verbs,

@@ -72,6 +72,7 @@ def test_the_parts_written_from_code_are_current(path: Path) -> None:
         ("docs/reference/cli.md", "verbs"),
         ("docs/reference/flags.md", "flags"),
         ("docs/how-to/run-every-night.md", "reasons"),
+        ("docs/reference/performance.md", "performance"),
         ("docs/reference/reliability.md", "reliability"),
     ],
 )
