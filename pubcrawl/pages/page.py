@@ -46,7 +46,6 @@ def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
 
 
 _MANY = 4
-_TELLING = re.compile(r"\b[a-z]{8,} [a-z]+ [a-z]+")
 _TITLE_WORDS = 3
 """Words from which a title says enough to be compared with an abstract."""
 
@@ -76,14 +75,15 @@ def mark_mismatches(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...
 def _groups(indices: Sequence[int], keys: Sequence[str]) -> Iterator[list[int]]:
     """Group the indices whose abstracts are one text, in page order.
 
-    A text is compared with the first that holds some three words of it in a row, the first of them a long one: all
-    texts with one another would be a million comparisons on a page of a thousand.
+    A text is compared with the first that holds some four words of it in a row: all texts with one another would be
+    half a million comparisons on a page of a thousand.
     """
     groups = {i: [i] for i in indices}
-    holder: dict[str, int] = {}
+    holder: dict[str | tuple[str, ...], int] = {}
     for i in indices:
-        told = (holder.setdefault(words, i) for words in (keys[i], *_TELLING.findall(keys[i])))
-        for other in dict.fromkeys(told):
+        words = keys[i].split()
+        runs: list[str | tuple[str, ...]] = [keys[i], *zip(words, words[1:], words[2:], words[3:], strict=False)]
+        for other in dict.fromkeys(holder.setdefault(run, i) for run in runs):
             one, two = groups[other], groups[i]
             if one is not two and fuzz.ratio(keys[other], keys[i], score_cutoff=NEAR) >= NEAR:
                 one += two
