@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from enum import Enum, auto
 from itertools import pairwise
+from typing import Literal
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -163,26 +163,18 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
             yield Anchor(href=absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
 
 
-class _Kind(Enum):
-    """What an element does to the line being read."""
+_Kind = Literal["block", "page", "inline", "control", "break", "script", "math", "skipped"]
+"""What an element does to the line being read; a `page` is a block that is never left."""
 
-    BLOCK = auto()
-    PAGE = auto()
-    """A block that is never left: what stands behind it belongs to it."""
-    INLINE = auto()
-    CONTROL = auto()
-    BREAK = auto()
-    SCRIPT = auto()
-    MATH = auto()
-    SKIPPED = auto()
-
-
-_KINDS = (
-    dict.fromkeys(_BLOCK_TAGS, _Kind.BLOCK)
-    | dict.fromkeys(("html", "body"), _Kind.PAGE)
-    | dict.fromkeys(_SKIPPED_TAGS, _Kind.SKIPPED)
-    | {"a": _Kind.CONTROL, "br": _Kind.BREAK, "hr": _Kind.BREAK, "math": _Kind.MATH}
-)
+_KINDS: Mapping[str, _Kind] = {
+    **dict.fromkeys(_BLOCK_TAGS, "block"),
+    **dict.fromkeys(("html", "body"), "page"),
+    **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
+    "a": "control",
+    "br": "break",
+    "hr": "break",
+    "math": "math",
+}
 """By tag; those of `button`, `details`, `summary`, `sup`, `sub` and custom elements depend on what is in them."""
 
 
@@ -227,24 +219,24 @@ class _Walk:
     def _start(self, node: etree._Element, tag: str, kind: _Kind) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
         match kind:
-            case _Kind.BLOCK | _Kind.PAGE:
+            case "block" | "page":
                 self._flush()
                 self._open += (self._element(node, tag),)
                 return self._inside(node, tag)
-            case _Kind.INLINE:
+            case "inline":
                 self._inline += (self._element(node, tag),)
                 return self._inside(node, tag)
-            case _Kind.CONTROL:
+            case "control":
                 return self._control(node, tag)
-            case _Kind.BREAK:
+            case "break":
                 self._flush()
                 self._breaks = 2 if tag == "hr" else self._breaks + 1
                 return False
-            case _Kind.SCRIPT:
+            case "script":
                 self._script(tag, _text_of(node))
-            case _Kind.MATH:
+            case "math":
                 self._text(mathml_text(node))
-            case _Kind.SKIPPED:
+            case "skipped":
                 if tag == "script" and (node.get("type") or "").startswith("math/tex"):
                     self._text(f"${node.text or ''}$")
         return True
@@ -287,14 +279,14 @@ class _Walk:
 
     def _end(self, kind: _Kind) -> None:
         match kind:
-            case _Kind.BLOCK:
+            case "block":
                 self._flush()
                 self._open = self._open[:-1]
-            case _Kind.PAGE:
+            case "page":
                 self._flush()
-            case _Kind.INLINE:
+            case "inline":
                 self._inline = self._inline[:-1]
-            case _Kind.CONTROL:
+            case "control":
                 self._hrefs.pop()
                 self._inline = self._inline[:-1]
 
@@ -328,9 +320,9 @@ class _Walk:
         line = self._line
         if not line:
             return
-        said = any(_SAID.search(p.text) for p in line)
-        if said or (self._is_behind_marker() and any(p.text.strip() for p in line)):
-            self._blocks.append((close_ranks(line), self._open, self._breaks > 1))
+        text = line[0].text if len(line) == 1 else "".join([p.text for p in line])
+        if _SAID.search(text) or (text.strip() and self._is_behind_marker()):
+            self._blocks.append((close_ranks(line, text), self._open, self._breaks > 1))
             self._breaks = 0
         self._line = []
 
@@ -403,19 +395,19 @@ class _Walk:
 def _kind(node: etree._Element, tag: str) -> _Kind:
     """Return what an element does whose tag does not say it; custom elements are the boxes of component frameworks."""
     if tag in ("sup", "sub"):
-        return _Kind.SCRIPT if len("".join(node.itertext())) <= _LONGEST_SCRIPT else _Kind.INLINE
+        return "script" if len("".join(node.itertext())) <= _LONGEST_SCRIPT else "inline"
     if tag == "button":
         around = node.getparent()
         heads = around is not None and around.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-        return _Kind.INLINE if heads else _Kind.CONTROL
+        return "inline" if heads else "control"
     if tag == "details":  # it may hold the rest of an abstract
         holds = len(node) and node[0].tag == "summary" and _is_toggle(node[0])
-        return _Kind.INLINE if holds else _Kind.BLOCK
+        return "inline" if holds else "block"
     if tag == "summary" or "-" in tag:
         if _is_toggle(node):
-            return _Kind.CONTROL
-        return _Kind.INLINE if tag.startswith("mjx-") else _Kind.BLOCK
-    return _Kind.INLINE
+            return "control"
+        return "inline" if tag.startswith("mjx-") else "block"
+    return "inline"
 
 
 def _is_toggle(node: etree._Element) -> bool:

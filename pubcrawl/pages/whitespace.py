@@ -26,13 +26,15 @@ def toggle_text(text: str, *, opened: bool = False) -> str | None:
     return core if opened or MARKER.fullmatch(core) or core.startswith("(") else f"… ({found[1].lower()})"
 
 
-def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
+def close_ranks(pieces: Sequence[Piece], text: str) -> list[Piece]:
     """Drop the white space that pretty-printing put around a marker standing in an element of its own.
+
+    `text` is the joined text of the pieces.
 
     Inside one text node every character is the abstract's. In other nodes white space that holds a line
     break is the printer's, unless the marker stands at its place only with it; `CUT` decides.
     """
-    found = MARKER.search("".join(p.text for p in pieces))
+    found = MARKER.search(text) if ")" in text else None
     if not found:
         return list(pieces)
     start, end = found.span()
@@ -40,11 +42,15 @@ def close_ranks(pieces: Sequence[Piece]) -> list[Piece]:
     kept = before
     if _printed(before) != CUT:
         drawn = _trimmed(before, piece_at(pieces, start), at=-1)
-        bare = [*before[:-1], *(p._replace(text=p.text.rstrip()) for p in before[-1:] if p.text.strip())]
+        bare = [*before[:-1], *(_with_text(p, p.text.rstrip()) for p in before[-1:] if p.text.strip())]
         kept = bare if _printed(drawn) != CUT and _printed(bare) == CUT else drawn
     tightened = len(kept) < len(before) and "\n" not in before[-1].text
     marker, after = split_pieces(marked, end - start)
     return [*kept, *marker, *_trimmed(after, piece_at(pieces, end - 1), at=0, spaces=tightened)]
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    return piece if text == piece.text else Piece(text, piece.href, piece.inline)
 
 
 def _printed(pieces: Sequence[Piece]) -> int:
@@ -65,7 +71,7 @@ def _trimmed(pieces: Sequence[Piece], inner: Piece, *, at: int, spaces: bool = F
         bare = text.rstrip() if at else text.lstrip()
         blank = text[len(bare) :] if at else text[: len(text) - len(bare)]
         if "\n" in blank or (spaces and not bare):
-            kept[at] = kept[at]._replace(text=bare)
+            kept[at] = _with_text(kept[at], bare)
         if kept[at].text:
             break
         kept.pop(at)
@@ -83,9 +89,9 @@ def split_pieces(pieces: Sequence[Piece], offset: int) -> tuple[list[Piece], lis
     right: list[Piece] = []
     for piece in pieces:
         if head := piece.text[: max(offset, 0)]:
-            left.append(piece._replace(text=head))
+            left.append(_with_text(piece, head))
         if tail := piece.text[max(offset, 0) :]:
-            right.append(piece._replace(text=tail))
+            right.append(_with_text(piece, tail))
         offset -= len(piece.text)
     return left, right
 
@@ -106,19 +112,19 @@ def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...
     """
     if len(line) == 1 and not behind_marker:
         bare = _SPACE.sub(" ", line[0].text).lstrip(" \t\n\r\f").rstrip()
-        return (line[0]._replace(text=bare),) if bare else ()
+        return (_with_text(line[0], bare),) if bare else ()
     kept: list[Piece] = []
     for piece in line:
         text = _SPACE.sub(" ", piece.text)
         if not kept or kept[-1].text.endswith(" "):
             text = text.lstrip(" \t\n\r\f") if not kept else text[text.startswith(" ") :]
         if text:
-            kept.append(Piece(text=text, href=piece.href, inline=piece.inline))
+            kept.append(_with_text(piece, text))
     while kept and not kept[-1].text.rstrip():
         kept.pop()
     if kept:
-        kept[-1] = Piece(text=kept[-1].text.rstrip(), href=kept[-1].href, inline=kept[-1].inline)
+        kept[-1] = _with_text(kept[-1], kept[-1].text.rstrip())
     first = next((p.text for p in line if p.text), "")
     if behind_marker and kept and first[:1] == " " and not first[: len(first) - len(first.lstrip())].strip(" "):
-        kept[0] = kept[0]._replace(text=f" {kept[0].text}")
+        kept[0] = _with_text(kept[0], f" {kept[0].text}")
     return tuple(kept)
