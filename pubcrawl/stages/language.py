@@ -40,13 +40,12 @@ _MOSTLY_CAPITALS = 0.6
 
 _DIGITS = 4
 
-_NOISE = re.compile(
-    r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@[^\s.]++\.\S+|\b10\.\d{4,9}/\S+|\barxiv:\S+"
-    r"|(?<!\\)\$[^$\n]{1,200}\$|\\[A-Za-z]+",
-    re.IGNORECASE,
+_ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@[^\s.]++\.\S+|\b10\.\d{4,9}/\S+|\barxiv:\S+", re.IGNORECASE
 )
-_NOISE_MARKS = ("http", "www.", "@", "10.", "arx", "$", "\\")
-"""What a text with noise in it holds, in lower case."""
+_ADDRESS_MARKS = ("http", "www.", "@", "10.", "arx")
+"""What a text with an address or an identifier in it holds, in lower case."""
+_MATHS = re.compile(r"\$(?<!\\\$)[^$\n]{1,200}\$|\\[A-Za-z]+")
 _SENTENCE_END = re.compile(r"\s(?<=[.!?。！？]\s)\s*+(?=\W{0,20}[^\W\d_])")
 _FULL_STOPS = str.maketrans({stop: f"{stop} " for stop in "。！？"})
 """The scripts that have these put no space behind them."""
@@ -203,8 +202,10 @@ def tag(publication: Publication) -> Publication:
 def _words(text: str) -> str | None:
     """Return the words of a text that have a language, lower case; None when they are too few to tell."""
     low = text.lower()
-    if any(mark in low for mark in _NOISE_MARKS):
-        text = _NOISE.sub(" ", text)
+    if any(mark in low for mark in _ADDRESS_MARKS):
+        text = _ADDRESS.sub(" ", text)
+    if "$" in text or "\\" in text:
+        text = _MATHS.sub(" ", text)
     kept = list(filter(_is_word, (text.lower() if _is_shouting(text) else text).split()))
     joined = " ".join(kept).lower()
     if joined.isascii():

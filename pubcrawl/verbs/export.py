@@ -12,7 +12,6 @@ import click
 
 from pubcrawl.errors import WrongOrder
 from pubcrawl.storage.atomic import AtomicFile, as_storage_error
-from pubcrawl.text.words import did_you_mean
 from pubcrawl.verbs.options import Choice, exports_option, output_option
 from pubcrawl.verbs.releases import LATEST, chosen
 
@@ -62,6 +61,7 @@ def export(
     from pubcrawl.formats.select import Selection
     from pubcrawl.stages.detectors import LANGUAGES
     from pubcrawl.stages.language import UNDETERMINED
+    from pubcrawl.text.words import did_you_mean
 
     there = (*LANGUAGES, UNDETERMINED)
     if strange := sorted(set(languages).difference(there)):

@@ -14,10 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.pages.sites import FIXTURES, IS_CHECKOUT
 from pubcrawl.storage.atomic import write_atomic
-from pubcrawl.text.address import split, without_user
-from pubcrawl.text.email import body_without_emails
 from pubcrawl.verbs.options import Choice, fixtures_option, pairs, web_address
 
 MANIFEST = "manifest.json"
@@ -49,6 +46,8 @@ def written_to(fixtures: Path | None) -> Path:
     Raises:
         WrongOrder: none was named, and an installed package is no place for pages.
     """
+    from pubcrawl.pages.sites import FIXTURES, IS_CHECKOUT
+
     if fixtures is None and not IS_CHECKOUT:
         raise WrongOrder("this is an installed package and no checkout: name a folder for the pages with --fixtures")
     return fixtures or FIXTURES
@@ -107,6 +106,8 @@ def add(
     others = {e["file"] for e in (*responses, *manifest["extras"]) if e is not before}
     if not file.is_file() or not file.name.isprintable():
         raise WrongOrder(f"{file} is no file")
+    from pubcrawl.text.email import body_without_emails
+
     body, name = body_without_emails(file.read_bytes()), f"pages/{file.name}"
     target = _inside(folder, name)
     ours = name == before.get("file") and name not in others
@@ -136,6 +137,8 @@ def _inside(folder: Path, name: str) -> Path:
 
 def _manifest(folder: Path, url: str, base_url: str | None) -> dict[str, Any]:
     """Return the manifest of a site, an empty one for a new site, once address and site are seen to be right."""
+    from pubcrawl.text.address import split, without_user
+
     if not _SITE.fullmatch(folder.name):
         raise WrongOrder(f"{folder.name!r} is no name of a site: small letters, digits and _ make one")
     parts = split(url)

@@ -7,10 +7,7 @@ import click
 import orjson
 
 from pubcrawl.errors import WrongOrder
-from pubcrawl.pages.sites import layout_of_site
-from pubcrawl.text import address
 from pubcrawl.text.display import escaped
-from pubcrawl.text.words import did_you_mean
 
 
 def print_json(value: object) -> None:
@@ -59,12 +56,16 @@ class Choice(click.Choice[str]):
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
         """Return what is wrong with a word that is none of them."""
+        from pubcrawl.text.words import did_you_mean
+
         near = did_you_mean(str(value), self.choices)
         return super().get_invalid_choice_message(value, ctx).rstrip(".") + (f":{near}" if near else "")
 
 
 def web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Read the address of a site."""
+    from pubcrawl.text import address
+
     try:
         return value if value is None else address.web_address(value)
     except WrongOrder as exc:
@@ -87,6 +88,8 @@ def layout_argument(layout: Path, sites: Sequence[str]) -> dict[str, str]:
     """
     if len(sites) != 1:
         raise WrongOrder("--layout speaks of one site: name it, as in `pubcrawl crawl mila_en --layout FILE`")
+    from pubcrawl.pages.sites import layout_of_site
+
     layout_of_site(sites[0], layout)
     return {"layout": str(layout.resolve())}
 
