@@ -1,6 +1,6 @@
 """How often each cue stands in a range of lines, and how well such a range does as a unit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -18,10 +18,12 @@ from pubcrawl.pages.cues import (
     is_heading,
     is_name_list,
     is_row,
+    is_set_as_heading,
     label,
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.dates import parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -70,6 +72,7 @@ class CueCounts:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
+        self._groups = _group_headings(tree)
         self.lines = [self._cues(block, said[block.text]) for block in tree.blocks]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
@@ -88,6 +91,8 @@ class CueCounts:
         top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
         if about_page or top or (is_aside(tree, block) and not self._is_told_aside(block)):
             return Cues(outside=1)
+        if is_set_as_heading(tree, block) and tree.tags(block.path[-1]) in self._groups:
+            return Cues()
         if MARKER.search(text):
             return Cues(marker=1)
         if is_venue(text):
@@ -219,6 +224,16 @@ def _rank(tree: Tree, block: Block) -> int:
     """Return the level of a heading, of which a term has the last, 0 for any other line."""
     tags = [tree.tag(e) for e in block.path[-2:]]
     return next((int(t[1]) for t in tags if t[0] == "h" and t[1:].isdigit()), 7 * ("dt" in tags))
+
+
+def _group_headings(tree: Tree) -> frozenset[tuple[str, ...]]:
+    """Return the tag paths of headings most of which say a month or a year, which a group of publications has."""
+    held: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    for block in tree.blocks:
+        if is_set_as_heading(tree, block):
+            said = parse(block.text) if block.text[-1:].isdigit() else None
+            held[tree.tags(block.path[-1])].append(said is not None and not said.day)
+    return frozenset(tags for tags, dated in held.items() if 2 * sum(dated) > len(dated))
 
 
 def is_credible(block: Block) -> bool:

@@ -92,7 +92,7 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
             continue
         values = [page.value(u) for u in units]
         score = sum(values) - _LEFT * (total - cues)
-        led = not units[0].run or any(page.ranks[u.start] for u in units)
+        led = not units[0].run or any(page.lines[u.start].heading for u in units)
         if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
             good = [v > -OUTSIDE for v in values]
             odd = len(good) - sum(good) <= _ODD * len(good)  # a unit may say anything, among many that are sound

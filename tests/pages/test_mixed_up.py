@@ -104,3 +104,42 @@ def test_names_beside_a_strong_title_and_before_a_labelled_date_are_lines_of_the
     below = "<article><h3>Hive {n} on a Scale</h3><div>{text}</div>{people}{foot}</article>"
     found = carded(f"<small><span>Bo Kettle</span><span>{ADA}</span></small>", dated, below)
     assert {(raw.date, names(raw)) for raw in found} == {("2026-05-01", "Bo Kettle\nAda Fjord")}
+
+
+MONTHS = ("March 2026", "January 2026", "Undated", "November 2025")
+
+
+@pytest.mark.parametrize("months", [MONTHS, ("2026", "2025", "2024", "2023")], ids=["months", "years"])
+def test_the_heading_of_a_group_of_one_is_no_title(months: Sequence[str]) -> None:
+    groups = [
+        f"<section><h2>{month}</h2><div><article><p>Hive {n} on a Scale</p>"
+        f"{''.join(f'<p>{line}</p>' for line in hive_lines(n))}</article></div></section>"
+        for n, month in enumerate(months)
+    ]
+    page = f"<html lang=en><body><main><h1>Publications</h1>{''.join(groups)}</main></body></html>"
+    found = [(r.title, names(r)) for r in mila_records(page, "en")]
+    assert found == [(f"Hive {n} on a Scale", "Ada Fjord, Bo Kettle") for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        f"<span>Authors: {ADA}, Bo Kettle</span>",
+        f"<small><strong>Authors:</strong> {ADA}, Bo Kettle</small>",
+        f"<span>{ADA}, Bo Kettle</span><em>Venue: ICLR (poster)</em>",
+    ],
+    ids=["text", "bold", "two"],
+)
+def test_a_label_in_a_row_of_elements_parts_the_field_it_announces_from_the_one_before(people: str) -> None:
+    card = "<article><strong>Hive {n} on a Scale</strong>{people}<div>{text}</div>{foot}</article>"
+    foot = "<p>2026-05-01</p>" + "<p>ICLR (poster)</p>" * ("Venue" not in people)
+    found = [(r.title, names(r), r.venue) for r in carded(people, foot, card)]
+    assert found == [(f"Hive {n} on a Scale", "Ada Fjord, Bo Kettle", "ICLR (poster)") for n in range(4)]
+
+
+@pytest.mark.parametrize("sign", [", ", " / ", " and "])
+def test_a_line_that_a_label_leads_is_no_whole_card(sign: str) -> None:
+    card = "<article>\n<b>Hive {n} on a Scale</b><br>\n{people}<br>\n<strong>Summary:</strong> {text}{foot}</article>"
+    people = f"{ADA}{sign}Bo {{last}}"
+    foot = "<br>\n<strong>Date:</strong> 2026-05-01<br>\n<strong>Venue:</strong> ICLR (poster)"
+    assert [names(r) for r in carded(people, foot, card)] == [f"Ada Fjord{sign}Bo {last}" for last in LAST]
