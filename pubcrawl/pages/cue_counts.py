@@ -10,16 +10,19 @@ from pubcrawl.pages.cues import (
     DATE,
     are_names,
     bare,
+    ends,
     has_profile,
     is_badge,
     is_bold,
     is_button,
     is_count,
     is_heading,
+    is_name,
     is_name_list,
     is_row,
     is_set_as_heading,
     label,
+    only_links,
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
@@ -50,7 +53,8 @@ class Unit:
 class Cues(NamedTuple):
     """What a line shows, 1 or 0 each; summed up, what a range of lines shows.
 
-    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page.
+    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page, and
+    `group` heads several publications.
     """
 
     marker: int = 0
@@ -64,6 +68,7 @@ class Cues(NamedTuple):
     text: int = 0
     prose: int = 0
     outside: int = 0
+    group: int = 0
 
 
 class CueCounts:
@@ -92,13 +97,13 @@ class CueCounts:
         if about_page or top or (is_aside(tree, block) and not self._is_told_aside(block)):
             return Cues(outside=1)
         if is_set_as_heading(tree, block) and tree.tags(block.path[-1]) in self._groups:
-            return Cues()
+            return Cues(group=1)
         if MARKER.search(text):
             return Cues(marker=1)
         if is_venue(text):
             return Cues(venue=1, date=DATE.search(text) is not None)
         people = has_profile(block) and are_names(block)
-        if len(text) >= PROSE:
+        if len(text) >= PROSE and (ends(text) or not only_links(block)):  # else a link that says a long title
             return Cues(people=people, names=1) if people or are_names(block) else Cues(prose=1)
         if DATE.search(text):
             return Cues(date=1)
@@ -130,6 +135,11 @@ class CueCounts:
         Beside it, for each line, the first of the kind from there on: in a range, that one repeats nothing.
         """
         own = [any(getattr(cues, kind) for kind in kinds) for cues in self.lines]
+        if "names" in kinds:  # one name that is not linked may be a topic
+            own = [
+                o and not (c.names and is_name(b.text))
+                for o, c, b in zip(own, self.lines, self.tree.blocks, strict=True)
+            ]
         again = [0] * len(self.lines)
         first = [len(self.lines)] * (len(self.lines) + 1)
         seen = parted = False
@@ -167,7 +177,7 @@ class CueCounts:
 
     def _value(self, start: int, end: int) -> int:
         c = self.inside(start, end)
-        alien = OUTSIDE * (c.outside > 0)
+        alien = OUTSIDE * (c.outside + c.group > 0)
         if end - start == 1 or not (c.marker or c.venue or c.date or c.people):
             return -alien
         title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)

@@ -92,7 +92,7 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
             continue
         values = [page.value(u) for u in units]
         score = sum(values) - _LEFT * (total - cues)
-        led = not units[0].run or any(page.lines[u.start].heading for u in units)
+        led = not units[0].run or any(page.ranks[u.start] for u in units)
         if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
             good = [v > -OUTSIDE for v in values]
             odd = len(good) - sum(good) <= _ODD * len(good)  # a unit may say anything, among many that are sound
@@ -129,7 +129,7 @@ def _runs(page: CueCounts) -> Iterator[list[Unit]]:
             units += [
                 Unit(start=start, end=_end(page, start, end, level), root=parent, run=True)
                 for start, end in pairwise([*dict.fromkeys(starts), last])
-                if not page.lines[start].outside
+                if not (page.lines[start].outside or page.lines[start].group)
             ]
         if units:
             yield units
@@ -174,9 +174,9 @@ def _may_lead(cues: Cues) -> bool:
 
 
 def _end(page: CueCounts, start: int, end: int, level: int) -> int:
-    """Return where a run ends: before anything of the page, and before a heading above those that lead."""
+    """Return where a run ends: before anything of the page, the next group, and a heading above those that lead."""
     for i in range(start + 1, end):
-        if page.lines[i].outside or 0 < page.ranks[i] < level:
+        if page.lines[i].outside or page.lines[i].group or 0 < page.ranks[i] < level:
             return i
     return end
 
