@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pubcrawl.pages.cues import are_names, has_profile, is_heading, is_name_list, is_prose, is_row, label
+from pubcrawl.pages.cues import are_names, ends, has_profile, is_heading, is_name, is_name_list, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
 from pubcrawl.text.words import title_overlap
@@ -44,10 +44,18 @@ def _head(place: Place, block: Block) -> tuple[Place, str]:
     return place, head if sign and rest and len(head.split()) < _SHORT else ""
 
 
+def _lists_people(line: Line) -> bool:
+    """Say whether a line names several people."""
+    parted = line.role == "authors" or _PARTED.search(line.text)
+    return bool(parted) and are_names(line.block) and not is_name(line.text.strip())
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
     Attributes:
+        people_lead: whether people stand before the abstract in most units.
+        lists_people: whether most lines of people name several.
         title: the place of the titles; None where no place does as one.
         margin: how far ahead of the next place it is, 0 to 1.
     """
@@ -59,7 +67,13 @@ class Slots:
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
-        people = {line.place for unit in units for line in unit if line.role == "authors"}
+        told = [line for unit in units for line in unit if line.role == "authors"]
+        people = {line.place for line in told}
+        several = [line for unit in units for line in unit if line.role in (None, "authors") and _lists_people(line)]
+        self._sure = people or {line.place for line in several}
+        orders = [[line.role for line in unit if line.role in ("authors", "abstract")][:1] for unit in units]
+        self.people_lead = orders.count(["authors"]) > orders.count(["abstract"])
+        self.lists_people = 2 * len(several) > len(told)
         rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
         self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
         heads = (_head(line.place, line.block) for unit in units for line in unit if line.role is None)
@@ -106,6 +120,11 @@ class Slots:
         """Say whether a place holds people and nothing else."""
         return place in self.authors - self.abstract - self._mixed and place != self.title
 
+    def stands_apart(self, place: Place) -> bool:
+        """Say whether a place is none of those where people are linked or listed, and in no element with one."""
+        near = place in self._sure or (len(place) > 1 and (place[:-1] in self._sure or self._beside(place, self._sure)))
+        return bool(self._sure) and not near
+
     def holds_abstract(self, place: Place) -> bool:
         """Say whether abstracts stand in a place, or around it: what unfolds has an element of its own."""
         return place in self.abstract or place[:-1] in self.abstract
@@ -130,7 +149,7 @@ class Slots:
             return False  # two works may have one title
         if not words:
             return False
-        if place in self._topics or block.text.strip() in self._rows:
+        if (place in self._topics and not ends(block.text)) or block.text.strip() in self._rows:
             return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
