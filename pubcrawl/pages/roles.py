@@ -16,7 +16,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
-from pubcrawl.pages.slots import Slots
+from pubcrawl.pages.slots import Slots, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -44,13 +44,10 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     """Give each open line of a unit its role."""
     first = next((line for line in lines if line.announced == "authors"), None)
     for line in lines:
-        said = line.announced == "authors" and are_names(line.block) and not is_row(line.block)
-        named = (
-            line.announced == "title"
-            or line is first
-            or said
-            or (slots.are_people(line.place) and are_names(line.block))
-        )
+        row = is_row(line.block)
+        people = are_names(line.block) and not (row and not _are_all_names(line))
+        said = line.announced == "title" or line is first or (line.announced == "authors" and people and not row)
+        named = said or (slots.are_people(line.place) and people)
         if line.role is None and not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
@@ -60,6 +57,11 @@ def _is_people(line: Line) -> bool:
     """Say whether a line holds names; names that link elsewhere than to people are topics."""
     linked = bool(line.block.hrefs) and not has_profile(line.block)
     return line.role in (None, "authors") and not linked and are_names(line.block)
+
+
+def _are_all_names(line: Line) -> bool:
+    """Say whether every element of a line may be somebody's name."""
+    return all(is_name(piece.text.strip()) for piece in line.block.pieces)
 
 
 class _Roles:
@@ -79,7 +81,8 @@ class _Roles:
             if line.role is None:
                 line.role = self._role(i, line)
                 if line.role == "authors" and self._may_be_topic(i, line):
-                    line.role = "unknown"
+                    topics = self._is_beside_badge(i) or not _are_all_names(line)
+                    line.role = "topics" if topics else "unknown"
             if line.role in named and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands
 
@@ -122,7 +125,7 @@ class _Roles:
         line = self._lines[index]
         if any(other.role == "authors" for other in self._lines[:index]) or len(line.text) >= 2 * PROSE:
             return False
-        if elsewhere and self._slots.is_pure(self._slots.title) and self._slots.is_known(line.place):
+        if elsewhere and self._slots.is_title_common and self._slots.is_known(line.place):
             return False
         return not self._names_people(index)
 
@@ -209,6 +212,7 @@ class _Roles:
             return "abstract"
         if is_prose(line.text) or ends(line.text) or "abstract" in before:
             near = self._lines[index - 1].role == "abstract" and index <= self._last_abstract()
+            near = near and not self._follows_end(index)
             return "abstract" if near or "abstract" not in before else "unknown"
         return "abstract" if self._title is not None and len(line.text.split()) > _FEW else "unknown"
 
@@ -224,19 +228,35 @@ class _Roles:
     def _may_be_topic(self, index: int, line: Line) -> bool:
         """Say whether one name without a link, or a row, stands apart from where the page or the unit has people."""
         labelled = line.announced and not any(other.role == "authors" for other in self._lines[:index])
-        if labelled or not (is_name(line.text.strip()) or is_row(line.block)):
+        one = is_name(line.text.strip()) or (len(line.text.split()) < _FEW and not is_name_list(line.text))
+        if labelled or not (one or is_row(line.block)):
             return False
-        if self._slots.stands_apart(line.place) or (self._is_late(index) and len(self._people) == 1):
+        alone = len(self._people) == 1 and (self._is_late(index) or self._slots.is_mixed(line.place))
+        if self._slots.stands_apart(line.place) or alone:
+            return True
+        if self._is_beside_badge(index) and not self._is_beside_people(index):
             return True
         inner = len(line.block.path) - (len(line.place) > 1)
         others = (self._lines[i] for i in self._people if i != index)
         return self._slots.lists_people and any(
-            other.role == "authors" and other.block.path[:inner] != line.block.path[:inner] for other in others
+            other.role == "authors"
+            and other.block.path != line.block.path
+            and (names_several(other) or other.block.path[:inner] != line.block.path[:inner])
+            for other in others
+        )
+
+    def _is_beside_badge(self, index: int) -> bool:
+        """Say whether a line stands in a list, or a row of lines, with what other units say too."""
+        line = self._lines[index]
+        beside = (self._lines[i] for i in (index - 1, index + 1) if 0 <= i < len(self._lines))
+        listed = len(line.place) > 1 and is_name(line.text.strip())
+        return listed and any(
+            other.role in ("badge", "topics") and other.block.path[:-1] == line.block.path[:-1] for other in beside
         )
 
     def _is_late(self, index: int) -> bool:
-        """Say whether a line stands behind the abstract, though people stand before it on the page."""
-        return self._slots.people_lead and any(other.role == "abstract" for other in self._lines[:index])
+        """Say whether a line stands behind a field that stands behind people on the page."""
+        return any(other.role in self._slots.below_people for other in self._lines[:index])
 
     def _is_beside_people(self, index: int) -> bool:
         """Say whether a line stands in one element, or one list, with somebody who is linked."""
@@ -263,9 +283,11 @@ class _Roles:
         return beside and few and (index < self._people[-1] or (last and line.place == self._lines[index - 1].place))
 
     def _goes_on(self, index: int, role: str) -> bool:
-        """Say whether a line stands right behind one of a role, in its element."""
+        """Say whether a line stands right behind one of a role, in its element or list."""
         before = self._lines[index - 1]
-        return index > 0 and before.role == role and before.block.path == self._lines[index].block.path
+        line = self._lines[index]
+        inner = len(line.block.path) - (len(line.place) > 1)
+        return index > 0 and before.role == role and before.block.path[:inner] == line.block.path[:inner]
 
     def _last_abstract(self) -> int:
         """Return the index of the last line that stands where abstracts stand."""

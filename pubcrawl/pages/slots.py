@@ -44,19 +44,33 @@ def _head(place: Place, block: Block) -> tuple[Place, str]:
     return place, head if sign and rest and len(head.split()) < _SHORT else ""
 
 
-def _lists_people(line: Line) -> bool:
+def names_several(line: Line) -> bool:
     """Say whether a line names several people."""
-    parted = line.role == "authors" or _PARTED.search(line.text)
-    return bool(parted) and are_names(line.block) and not is_name(line.text.strip())
+    linked = line.role == "authors"
+    glued = linked and sum(is_name(p.text.strip()) for p in line.block.pieces) > 1
+    parted = _PARTED.search(line.text) or (linked and re.search(r"\s[|•·/]\s", line.text))
+    return glued or (bool(parted) and are_names(line.block) and not is_name(line.text.strip()))
+
+
+def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Return which of abstract, date and venue stand behind people more often than before them."""
+    behind: Counter[str] = Counter()
+    for unit in units:
+        roles = [line.role for line in unit]
+        for role in ("abstract", "date", "venue") if "authors" in roles else ():
+            if role in roles:
+                behind[role] += 1 if roles.index(role) > roles.index("authors") else -1
+    return frozenset(role for role, more in behind.items() if more > 0)
 
 
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
     Attributes:
-        people_lead: whether people stand before the abstract in most units.
+        below_people: the roles that stand behind people in most units.
         lists_people: whether most lines of people name several.
         title: the place of the titles; None where no place does as one.
+        is_title_common: whether most units have one line, and no more, in that place.
         margin: how far ahead of the next place it is, 0 to 1.
     """
 
@@ -69,10 +83,9 @@ class Slots:
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
         told = [line for unit in units for line in unit if line.role == "authors"]
         people = {line.place for line in told}
-        several = [line for unit in units for line in unit if line.role in (None, "authors") and _lists_people(line)]
+        several = [line for unit in units for line in unit if line.role in (None, "authors") and names_several(line)]
         self._sure = people or {line.place for line in several}
-        orders = [[line.role for line in unit if line.role in ("authors", "abstract")][:1] for unit in units]
-        self.people_lead = orders.count(["authors"]) > orders.count(["abstract"])
+        self.below_people = _below_people(units)
         self.lists_people = 2 * len(several) > len(told)
         rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
         self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
@@ -104,6 +117,8 @@ class Slots:
         self.margin = (
             min((ranked[0][0] - max(ranked[1][0], 0)) / ranked[0][0], 1.0) if len(ranked) > 1 and self.title else 1.0
         )
+        titled = {number for number, _, _ in self._open.get(self.title or (), [])}
+        self.is_title_common = self.is_pure(self.title) and 2 * len(titled) >= self._units
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -119,6 +134,10 @@ class Slots:
     def are_people(self, place: Place) -> bool:
         """Say whether a place holds people and nothing else."""
         return place in self.authors - self.abstract - self._mixed and place != self.title
+
+    def is_mixed(self, place: Place) -> bool:
+        """Say whether a place holds badges and topics, or other lines, beside people."""
+        return place in self._mixed
 
     def stands_apart(self, place: Place) -> bool:
         """Say whether a place is none of those where people are linked or listed, and in no element with one."""

@@ -54,6 +54,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
+    places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted(_works(page, found), key=lambda u: u.start), left

@@ -330,3 +330,43 @@ def test_a_row_of_topics_where_people_stand_is_told_by_the_abstract_between_them
     page = f"<html lang=en><body><main><h1>Publications</h1>{''.join(made)}</main></body></html>"
     found = [(names(r), "layout_unsure" in r.flags) for r in mila_records(page, "en")]
     assert found == [(f"Ada Fjord\n{first} Kettle", False) for first in FIRST]
+
+
+def listed(units: Sequence[str]) -> list[RawPublication]:
+    page = f"<html lang=en><body><main><h1>Publications</h1><div>{''.join(units)}</div></main></body></html>"
+    return list(mila_records(page, "en"))
+
+
+def test_people_glued_together_are_a_list_beside_which_one_name_is_a_topic() -> None:
+    units = [
+        f"<article><h3>Hive {n} on a Scale</h3>{'<div>Deep Wax</div>' * (n == 1)}"
+        f"<div><span>{FIRST[n]} Kettle</span><span>{ADA}</span></div><section>{marked(n)}</section>"
+        "<p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    found = [(names(r), "layout_unsure" in r.flags) for r in listed(units)]
+    assert found == [(f"{first} Kettle\nAda Fjord", n == 1) for n, first in enumerate(FIRST)]
+
+
+def test_one_name_where_a_list_of_topics_stands_is_no_author_of_what_names_nobody() -> None:
+    topics = ("Bees", "Deep Wax", "Wax", "Bees")
+    units = [
+        f"<article><h3>Hive {n} on a Scale</h3><section>{marked(n)}</section>"
+        f"{f'<ul><li>{ADA}</li><li>{FIRST[n]} Kettle</li></ul>' if n != 1 else ''}"
+        f"<p>2026-05-01</p><p>ICLR (poster)</p><ul><li>{topics[n]}</li></ul></article>"
+        for n in range(4)
+    ]
+    found = [(names(r), "layout_unsure" in r.flags) for r in listed(units)]
+    assert found[1] == ("", True)
+    assert [said for said, _ in found[2:]] == [f"Ada Fjord\n{first} Kettle" for first in FIRST[2:]]
+
+
+def test_the_abstract_of_the_last_card_need_not_unfold_as_those_of_the_others_do() -> None:
+    folded = "<div><details><summary>{}</summary> so we read it twice.</details></div>"
+    units = [
+        f"<h3>Hive {n} on a Scale</h3><p>{ADA}</p>"
+        f"{folded.format(marked(n).removesuffix(' so we read it twice.')) if n < 3 else '<div>We weigh it.</div>'}"
+        f"{'<p>2026-05-01</p><p>ICLR (poster)</p>' * (n < 3)}"
+        for n in range(4)
+    ]
+    assert listed(units)[-1].abstract == "We weigh it."
