@@ -44,11 +44,13 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     """Give each open line of a unit its role."""
     first = next((line for line in lines if line.announced == "authors"), None)
     for line in lines:
+        if line.role is not None:
+            continue
         row = is_row(line.block)
         people = are_names(line.block) and not (row and not _are_all_names(line))
         said = line.announced == "title" or line is first or (line.announced == "authors" and people and not row)
         named = said or (slots.are_people(line.place) and people)
-        if line.role is None and not named and slots.is_badge(line.block, line.place):
+        if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
 
