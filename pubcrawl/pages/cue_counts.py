@@ -1,6 +1,6 @@
 """How often each cue stands in a range of lines, and how well such a range does as a unit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -10,18 +10,23 @@ from pubcrawl.pages.cues import (
     DATE,
     are_names,
     bare,
+    ends,
     has_profile,
     is_badge,
     is_bold,
     is_button,
     is_count,
     is_heading,
+    is_name,
     is_name_list,
     is_row,
+    is_set_as_heading,
     label,
+    only_links,
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
+from pubcrawl.text.dates import parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -48,7 +53,8 @@ class Unit:
 class Cues(NamedTuple):
     """What a line shows, 1 or 0 each; summed up, what a range of lines shows.
 
-    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page.
+    A line that leads, by a link or by being a short text of its own, may be a title; `outside` is of the page, and
+    `group` heads several publications.
     """
 
     marker: int = 0
@@ -62,6 +68,7 @@ class Cues(NamedTuple):
     text: int = 0
     prose: int = 0
     outside: int = 0
+    group: int = 0
 
 
 _OUTSIDE = Cues(outside=1)
@@ -73,6 +80,7 @@ class CueCounts:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
+        self._groups = _group_headings(tree)
         self.lines = [self._cues(block, said[block.text]) for block in tree.blocks]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
@@ -93,12 +101,14 @@ class CueCounts:
         text = block.text
         if is_furniture(text) and times < _MANY:  # what each unit says is the unit's own
             return _OUTSIDE
+        if is_set_as_heading(tree, block) and tree.tag_path(block.path[-1]) in self._groups:
+            return Cues(group=1)
         if MARKER.search(text):
             return Cues(marker=1)
         if is_venue(text):
             return Cues(venue=1, date=DATE.search(text) is not None)
         people = has_profile(block) and are_names(block)
-        if len(text) >= PROSE:
+        if len(text) >= PROSE and (ends(text) or not only_links(block)):  # else a link that says a long title
             return Cues(people=people, names=1) if people or are_names(block) else Cues(prose=1)
         if DATE.search(text):
             return Cues(date=1)
@@ -130,6 +140,11 @@ class CueCounts:
         Beside it, for each line, the first of the kind from there on: in a range, that one repeats nothing.
         """
         own = [any(getattr(cues, kind) for kind in kinds) for cues in self.lines]
+        if "names" in kinds:  # one name that is not linked may be a topic
+            own = [
+                o and not (c.names and is_name(b.text))
+                for o, c, b in zip(own, self.lines, self.tree.blocks, strict=True)
+            ]
         again = [0] * len(self.lines)
         first = [len(self.lines)] * (len(self.lines) + 1)
         seen = parted = False
@@ -172,7 +187,7 @@ class CueCounts:
 
     def _value(self, start: int, end: int) -> int:
         c = self.inside(start, end)
-        alien = OUTSIDE * (c.outside > 0)
+        alien = OUTSIDE * (c.outside + c.group > 0)
         if end - start == 1 or not (c.marker or c.venue or c.date or c.people):
             return -alien
         title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)
@@ -229,6 +244,16 @@ def _rank(tree: Tree, block: Block) -> int:
     """Return the level of a heading, of which a term has the last, 0 for any other line."""
     tags = [tree.tag(e) for e in block.path[-2:]]
     return next((int(t[1]) for t in tags if t[0] == "h" and t[1:].isdigit()), 7 * ("dt" in tags))
+
+
+def _group_headings(tree: Tree) -> frozenset[int]:
+    """Return the tag paths of headings most of which say a month or a year, which a group of publications has."""
+    held: dict[int, list[bool]] = defaultdict(list)
+    for block in tree.blocks:
+        if is_set_as_heading(tree, block):
+            said = parse(block.text) if block.text[-1:].isdigit() else None
+            held[tree.tag_path(block.path[-1])].append(said is not None and not said.day)
+    return frozenset(tags for tags, dated in held.items() if 2 * sum(dated) > len(dated))
 
 
 def is_credible(block: Block) -> bool:

@@ -152,7 +152,7 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     kind = label(first.text) if rest else None
     if not kind:
         return None, block
-    colon = first.inline and (first.text.rstrip().endswith(":") or rest[0].text.lstrip().startswith(":"))
+    colon = first.text.rstrip().endswith(":") or (first.inline and rest[0].text.lstrip().startswith(":"))
     apart = rest[0].inline != first.inline if kind == "authors" else rest[0].inline[: len(first.inline)] != first.inline
     bare_text = rest[0].text.lstrip(" :\u00a0")
     kept = replace(block, pieces=(*([rest[0]._replace(text=bare_text)] if bare_text else []), *rest[1:]))

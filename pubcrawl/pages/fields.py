@@ -8,7 +8,7 @@ from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.cues import are_names, has_profile, is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, Line, UnitLines, do_venues_lead, label_places, strip_prepositions
+from pubcrawl.pages.lines import ROLES, Line, UnitLines, place_labels, strip_prepositions, venue_leads
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
@@ -44,9 +44,9 @@ class UnitReading:
 def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | None = None) -> UnitReading:
     """Read the units of a page; `profile` is as in `author_spans`."""
     placed = [[(b, tree.place(b, u.root)) for b in tree.blocks[u.start : u.end]] for u in units]
-    labels = label_places(placed)
-    venue_leads = do_venues_lead(placed)
-    told = [UnitLines(tree, lines, labels, venue_leads=venue_leads) for lines in placed]
+    labels = place_labels(placed)
+    leads = venue_leads(placed)
+    told = [UnitLines(tree, lines, labels, leads) for lines in placed]
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)

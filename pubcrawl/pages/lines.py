@@ -1,7 +1,7 @@
 """The lines of a unit, and what each says by itself: a date, a venue, a label, people, an abstract, a button."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,32 +63,35 @@ class Line:
         return self.block.text
 
 
-def label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
-    """Return the places that hold labels, known ones or not, such as the first column of a table of facts."""
+def place_labels(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
+    """Return what places of labels say again, known ones or not, such as the first column of a table of facts."""
     held: dict[Place, list[str]] = defaultdict(list)
     for unit in units:
         for block, place in unit:
             held[place].append(block.text)
-    return frozenset(
-        place
+    told = {
+        place: Counter(texts)
         for place, texts in held.items()
         if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY
         and not any(is_date(text) or is_venue(text) for text in set(texts))
-    )
+    }
+    return frozenset((place, text) for place, texts in told.items() for text, times in texts.items() if times > 1)
 
 
-def do_venues_lead(units: Sequence[Sequence[tuple[Block, Place]]]) -> bool:
-    """Say whether most units with a venue start with it, labels, badges and date aside."""
-    texts = ([b.text for b, _ in unit] for unit in units)
-    leads = [next((t for t in unit if not (label(t) or is_date(t) or is_badge(t))), "") for unit in texts]
-    told = sum(any(is_venue(fact(b)) for b, _ in unit) for unit in units)
-    return 2 * sum(map(is_venue, leads)) > told
+def venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
+    """Return the places where more units start with their venue than with anything else, labels, badges, date aside."""
+    leads: Counter[Place] = Counter()
+    for unit in units:
+        first = next(((b.text, p) for b, p in unit if not (label(b.text) or is_date(b.text) or is_badge(b.text))), None)
+        if first:
+            leads[first[1]] += 1 if is_venue(first[0]) else -1
+    return frozenset(place for place, more in leads.items() if more > 0)
 
 
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
 
-    `venue_leads` says that units start with their venue; else a first line before names is a title in any case.
+    `venue_leads` are the places where a venue starts a unit; else a first line before names is a title in any case.
 
     Attributes:
         lines: in page order.
@@ -98,7 +101,11 @@ class UnitLines:
     """
 
     def __init__(
-        self, tree: Tree, placed: Sequence[tuple[Block, Place]], labels: Collection[Place], *, venue_leads: bool = False
+        self,
+        tree: Tree,
+        placed: Sequence[tuple[Block, Place]],
+        labels: Collection[tuple[Place, str]],
+        venue_leads: Collection[Place] = (),
     ) -> None:
         self._tree = tree
         self._blocks = [block for block, _ in placed]
@@ -110,6 +117,7 @@ class UnitLines:
         self._announced: str | None = None
         self._reach: Place = ()
         self._around: tuple[int, ...] = ()
+        self._first: tuple[tuple[int, ...], Place] | None = None
         self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
         self.lines: list[Line] = []
         self.date: str | None = None
@@ -127,9 +135,10 @@ class UnitLines:
             self.lines.append(Line(unlabelled(block)[1], place, self._marked(block.mark, block)))
             return
         kind = label(block.text)
-        if kind or (place in self._labels and len(block.text.split()) < _SHORT):
+        labels = (place, block.text) in self._labels and not has_profile(block)
+        if kind or (labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in ("title", "authors", "abstract") else None
-            self._reach = ()
+            self._reach, self._first = (), None
             self._around = block.path if place else ()
             self.lines.append(Line(block, place, "label"))
             return
@@ -140,9 +149,20 @@ class UnitLines:
         apart = place[: len(self._reach)] != self._reach and len(place) >= len(self._reach)
         if apart or block.path[: len(self._around)] != self._around:
             self._announced = None  # a label speaks for the element it stands in
+        elif self._announced:
+            self._first = self._first or (block.path, place)
+            self._announced = self._announced if self._speaks_for(block, place) else None
         said = head if head in ("title", "authors", "abstract") else self._announced
         self.lines.append(Line(bare_block, place, None, said))
         self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
+
+    def _speaks_for(self, block: Block, place: Place) -> bool:
+        """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
+        path, first = self._first or (block.path, place)
+        if self._announced == "title":
+            return block.path == path
+        listed = len(place) > 1 and block.path[:-1] == path[:-1]
+        return self._announced != "authors" or place == first or listed
 
     def _marked(self, mark: str, block: Block) -> str:
         """Return the role of a line that a layout names, and take it down where it is a fact."""
@@ -170,7 +190,7 @@ class UnitLines:
             return None
         dated = index > 0 and (self.lines[index - 1].role == "date" or label(self._blocks[index - 1].text) == "venue")
         if (
-            not (self._venue_leads or dated)
+            not (self.lines[-1].place in self._venue_leads or dated)
             and index == self._lead
             and any(map(are_names, self._blocks[index + 1 : index + 2]))
         ):
@@ -217,7 +237,7 @@ class UnitLines:
             return "authors"
         if is_badge(block.text):
             return "badge"
-        leads = not any(other.role is None for other in self.lines[:-1])
+        leads = not any(other.role in (None, "authors", "abstract") for other in self.lines[:-1])
         return "links" if not leads and is_button(self._tree, block) else None
 
     def _tell_dates_apart(self) -> None:

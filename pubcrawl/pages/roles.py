@@ -16,7 +16,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
-from pubcrawl.pages.slots import Slots
+from pubcrawl.pages.slots import Slots, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -42,9 +42,15 @@ def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
 
 def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     """Give each open line of a unit its role."""
+    first = next((line for line in lines if line.announced == "authors"), None)
     for line in lines:
-        named = line.announced in ("title", "authors") or (slots.are_people(line.place) and are_names(line.block))
-        if line.role is None and not named and slots.is_badge(line.block, line.place):
+        if line.role is not None:
+            continue
+        row = is_row(line.block)
+        people = are_names(line.block) and not (row and not _are_all_names(line))
+        said = line.announced == "title" or line is first or (line.announced == "authors" and people and not row)
+        named = said or (slots.are_people(line.place) and people)
+        if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
 
@@ -53,6 +59,11 @@ def _is_people(line: Line) -> bool:
     """Say whether a line holds names; names that link elsewhere than to people are topics."""
     linked = bool(line.block.hrefs) and not has_profile(line.block)
     return line.role in (None, "authors") and not linked and are_names(line.block)
+
+
+def _are_all_names(line: Line) -> bool:
+    """Say whether every element of a line may be somebody's name."""
+    return all(is_name(piece.text.strip()) for piece in line.block.pieces)
 
 
 class _Roles:
@@ -71,6 +82,9 @@ class _Roles:
         for i, line in enumerate(self._lines):
             if line.role is None:
                 line.role = self._role(i, line)
+                if line.role == "authors" and self._may_be_topic(i, line):
+                    topics = self._is_beside_badge(i) or not _are_all_names(line)
+                    line.role = "topics" if topics else "unknown"
             if line.role in named and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands
 
@@ -98,6 +112,8 @@ class _Roles:
         at = [i for i in free if self._lines[i].place == self._slots.title]
         if len(at) == 1 and self._slots.is_pure(self._slots.title):
             return at[0]
+        if len(at) > 1 and self._is_topic_above(*at[:2]):
+            return at[1]
         for i in at or free:
             line = self._lines[i]
             if is_heading(self._tree, line.block):
@@ -111,9 +127,21 @@ class _Roles:
         line = self._lines[index]
         if any(other.role == "authors" for other in self._lines[:index]) or len(line.text) >= 2 * PROSE:
             return False
-        if elsewhere and self._slots.is_pure(self._slots.title) and self._slots.is_known(line.place):
+        if elsewhere and self._slots.is_title_common and self._slots.is_known(line.place):
             return False
         return not self._names_people(index)
+
+    def _is_topic_above(self, index: int, below: int) -> bool:
+        """Say whether a line of a few words stands on a title: the abstract has words of that and none of its own."""
+        one, other = (self._lines[i].text for i in (index, below))
+        abstract = self._told(below)
+        few = len(one.split()) <= _FEW and below == index + 1 and not is_prose(other)
+        return few and title_overlap(one, abstract) == 0 < title_overlap(other, abstract)
+
+    def _told(self, index: int) -> str:
+        """Return the abstract, or without a marker what may be one behind a line."""
+        told = self._lines[index + 1 :] if self._start is None else self._lines[self._start :]
+        return " ".join(line.text for line in told if line.role in (None, "abstract"))
 
     def _names_people(self, index: int) -> bool:
         """Say whether a line names several people, and the abstract takes up none of its words."""
@@ -123,8 +151,7 @@ class _Roles:
             return False
         if any(other.role is None and are_names(other.block) for other in behind[:1]):
             return False
-        told = behind if self._start is None else self._lines[self._start :]
-        abstract = " ".join(other.text for other in told if other.role in (None, "abstract"))
+        abstract = self._told(index)
         return len(abstract) >= PROSE and title_overlap(line.text, abstract) == 0
 
     def _role(self, index: int, line: Line) -> str:  # noqa: PLR0911  one answer a rule
@@ -133,19 +160,34 @@ class _Roles:
         linked = only_links(line.block) and index not in self._people and not is_heading(self._tree, line.block)
         if linked and (self._title is not None or line.announced == "abstract"):
             return "topics" if is_topics(self._tree, line.block) else "links"
-        if line.announced and not (line.announced == "abstract" and index in self._people):
+        if line.announced and not self._is_past(index, line):
             return line.announced
-        if is_row(line.block) and self._title is not None and not self._slots.are_people(line.place):
+        people = self._slots.are_people(line.place) and not self._is_late(index)
+        if is_row(line.block) and self._title is not None and not people:
             return "topics"
         if self._start is not None and index >= self._start and not self._slots.are_people(line.place):
             if index in self._people and len(line.text) < PROSE:
                 return "authors" if self._people[0] == index or self._is_beside_people(index) else "topics"
-            return "abstract" if index <= self._last_abstract() else "unknown"
+            if self._goes_on(index, "authors") and self._stands_among_people(index, line):
+                return "authors"
+            return "abstract" if index <= self._last_abstract() and not self._follows_end(index) else "unknown"
         if self._title is not None and index < self._title:
             return self._above_title(index, line)
         if self._slots.are_people(line.place):
             return "unknown" if self._is_far_from_people(index) else "authors"
         return self._below_title(index, line)
+
+    def _is_past(self, index: int, line: Line) -> bool:
+        """Say whether a line is no longer what a label announced: names behind an abstract, topics behind people."""
+        if line.announced == "authors":
+            return is_row(line.block) and any(other.role == "authors" for other in self._lines[:index])
+        return line.announced == "abstract" and index in self._people
+
+    def _follows_end(self, index: int) -> bool:
+        """Say whether a line of a few words is no sentence, though one has ended before it."""
+        text = next((line.text for line in reversed(self._lines[:index]) if line.role == "abstract"), "")
+        few = len(self._lines[index].text.split()) <= _FEW and not ends(self._lines[index].text)
+        return few and text.endswith((".", "!", "?"))
 
     def _above_title(self, index: int, line: Line) -> str:
         named = index in self._people and not is_row(line.block)
@@ -161,7 +203,7 @@ class _Roles:
         before = {other.role for other in self._lines[:index]}
         if self._is_split_title(line) and "authors" not in before:
             return "title"
-        if index in self._people and not {"authors", "abstract"} <= before:
+        if index in self._people and (not {"authors", "abstract"} <= before or self._goes_on(index, "authors")):
             return "authors"
         if self._stands_among_people(index, line):
             return "authors"
@@ -172,6 +214,7 @@ class _Roles:
             return "abstract"
         if is_prose(line.text) or ends(line.text) or "abstract" in before:
             near = self._lines[index - 1].role == "abstract" and index <= self._last_abstract()
+            near = near and not self._follows_end(index)
             return "abstract" if near or "abstract" not in before else "unknown"
         return "abstract" if self._title is not None and len(line.text.split()) > _FEW else "unknown"
 
@@ -183,6 +226,39 @@ class _Roles:
         return self._tree.same_heading(title.block, line.block) or (
             line.block.path == title.block.path and is_heading(self._tree, line.block)
         )
+
+    def _may_be_topic(self, index: int, line: Line) -> bool:
+        """Say whether one name without a link, or a row, stands apart from where the page or the unit has people."""
+        labelled = line.announced and not any(other.role == "authors" for other in self._lines[:index])
+        one = is_name(line.text.strip()) or (len(line.text.split()) < _FEW and not is_name_list(line.text))
+        if labelled or not (one or is_row(line.block)):
+            return False
+        alone = len(self._people) == 1 and (self._is_late(index) or self._slots.is_mixed(line.place))
+        if self._slots.stands_apart(line.place) or alone:
+            return True
+        if self._is_beside_badge(index) and not self._is_beside_people(index):
+            return True
+        inner = len(line.block.path) - (len(line.place) > 1)
+        others = (self._lines[i] for i in self._people if i != index)
+        return self._slots.lists_people and any(
+            other.role == "authors"
+            and other.block.path != line.block.path
+            and (names_several(other) or other.block.path[:inner] != line.block.path[:inner])
+            for other in others
+        )
+
+    def _is_beside_badge(self, index: int) -> bool:
+        """Say whether a line stands in a list, or a row of lines, with what other units say too."""
+        line = self._lines[index]
+        beside = (self._lines[i] for i in (index - 1, index + 1) if 0 <= i < len(self._lines))
+        listed = len(line.place) > 1 and is_name(line.text.strip())
+        return listed and any(
+            other.role in ("badge", "topics") and other.block.path[:-1] == line.block.path[:-1] for other in beside
+        )
+
+    def _is_late(self, index: int) -> bool:
+        """Say whether a line stands behind a field that stands behind people on the page."""
+        return any(other.role in self._slots.below_people for other in self._lines[:index])
 
     def _is_beside_people(self, index: int) -> bool:
         """Say whether a line stands in one element, or one list, with somebody who is linked."""
@@ -207,6 +283,13 @@ class _Roles:
         few = len(words) <= _LONGEST_NAME and not ends(line.text)
         last = len(words) == 1 and line.text[:1].isupper() and index - 1 in self._people
         return beside and few and (index < self._people[-1] or (last and line.place == self._lines[index - 1].place))
+
+    def _goes_on(self, index: int, role: str) -> bool:
+        """Say whether a line stands right behind one of a role, in its element or list."""
+        before = self._lines[index - 1]
+        line = self._lines[index]
+        inner = len(line.block.path) - (len(line.place) > 1)
+        return index > 0 and before.role == role and before.block.path[:inner] == line.block.path[:inner]
 
     def _last_abstract(self) -> int:
         """Return the index of the last line that stands where abstracts stand."""

@@ -104,7 +104,10 @@ class _Part(NamedTuple):
 
 
 class _Bound(NamedTuple):
-    """A separator of a line, or where one of its outermost elements ends; and the parts before and behind it."""
+    """A separator of a line, or where one of its outermost elements ends; and the parts before and behind it.
+
+    `announces` says that a colon stands behind the right part.
+    """
 
     start: int
     end: int
@@ -112,6 +115,7 @@ class _Bound(NamedTuple):
     sign: str
     left: _Part
     right: _Part
+    announces: bool
 
     @property
     def parts(self) -> bool:
@@ -121,7 +125,7 @@ class _Bound(NamedTuple):
             return left.is_date
         dated = left.is_date or right.is_date
         if self.is_edge:
-            dated = dated or label(right.text) == "date"
+            dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             return dated or is_venue(left.text) or named or (facts and left.text != "")
@@ -148,8 +152,9 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         glued = all(is_profile(p.href) or is_name_list(p.text) for p in held if p.text.strip())
         people = is_profile(inner.href) or is_name_list(text) or (text != "" and glued)
         parts.append(_Part(text, bool(inner.inline), is_strong(inner), people))
+    signs = [line[start:end].strip() for start, end, _ in merged]
     return [
-        _Bound(start, end, is_edge, line[start:end].strip(), parts[i], parts[i + 1])
+        _Bound(start, end, is_edge, signs[i], parts[i], parts[i + 1], ":" in "".join(signs[i + 1 : i + 2]))
         for i, (start, end, is_edge) in enumerate(merged)
     ]
 
@@ -171,8 +176,8 @@ def holds_card(pieces: list[Piece]) -> bool:
     if len(pieces) < _FEWEST:
         return False
     children = ["".join(p.text for p in group).strip() for group in by_child(pieces)]
+    children = [c for c in children if c and not label(c)]
     if len(children) < _FEWEST:
         return False
-    lead = next((i for i, c in enumerate(children) if not label(c)), 0)
-    marked = ((c, m) for c in children[lead + 1 :] if (m := MARKER.search(c)))
+    marked = ((c, m) for c in children[1:] if (m := MARKER.search(c)))
     return any(map(_ISO_DATE.fullmatch, children)) or any(at_cut(c[: m.start()]) for c, m in marked)

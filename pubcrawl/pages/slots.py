@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pubcrawl.pages.cues import are_names, has_profile, is_heading, is_name_list, is_prose, is_row, label
+from pubcrawl.pages.cues import are_names, ends, has_profile, is_heading, is_name, is_name_list, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
 from pubcrawl.text.words import title_overlap
@@ -44,11 +44,33 @@ def _head(place: Place, block: Block) -> tuple[Place, str]:
     return place, head if sign and rest and len(head.split()) < _SHORT else ""
 
 
+def names_several(line: Line) -> bool:
+    """Say whether a line names several people."""
+    linked = line.role == "authors"
+    glued = linked and sum(is_name(p.text.strip()) for p in line.block.pieces) > 1
+    parted = _PARTED.search(line.text) or (linked and re.search(r"\s[|•·/]\s", line.text))
+    return glued or (bool(parted) and are_names(line.block) and not is_name(line.text.strip()))
+
+
+def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Return which of abstract, date and venue stand behind people more often than before them."""
+    behind: Counter[str] = Counter()
+    for unit in units:
+        roles = [line.role for line in unit]
+        for role in ("abstract", "date", "venue") if "authors" in roles else ():
+            if role in roles:
+                behind[role] += 1 if roles.index(role) > roles.index("authors") else -1
+    return frozenset(role for role, more in behind.items() if more > 0)
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
     Attributes:
+        below_people: the roles that stand behind people in most units.
+        lists_people: whether most lines of people name several.
         title: the place of the titles; None where no place does as one.
+        is_title_common: whether most units have one line, and no more, in that place.
         margin: how far ahead of the next place it is, 0 to 1.
     """
 
@@ -59,7 +81,12 @@ class Slots:
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
-        people = {line.place for unit in units for line in unit if line.role == "authors"}
+        told = [line for unit in units for line in unit if line.role == "authors"]
+        people = {line.place for line in told}
+        several = [line for unit in units for line in unit if line.role in (None, "authors") and names_several(line)]
+        self._sure = people or {line.place for line in several}
+        self.below_people = _below_people(units)
+        self.lists_people = 2 * len(several) > len(told)
         rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
         self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
         heads = (_head(line.place, line.block) for unit in units for line in unit if line.role is None)
@@ -90,6 +117,8 @@ class Slots:
         self.margin = (
             min((ranked[0][0] - max(ranked[1][0], 0)) / ranked[0][0], 1.0) if len(ranked) > 1 and self.title else 1.0
         )
+        titled = {number for number, _, _ in self._open.get(self.title or (), [])}
+        self.is_title_common = self.is_pure(self.title) and 2 * len(titled) >= self._units
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -105,6 +134,15 @@ class Slots:
     def are_people(self, place: Place) -> bool:
         """Say whether a place holds people and nothing else."""
         return place in self.authors - self.abstract - self._mixed and place != self.title
+
+    def is_mixed(self, place: Place) -> bool:
+        """Say whether a place holds badges and topics, or other lines, beside people."""
+        return place in self._mixed
+
+    def stands_apart(self, place: Place) -> bool:
+        """Say whether a place is none of those where people are linked or listed, and in no element with one."""
+        near = place in self._sure or (len(place) > 1 and (place[:-1] in self._sure or self._beside(place, self._sure)))
+        return bool(self._sure) and not near
 
     def holds_abstract(self, place: Place) -> bool:
         """Say whether abstracts stand in a place, or around it: what unfolds has an element of its own."""
@@ -130,7 +168,7 @@ class Slots:
             return False  # two works may have one title
         if not words:
             return False
-        if place in self._topics or block.text.strip() in self._rows:
+        if (place in self._topics and not ends(block.text)) or block.text.strip() in self._rows:
             return True
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))

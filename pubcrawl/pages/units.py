@@ -55,6 +55,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
+    places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted(_works(page, found), key=lambda u: u.start), left
@@ -134,7 +135,7 @@ def _runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
             units += [
                 Unit(start=start, end=_end(page, start, end, level), root=parent, run=True)
                 for start, end in pairwise([*dict.fromkeys(starts), last])
-                if not page.lines[start].outside
+                if not (page.lines[start].outside or page.lines[start].group)
             ]
         if units:
             yield units
@@ -184,9 +185,9 @@ def _may_lead(cues: Cues) -> bool:
 
 
 def _end(page: CueCounts, start: int, end: int, level: int) -> int:
-    """Return where a run ends: before anything of the page, and before a heading above those that lead."""
+    """Return where a run ends: before anything of the page, the next group, and a heading above those that lead."""
     for i in range(start + 1, end):
-        if page.lines[i].outside or 0 < page.ranks[i] < level:
+        if page.lines[i].outside or page.lines[i].group or 0 < page.ranks[i] < level:
             return i
     return end
 
