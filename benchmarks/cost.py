@@ -57,11 +57,6 @@ class Ran:
     err: str
 
 
-def ours(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs one of our modules."""
-    return [sys.executable, "-m", module, *arguments]
-
-
 def run(command: Sequence[str], folder: Path, longest: float = LONGEST) -> Ran:
     """Run a command in a folder, with this repository to import from.
 

@@ -1,4 +1,4 @@
-"""An environment of its own for each peer, made once below `.bench/`: what the peer needs, and nothing else."""
+"""An environment of its own for us and for each peer, made once below `.bench/`: what it needs, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from importlib.metadata import distributions
+from functools import cache
+from importlib.metadata import distributions, requires
 from typing import TYPE_CHECKING
 
 from benchmarks.cost import ROOT, Failed, run
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / ".bench"
 PACKAGES = {
+    "pubcrawl": tuple(need for need in requires("pubcrawl") or () if "extra ==" not in need),
     "scrapy": ("scrapy",),
     "usual": ("scrapy", "ftfy", "lingua-language-detector", "pyarrow"),
     "soup": ("requests", "beautifulsoup4", "lxml"),
     "crawlee": ("crawlee[parsel]",),
     "bigexporters": ("scrapy==2.17.*", "scrapy-contrib-bigexporters[parquet]"),
 }
-"""What pip is asked for. The last writes no row on Scrapy 2.18 and later, which lack a method it calls."""
+"""What pip is asked for; we ourselves are imported from this repository.
+
+bigexporters writes no row on Scrapy 2.18 and later, which lack a method it calls.
+"""
 
 _NAME = re.compile(r"[\w-]+")
 _TELL = (
@@ -53,6 +58,12 @@ class Environment:
         return [str(self.bin / "python"), *arguments]
 
 
+def ours(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs one of our modules."""
+    return environment("pubcrawl").python("-m", module, *arguments)
+
+
+@cache
 def environment(name: str) -> Environment:
     """Return an environment, made where it is not there yet or was made of other packages.
 

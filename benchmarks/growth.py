@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.cost import ours, run
+from benchmarks.cost import run
+from benchmarks.environment import ours
 from benchmarks.race import OURS, Contestant, Told, crawl, measured
 from benchmarks.result import Point
 from benchmarks.site import BASE, LISTING, SITE, Shape, listing, served

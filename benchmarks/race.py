@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from benchmarks.cost import ROOT, Cost, Failed, Ran, ours, run
-from benchmarks.environment import Environment, Unavailable, environment
+from benchmarks.cost import ROOT, Cost, Failed, Ran, run
+from benchmarks.environment import Environment, Unavailable, environment, ours
 from benchmarks.site import CARDS, SITE, served
 from pubcrawl.settings import ITEM_PIPELINES
 

@@ -28,7 +28,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.cost import ours, run
+from benchmarks.cost import run
+from benchmarks.environment import ours
 from benchmarks.records import publications
 from pubcrawl.items import Draft, Publication, RawPublication, Span
 from pubcrawl.matching.link import Linked

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.cost import ROOT, ours, run
+from benchmarks.cost import ROOT, run
+from benchmarks.environment import ours
 from benchmarks.records import publications
 from benchmarks.site import Words
 from pubcrawl.stages.language import tag

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from benchmarks.cost import Cost, ours, run
+from benchmarks.cost import Cost, run
+from benchmarks.environment import ours
 from benchmarks.records import publications
 from pubcrawl.release.exports import Exports
 from pubcrawl.release.merge import Outcomes, outcome
