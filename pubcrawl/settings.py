@@ -30,6 +30,8 @@ COOKIES_ENABLED = False  # a session would make pages differ from one run to the
 REFERER_ENABLED = False  # the header can be steered by a page
 HTTPPROXY_ENABLED = False  # the environment sends us nowhere, and its credentials stay; on, a proxy resolves the names
 METAREFRESH_ENABLED = False  # a page must not send us anywhere the server does not
+TELNETCONSOLE_ENABLED = False  # no open port while crawling
+REMOTE_CONTROL_ENABLED = False  # the same
 
 # Limits. Every run ends, and says why.
 DOWNLOAD_TIMEOUT = 20  # seconds; a page takes one
@@ -70,11 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 # Patience. A host that asks for rest gets it, and one that refuses is left alone.
-EXTENSIONS = {
-    "pubcrawl.fetching.patience.Patience": 0,
-    "scrapy.extensions.telnet.TelnetConsole": None,  # no open port while crawling; to load it costs a tenth of a second
-    "scrapy.extensions.remote_control.RemoteControl": None,  # the same
-}
+EXTENSIONS = {"pubcrawl.fetching.patience.Patience": 0}
 
 PUBCRAWL_ROBOTS_AGE = 24 * 3600.0  # seconds; RFC 9309's most
 PUBCRAWL_ROBOTS_SECONDS = 5.0  # of work on one robots.txt; a sound one takes milliseconds

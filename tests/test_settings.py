@@ -13,6 +13,8 @@ SAFE = {
     "REFERER_ENABLED": False,
     "HTTPPROXY_ENABLED": False,
     "METAREFRESH_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
     "REDIRECT_MAX_TIMES": 5,
     "DOWNLOAD_MAXSIZE": 4 * 2**20,
 }
@@ -26,12 +28,6 @@ def test_a_safe_value(name: str) -> None:
 def test_only_the_web_is_fetched() -> None:
     handlers = project_settings().getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} <= {"http", "https"}
-
-
-@pytest.mark.parametrize("name", ["telnet.TelnetConsole", "remote_control.RemoteControl"])
-def test_no_port_is_opened_while_crawling(name: str) -> None:
-    extensions = project_settings().getwithbase("EXTENSIONS")
-    assert extensions[f"scrapy.extensions.{name}"] is None
 
 
 def test_every_limit_has_an_end() -> None:

@@ -14,12 +14,12 @@ EMAIL = re.compile(rf"(?:mailto:\s?)?{_USER}{_AT}(?:[\w-]++{_DOT})+{_FILES}[^\W\
 
 _GROUP = re.compile(rf"\{{[\w.,\s+-]{{3,200}}\}}{_AT}(?:[\w-]++{_DOT})+[^\W\d_]{{2,}}\b", re.IGNORECASE)
 _COVERED = re.compile(r"\[email[\s\u00a0]protected\]", re.IGNORECASE)
-_SIGNS = re.compile(r"@|[\[({]\s?(?:at|arobase)|email\W?protected", re.IGNORECASE)
+_SPELLED = re.compile(r"[\[({]\s{0,2}(?:at|arobase)\s{0,2}[\])}]", re.IGNORECASE)
 
 
 def spans_of_emails(text: str) -> list[tuple[int, int]]:
     """Return where the addresses of a text start and end, in order; of `{ada,bo}@example.org` the whole."""
-    if not _SIGNS.search(text):
+    if "@" not in text and not _SPELLED.search(text) and "protected" not in text.lower():
         return []
     found: list[tuple[int, int]] = []
     for start, end in sorted(m.span() for pattern in (_GROUP, EMAIL, _COVERED) for m in pattern.finditer(text)):
