@@ -165,8 +165,8 @@ class ParquetWriter:
         batches, self._batches = self._batches, []
         self._taken, self._text = 0, 0
         if batches:
-            group = pa.concat_batches(batches)
-            self._writer.write_batch(group)
+            group = pa.Table.from_batches(batches)
+            self._writer.write_table(group, row_group_size=group.num_rows)
             self.rows += group.num_rows
 
     def _convert(self) -> None:
