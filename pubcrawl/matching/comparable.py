@@ -44,8 +44,6 @@ class Comparable:
         pages: other addresses, which may be those of a whole project.
         abstract: as published, None when there is none.
         languages: of title and abstract, ISO 639-1; None for one that is not known.
-        stems: beginnings of the words of title and abstract, which French and English share for half of the terms of
-            science; only where a record is in one of these.
         since: when the record was first seen.
     """
 
@@ -64,8 +62,16 @@ class Comparable:
     pages: frozenset[str]
     abstract: str | None
     languages: tuple[str | None, str | None]
-    stems: frozenset[str]
     since: datetime
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Beginnings of the words of title and abstract; English and French share half of the terms of science.
+
+        They are made anew each time, for few records are asked for them, and kept they would be most of the memory.
+        """
+        title = " ".join(self.title.words) if self.title else ""
+        return frozenset(stem[:_STEM] for stem in content_stems(f"{title} {self.abstract or ''}"))
 
 
 def read_comparables(records: Iterable[Publication]) -> tuple[Comparable, ...]:
@@ -112,7 +118,6 @@ def _entry(p: Publication) -> Comparable:
         pages=frozenset(u for u in _best(p) if not _of_arxiv(u) and not _FRONT.fullmatch(urlsplit(u).path)) - papers,
         abstract=p.abstract,
         languages=(_language(p.title_language), _language(p.abstract_language)),
-        stems=_stems(p) if p.language in _TRANSLATED else frozenset(),
         since=p.first_seen or p.fetched_at,
     )
 
@@ -123,10 +128,6 @@ _STEM = 5
 
 def _language(code: str | None) -> str | None:
     return code if code in _TRANSLATED else None
-
-
-def _stems(p: Publication) -> frozenset[str]:
-    return frozenset(s[:_STEM] for s in content_stems(f"{p.title or ''} {p.abstract or ''}"))
 
 
 def _ids(p: Publication) -> dict[str, str]:

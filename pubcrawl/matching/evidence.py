@@ -97,8 +97,9 @@ def _translation(one: Comparable, other: Comparable) -> float | None:
     ours, theirs = one.languages[0], other.languages[0]
     if not ours or not theirs or ours == theirs or not _same_team(one, other) or _years(one, other) > 1:
         return None
-    fewest = min(len(one.stems), len(other.stems))
-    return len(one.stems & other.stems) / fewest if fewest else None
+    stems, others = one.stems, other.stems
+    fewest = min(len(stems), len(others))
+    return len(stems & others) / fewest if fewest else None
 
 
 def _recurs(one: Comparable, other: Comparable) -> bool:
