@@ -41,8 +41,8 @@ _ALL_LABELS = 176
 def fasttext_scores(words: str) -> Scores:
     """Return what fastText's `lid.176` gives to words in lower case, one space between them."""
     labels, scores = _fasttext().predict(words, k=_ALL_LABELS)
-    found = dict(zip(labels, [min(score, 1.0) for score in scores], strict=True))
-    return _scores((found.get(f"__label__{code}", 0.0) for code in LANGUAGES), sum(found.values()))
+    found = dict(zip(labels, scores, strict=True))
+    return _scores((found.get(f"__label__{code}", 0.0) for code in LANGUAGES), sum(scores))
 
 
 @cache

@@ -51,6 +51,8 @@ def lines(html: str) -> list[str]:
         ("<p>cost <mjx-container><math><mi>n</mi></math></mjx-container> here</p>", ["cost n here"]),
         ("<p><time>2026-03-01</time><em>ICLR (poster)</em></p>", ["2026-03-01", "ICLR (poster)"]),
         ("<p>ICLR (poster) · 2026-03-01</p>", ["ICLR (poster)", "2026-03-01"]),
+        ("<p>Ann Bee, Cy Dee · 2026-03-01</p>", ["Ann Bee, Cy Dee", "2026-03-01"]),
+        ("<p>write to ada@example.org</p>", ["write to [e-mail]"]),
         (
             "<p><b>2026-03-01</b> was the day on which we met again, as everybody knows.</p>",
             ["2026-03-01 was the day on which we met again, as everybody knows."],
@@ -125,3 +127,8 @@ def test_pages_and_stages_know_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_line_has_the_time_of_the_element_around_it() -> None:
+    html = b"<html><body><p><time datetime='2026-03-02T03:00Z'>2026-03-01</time></p><p>other</p></body></html>"
+    assert [block.datetime for block in read(html, URL).blocks] == ["2026-03-02T03:00Z", None]

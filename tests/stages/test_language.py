@@ -52,7 +52,8 @@ def test_detect(text: str, code: str) -> None:
         "https://example.org/the/owls/of/the/north",
         "TokMem XYZ",
         "Nests",
-        r"\alpha \beta",
+        r"\alpha \beta \gamma \delta \epsilon",
+        "$given some weights$",
     ],
 )
 def test_without_words_there_is_no_language(text: str) -> None:
@@ -93,10 +94,25 @@ def test_a_sentence_of_two_function_words_asks_no_detector(monkeypatch: pytest.M
     assert not detect_mixed(f"{FR} Nous pesons ces nids avec une balance. Oui.")
 
 
+def test_a_sentence_with_words_of_two_languages_asks_a_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def told(words: str) -> Scores:
+        asked.append(words)
+        return detectors.fasttext_scores(words)
+
+    monkeypatch.setattr(language, "fasttext_scores", told)
+    assert not detect_mixed(
+        "Nous pesons ces nids avec une balance, comme dans « The Weight of the Owls and their Nests »."
+    )
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(
     "second",
     [
         "Els mussols fan els nids amb les pedres del riu, i les cries hi tenen menys fred que no pas a fora.",
+        "Los búhos de The Barn hacen nidos con piedras del río, y las crías pasan en ellos menos frío que fuera.",
         "Los búhos hacen sus nidos con las piedras del río, y las crías pasan en ellos menos frío que fuera.",
         "I gufi fanno il nido con le pietre del fiume, e i piccoli vi hanno meno freddo che di fuori.",
         "As corujas fazem o ninho com as pedras do rio, e as crias têm nele menos frio do que fora.",
