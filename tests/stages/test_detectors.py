@@ -10,7 +10,7 @@ TEXTS = (
     "barn owls line their nests with pellets, and heavier nests keep owlets warm for longer in cold barns",
     "les chouettes tapissent leur nid de pelotes, où les petits ont chaud, même l'hiver",
     "猫头鹰用食丸铺垫巢穴",
-    "人工知能の研究について",
+    "について",
     "die eulen bauen ihr nest aus steinen",
     "a",
     "ab",

@@ -112,7 +112,7 @@ def test_a_sentence_with_words_of_two_languages_asks_a_detector(monkeypatch: pyt
     "second",
     [
         "Els mussols fan els nids amb les pedres del riu, i les cries hi tenen menys fred que no pas a fora.",
-        "Los búhos de The Barn hacen nidos con piedras del río, y las crías pasan en ellos menos frío que fuera.",
+        "Los búhos de The Barn hacen nidos con piedras.",
         "Los búhos hacen sus nidos con las piedras del río, y las crías pasan en ellos menos frío que fuera.",
         "I gufi fanno il nido con le pietre del fiume, e i piccoli vi hanno meno freddo che di fuori.",
         "As corujas fazem o ninho com as pedras do rio, e as crias têm nele menos frio do que fora.",
