@@ -79,7 +79,7 @@ def forget(exports: Exports, suppression: Suppression, *, now: datetime, describ
     drop_runs(exports.runs)
     rewrite_history(exports.runs, lambda line: _redacted_line(line, suppression))
     _drop_cache(exports.cache)
-    renew_status(exports)
+    renew_status(exports, lambda line: REDACTED if suppression.names_one_in(line) else line)
     return Forgotten(
         releases=tuple(affected.releases),
         latest=latest.number if latest else None,

@@ -4,7 +4,7 @@ A release tells of the run that made it; when nothing is published for a month, 
 It follows what readers have: a run that was stopped or rolled back is no good read of a site.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -84,8 +84,10 @@ def keep_status(exports: Exports, report: RunReport) -> None:
     _write(exports, Status(**values))
 
 
-def renew_status(exports: Exports) -> None:
+def renew_status(exports: Exports, redacted: Callable[[str], str] = str) -> None:
     """Let the status follow what readers see after something else than a run has changed it.
+
+    What the last run said is kept, as `redacted` returns it; all else is told anew.
 
     Raises:
         StorageError: the same as `keep_status`.
@@ -93,7 +95,8 @@ def renew_status(exports: Exports) -> None:
     if before := read_status(exports.path):
         release = _latest(exports)
         number = release.number if release else None
-        _write(exports, replace(before, release=number, sites=site_statuses(exports, release)))
+        line = redacted(before.verdict_line)
+        _write(exports, replace(before, verdict_line=line, release=number, sites=site_statuses(exports, release)))
 
 
 def read_status(path: Path) -> Status | None:

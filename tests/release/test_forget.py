@@ -12,11 +12,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pubcrawl.gate.report import Problem, SiteReport
+from pubcrawl.gate.report import Problem, RunReport, SiteReport
 from pubcrawl.items import Author, Publication, Span
 from pubcrawl.release.changelog import lineage, log_files, read_changes, replay
 from pubcrawl.release.check import check
+from pubcrawl.release.exports import Exports
 from pubcrawl.release.forget import Forgotten
+from pubcrawl.release.status import keep_status, read_status
 from pubcrawl.release.suppress import Suppression, read_suppression
 from pubcrawl.runs.spool import Quarantine, Spool
 from pubcrawl.stages.identity import content_hash
@@ -167,6 +169,21 @@ def test_runs_are_deleted_and_their_history_tells_no_name(exports: Path) -> None
     assert [report["run_id"] for report in reports] == ["20260401T000000Z", "20260402T000000Z"]
     assert all(r["sites"] == [{"site": "mila_en", "problems": [{"message": "[forgotten]"}]}] for r in reports)
     assert not (exports / "cache").exists()
+
+
+def test_the_status_tells_no_name(exports: Path) -> None:
+    problem = Problem(reason="not_a_page", message=f"{PROFILE} is no page", severity="block")
+    site = SiteReport(site="mila_en", problems=(problem,), verdict="block")
+    line = f"published nothing: {PROFILE} is no page"
+    report = replace(RunReport.of_failure(line, 3), run_id="20260402T000000Z", sites=(site,))
+    with (exports / "runs" / "runs.jsonl").open("a") as history:
+        history.write(f"{report.to_json_line().decode().rstrip()}\n")
+    keep_status(Exports(exports), report)
+    assert exports / "status.json" in told(exports)
+    assert forgotten(exports).left == ()
+    status = read_status(exports)
+    assert status
+    assert (status.verdict_line, status.sites["mila_en"].message) == ("[forgotten]", "[forgotten]")
 
 
 def test_forgetting_again_changes_nothing(exports: Path) -> None:
