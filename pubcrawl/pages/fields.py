@@ -47,6 +47,9 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     labels = place_labels(placed)
     leads = venue_leads(placed)
     told = [UnitLines(tree, lines, labels, leads) for lines in placed]
+    if others := frozenset(words for unit in told for words in unit.other_dates):
+        for unit in told:
+            unit.leave_out_date(others)
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)
