@@ -37,6 +37,8 @@ Place = tuple[str, ...]
 
 _ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture")
 """The fields whose label says what the lines behind it are."""
+_LONGEST_HEAD = 12
+"""Cells of the head of a table."""
 _MANY = 4
 _SHORT = 4
 """Words of the longest label, badge or eyebrow."""
@@ -92,6 +94,13 @@ def venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pla
     return frozenset(place for place, more in leads.items() if more > 0)
 
 
+def topic_columns(tree: Tree, first: int) -> frozenset[int]:
+    """Return the columns that the head of a table, which stands right before the first unit, says to hold topics."""
+    told = (b for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first] if b.path and label(b.text) == "topics")
+    cells = ((b.path[-1], tree.tag(b.path[-1])) for b in told)
+    return frozenset(tree.document.elements[e].column for e, tag in cells if tag in ("th", "td"))
+
+
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
 
@@ -110,7 +119,9 @@ class UnitLines:
         placed: Sequence[tuple[Block, Place]],
         labels: Collection[tuple[Place, str]],
         venue_leads: Collection[Place] = (),
+        topic_columns: Collection[int] = (),
     ) -> None:
+        self._topic_columns = topic_columns
         self._tree = tree
         self._blocks = [block for block, _ in placed]
         self._labels = labels
@@ -236,6 +247,10 @@ class UnitLines:
         block = line.block
         if line.announced in ("topics", "furniture"):
             return line.announced
+        if self._topic_columns and block.path and len(block.text.split()) <= _SHORT:
+            cell = self._tree.document.elements[block.path[-1]]
+            if cell.tag == "td" and cell.column in self._topic_columns:
+                return "topics"
         if MARKER.search(block.text):
             return "abstract"
         if not any(map(str.isalnum, block.text)):

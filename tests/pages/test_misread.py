@@ -101,14 +101,20 @@ def test_a_comma_behind_a_name_in_a_list_makes_it_no_list_of_names() -> None:
 
 def test_a_row_of_facts_and_a_row_of_text_are_one_publication() -> None:
     rows = [
-        f"<tr class={'odd' if n % 2 else 'even'}><td>{n + 1}</td><td>2026-05-0{n + 1}</td><th><a href='https://doi.org/10.5555/{n}'>"
-        f"{TITLES[n]}</a></th><td>{linked(n)}</td><td>ICLR (poster)</td></tr><tr class=more><td></td><td colspan=4>{text(n)}</td></tr>"
+        f"<tr class={'odd' if n % 2 else 'even'}><td>{n + 1}</td><td>{'—' if n == 1 else f'2026-05-0{n + 1}'}</td>"
+        f"<th><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a></th><td>{linked(n)}</td>"
+        f"<td>{'—' if n == 1 else 'ICLR (poster)'}</td><td>{CHIPS[n]}</td></tr>"
+        f"<tr class=more><td></td><td colspan=5>{text(n)}</td></tr>"
         for n in range(4)
     ]
-    rows.insert(2, "<tr class=group><td colspan=5><b>April 2026 and before</b> (2)</td></tr>")
-    found = read(rows, "table")
+    rows.insert(4, "<tr class=group><td colspan=6><b>April 2026 and before</b> (2)</td></tr>")
+    head = "".join(f"<th>{name}</th>" for name in ("No.", "Date", "Title", "People", "Where", "Topic"))
+    found = read([f"<tr>{head}</tr>", *rows], "table")
     assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
-    assert [(raw.abstract, raw.date) for raw in found] == [(text(n), f"2026-05-0{n + 1}") for n in range(4)]
+    assert [(raw.abstract, raw.date) for raw in found] == [
+        (text(n), None if n == 1 else f"2026-05-0{n + 1}") for n in range(4)
+    ]
+    assert not any(raw.flags for raw in found)
 
 
 def test_a_date_announced_as_another_one_is_not_the_date_where_it_stands_alone() -> None:
