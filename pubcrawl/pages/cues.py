@@ -56,9 +56,11 @@ _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
 _ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|[\s,;]+(?:and|et|&)?\s*\Z")
 """What stands before and behind a name that has an element of its own in a list."""
 _WORKPLACE = re.compile(r"\s*\(([^()]*)\)")
+"""Where somebody works, behind a name."""
 _NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*\d*+\s*[.:–—-]\s", re.IGNORECASE)
 _AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
+_ANDS = ("and", "et")
 _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
 """A name behind a particle that is written together with it, such as "al-Rahman" or "d'Arc"."""
 
@@ -138,8 +140,13 @@ def without_commas(text: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Say whether a line is nothing but the number of an entry, or the caption of a figure."""
-    return _NUMBER.fullmatch(text.strip()) is not None or _CAPTION.match(text) is not None
+    """Say whether a line is nothing but the number of an entry, or a sign with how often it was liked or read."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Say whether a line is the caption of a figure."""
+    return _CAPTION.match(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -243,7 +250,10 @@ def is_button(tree: Tree, block: Block) -> bool:
 def is_row(block: Block) -> bool:
     """Say whether a line is a row of elements that nothing but their look sets apart, as topics are."""
     pairs = pairwise(p for p in block.pieces if p.text)
-    glued = (a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() for a, b in pairs)
+    glued = (
+        a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() and a.text.strip() not in _ANDS
+        for a, b in pairs
+    )
     return not has_profile(block) and any(glued)
 
 

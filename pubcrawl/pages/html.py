@@ -115,6 +115,8 @@ _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
+_BEFORE_NAME = (",", ";", " and", " et", "&")
+_BEHIND_NAME = (",", ";", "and ", "et ", "&")
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
@@ -282,9 +284,10 @@ class _Walk:
         return not linked
 
     def _is_listed(self, node: etree._Element, said: str) -> bool:
-        """Say whether a button that unfolds something about a person stands in a list of names, parted by commas."""
+        """Say whether a button, which may open somebody's profile, is a name in a list of names."""
         before = self._line[-1].text.rstrip() if self._line else ""
-        return (before.endswith(",") or (node.tail or "").lstrip().startswith(",")) and is_name(said.strip())
+        listed = before.endswith(_BEFORE_NAME) or (node.tail or "").lstrip().startswith(_BEHIND_NAME)
+        return listed and is_name(said.strip())
 
     def _end(self, kind: _Kind) -> None:
         match kind:

@@ -12,6 +12,7 @@ from pubcrawl.pages.cues import (
     has_profile,
     is_badge,
     is_button,
+    is_caption,
     is_count,
     is_number,
     is_set_as_heading,
@@ -256,8 +257,10 @@ class UnitLines:
         if not any(map(str.isalnum, block.text)):
             behind = len(self.lines) > 1 and MARKER.search(self.lines[-2].text)
             return "abstract" if behind and ends(block.text) else "furniture"  # the full stop behind what unfolds
-        raised = MARK.match(block.text) is not None and is_affiliation(block.text)
-        if raised or is_furniture(block.text) or is_count(block.text) or is_number(block.text) or is_note(block.text):
+        text = block.text
+        if is_furniture(text) or is_count(text) or is_number(text) or is_caption(text) or is_note(text):
+            return "furniture"
+        if MARK.match(text) and is_affiliation(text):
             return "furniture"
         if has_profile(block) and are_names(block):
             return "authors"

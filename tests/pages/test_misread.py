@@ -157,7 +157,7 @@ def test_a_word_of_a_title_in_colour_is_no_badge() -> None:
 
 def test_people_whose_names_are_buttons_are_people_and_related_works_are_none_of_the_list() -> None:
     cards = [
-        f"<article><h3>{TITLES[n]}</h3><p><button>{PEOPLE[n]}</button>, <span>{PEOPLE[n + 4]}</span>, "
+        f"<article><h3>{TITLES[n]}</h3><p><button>{PEOPLE[n]}</button>, <span>{PEOPLE[n + 4]}</span> and "
         f"<button>{PEOPLE[(n + 1) % 4]}</button> <button>+1 more</button></p><p>{text(n)}</p><p>2026-05-01</p><p>ICLR (poster)</p>"
         + "<div><p>Related</p><ul><li><a href='#'>Counting Barnacles at Low Light</a></li></ul></div>" * (n == 1)
         + "</article>"
@@ -165,7 +165,7 @@ def test_people_whose_names_are_buttons_are_people_and_related_works_are_none_of
     ]
     found = read(cards)
     assert [(t, names.strip()) for t, names in told(found)] == [
-        (TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]}, {PEOPLE[(n + 1) % 4]}") for n in range(4)
+        (TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]} and {PEOPLE[(n + 1) % 4]}") for n in range(4)
     ]
     assert not any(raw.flags for raw in found)
 
