@@ -12,7 +12,7 @@ from itertools import pairwise
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.text.address import is_person, is_profile, split
-from pubcrawl.text.names import MARK, PARTICLES, without_notes
+from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
 from pubcrawl.text.words import PROSE, STARS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,12 +27,15 @@ _LABELS = {
     "title": r"title|titre",
     "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
     r"|(?:written |écrit )?(?:by|par)",
-    "abstract": r"abstract|summary|résumé",
+    "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
     r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
     "links": r"links?|liens?|resources?|ressources?",
+    "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
+    "furniture": r"see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
+    r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",
 }
 """The words that announce a field, English and French, by field."""
 
@@ -41,13 +44,23 @@ _LABEL = re.compile(
 )
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
-    r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)",
+    r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)"
+    r"|[★🏆🏅\s]*(?:(?:best|outstanding|distinguished)(?: \w+)? (?:paper|article|poster|thesis)|honou?rable mention"
+    r"|prix d[ue] (?:la )?meilleure? \w+|mention honorable)"
+    r"(?:[ ,(-]*(?:award|prize|nominee|finalist|runner-up|candidate))*[)\s]*",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
+_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|[\s,;]+(?:and|et|&)?\s*\Z")
+"""What stands before and behind a name that has an element of its own in a list."""
+_WORKPLACE = re.compile(r"\s*\(([^()]*)\)")
+"""Where somebody works, behind a name."""
+_NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*\d*+\s*[.:–—-]\s", re.IGNORECASE)
 _AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
+_ANDS = ("and", "et")
 _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
 """A name behind a particle that is written together with it, such as "al-Rahman" or "d'Arc"."""
 
@@ -56,6 +69,7 @@ _MARKS = re.compile(rf"[{STARS}]+|{MARK.pattern}")
 _EASTERN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 """A Chinese or Korean name, which is written in one word."""
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
+_NICKNAME = re.compile(r"(?<=\w )[“\"«‘][^\W\d_]+[”\"»’] (?=\w)")
 _NAME_WORDS = 6
 _NAME_LENGTH = 60
 _COUNT = re.compile(
@@ -91,7 +105,7 @@ def is_name(text: str) -> bool:
         return False
     if _EASTERN.fullmatch(text.strip(STARS)):
         return True
-    words = _MARKS.sub("", text).replace(".", ". ").split()
+    words = _MARKS.sub("", _NICKNAME.sub("", text)).replace(".", ". ").split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
     capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
@@ -110,10 +124,29 @@ def is_name_list(text: str) -> bool:
 def are_names(block: Block) -> bool:
     """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
     if not has_profile(block):
-        return is_name_list(block.text)
+        return is_name_list(_without_workplaces(block.text) if "(" in block.text else block.text)
     plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p)))
     parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(without_notes(plain))]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
+
+
+def _without_workplaces(text: str) -> str:
+    return _WORKPLACE.sub(lambda found: "" if is_affiliation(found[1]) else found[0], text)
+
+
+def without_commas(text: str) -> str:
+    """Return a line without what parts it from the names before and behind it."""
+    return _ENDS_OF_LIST.sub("", text)
+
+
+def is_number(text: str) -> bool:
+    """Say whether a line is nothing but the number of an entry, or a sign with how often it was liked or read."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Say whether a line is the caption of a figure."""
+    return _CAPTION.match(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -147,7 +180,7 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     """Return what the label in front of a line announces, None without one, and the line without that label."""
     first, *rest = block.pieces
     head, sign, said = first.text.partition(":")
-    if sign and said.strip() and label(head) in ("authors", "links"):
+    if sign and said.strip() and label(head) in ("authors", "links", "topics", "furniture"):
         return label(head), replace(block, pieces=(first._replace(text=said.lstrip()), *rest))
     kind = label(first.text) if rest else None
     if not kind:
@@ -217,7 +250,10 @@ def is_button(tree: Tree, block: Block) -> bool:
 def is_row(block: Block) -> bool:
     """Say whether a line is a row of elements that nothing but their look sets apart, as topics are."""
     pairs = pairwise(p for p in block.pieces if p.text)
-    glued = (a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() for a, b in pairs)
+    glued = (
+        a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() and a.text.strip() not in _ANDS
+        for a, b in pairs
+    )
     return not has_profile(block) and any(glued)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from pubcrawl.pages.cues import is_name
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
@@ -114,6 +115,8 @@ _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
+_BEFORE_NAME = (",", ";", " and", " et", "&")
+_BEHIND_NAME = (",", ";", "and ", "et ", "&")
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
@@ -163,8 +166,8 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
             yield Anchor(href=absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
 
 
-_Kind = Literal["block", "page", "inline", "control", "break", "script", "math", "skipped"]
-"""What an element does to the line being read; a `page` is a block that is never left."""
+_Kind = Literal["block", "page", "inline", "plain", "control", "break", "script", "math", "skipped"]
+"""What an element does to the line being read; a `page` is a block that is never left, `plain` is nothing."""
 
 _KINDS: Mapping[str, _Kind] = {
     **dict.fromkeys(_BLOCK_TAGS, "block"),
@@ -173,6 +176,7 @@ _KINDS: Mapping[str, _Kind] = {
     "a": "control",
     "br": "break",
     "hr": "break",
+    "mark": "plain",
     "math": "math",
 }
 """By tag; those of `button`, `details`, `summary`, `sup`, `sub` and custom elements depend on what is in them."""
@@ -226,6 +230,8 @@ class _Walk:
             case "inline":
                 self._inline += (self._element(node, tag),)
                 return self._inside(node, tag)
+            case "plain":
+                return self._inside(node, tag)
             case "control":
                 return self._control(node, tag)
             case "break":
@@ -268,7 +274,7 @@ class _Walk:
         control = toggle_text(said)
         if control:
             control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
-        linked = control is None and tag == "a"
+        linked = control is None and (tag == "a" or self._is_listed(node, said))
         self._inline += (self._element(node, tag),)
         href = node.get("href") if linked else None
         self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
@@ -276,6 +282,12 @@ class _Walk:
             self._text(next((str(alt) for alt in node.xpath(".//img/@alt")), None))
         self._text(node.text if linked else control)
         return not linked
+
+    def _is_listed(self, node: etree._Element, said: str) -> bool:
+        """Say whether a button, which may open somebody's profile, is a name in a list of names."""
+        before = self._line[-1].text.rstrip() if self._line else ""
+        listed = before.endswith(_BEFORE_NAME) or (node.tail or "").lstrip().startswith(_BEHIND_NAME)
+        return listed and is_name(said.strip())
 
     def _end(self, kind: _Kind) -> None:
         match kind:
@@ -406,17 +418,22 @@ def _kind(node: etree._Element, tag: str) -> _Kind:
     if tag == "summary" or "-" in tag:
         if _is_toggle(node):
             return "control"
-        return "inline" if tag.startswith("mjx-") else "block"
+        return "inline" if tag.startswith("mjx-") or _says(node) in ("…", "...") else "block"
     return "inline"
 
 
 def _is_toggle(node: etree._Element) -> bool:
+    return bool(toggle_text(_says(node)))
+
+
+def _says(node: etree._Element) -> str:
+    """Return the text of an element; "" where it is longer than a marker."""
     text = ""
     for part in node.itertext():
         text += part
         if len(text) > _LONGEST_TOGGLE:
-            return False
-    return bool(toggle_text(text))
+            return ""
+    return text
 
 
 def _is_icon(node: etree._Element) -> bool:

@@ -12,7 +12,9 @@ from pubcrawl.pages.cues import (
     has_profile,
     is_badge,
     is_button,
+    is_caption,
     is_count,
+    is_number,
     is_set_as_heading,
     label,
     only_links,
@@ -22,6 +24,7 @@ from pubcrawl.pages.document import Block, Tree
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
+from pubcrawl.text.names import MARK, is_affiliation, is_note
 from pubcrawl.text.statuses import is_status, last_parenthesis
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
@@ -33,6 +36,10 @@ _PREPOSITION = re.compile(
 Place = tuple[str, ...]
 """Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
 
+_ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture")
+"""The fields whose label says what the lines behind it are."""
+_LONGEST_HEAD = 12
+"""Cells of the head of a table."""
 _MANY = 4
 _SHORT = 4
 """Words of the longest label, badge or eyebrow."""
@@ -88,6 +95,13 @@ def venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pla
     return frozenset(place for place, more in leads.items() if more > 0)
 
 
+def topic_columns(tree: Tree, first: int) -> frozenset[int]:
+    """Return the columns that the head of a table, which stands right before the first unit, says to hold topics."""
+    told = (b for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first] if b.path and label(b.text) == "topics")
+    cells = ((b.path[-1], tree.tag(b.path[-1])) for b in told)
+    return frozenset(tree.document.elements[e].column for e, tag in cells if tag in ("th", "td"))
+
+
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
 
@@ -96,7 +110,7 @@ class UnitLines:
     Attributes:
         lines: in page order.
         date: as printed; several that no label tells apart are all in it, which no reader takes for one.
-        datetime: what the page says of that date for machines.
+        other_dates: the words before dates that are not the publication's, such as "Added to this list".
         venue: the parts of the venue line, as printed.
     """
 
@@ -106,7 +120,9 @@ class UnitLines:
         placed: Sequence[tuple[Block, Place]],
         labels: Collection[tuple[Place, str]],
         venue_leads: Collection[Place] = (),
+        topic_columns: Collection[int] = (),
     ) -> None:
+        self._topic_columns = topic_columns
         self._tree = tree
         self._blocks = [block for block, _ in placed]
         self._labels = labels
@@ -126,9 +142,13 @@ class UnitLines:
         for block, place in placed:
             self._add(block, place)
         self.venue += [self._status] if self._status else []  # wherever it stands, it ends the venue line
+        self.other_dates: frozenset[str] = frozenset()
         self._tell_dates_apart()
-        at = next((i for i, text in self._dates.items() if text == self.date), None)
-        self.datetime = None if at is None else self._blocks[at].datetime
+
+    @property
+    def datetime(self) -> str | None:
+        """What the page says of the date for machines."""
+        return next((self._blocks[i].datetime for i, text in self._dates.items() if text == self.date), None)
 
     def _add(self, block: Block, place: Place) -> None:
         if block.mark:
@@ -137,7 +157,7 @@ class UnitLines:
         kind = label(block.text)
         labels = (place, block.text) in self._labels and not has_profile(block)
         if kind or (labels and len(block.text.split()) < _SHORT):
-            self._announced = kind if kind in ("title", "authors", "abstract") else None
+            self._announced = kind if kind in _ANNOUNCED else None
             self._reach, self._first = (), None
             self._around = block.path if place else ()
             self.lines.append(Line(block, place, "label"))
@@ -152,7 +172,7 @@ class UnitLines:
         elif self._announced:
             self._first = self._first or (block.path, place)
             self._announced = self._announced if self._speaks_for(block, place) else None
-        said = head if head in ("title", "authors", "abstract") else self._announced
+        said = head if head in _ANNOUNCED else self._announced
         self.lines.append(Line(bare_block, place, None, said))
         self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
 
@@ -162,7 +182,7 @@ class UnitLines:
         if self._announced == "title":
             return block.path == path
         listed = len(place) > 1 and block.path[:-1] == path[:-1]
-        return self._announced != "authors" or place == first or listed
+        return self._announced not in ("authors", "topics", "furniture") or place == first or listed
 
     def _marked(self, mark: str, block: Block) -> str:
         """Return the role of a line that a layout names, and take it down where it is a fact."""
@@ -223,15 +243,24 @@ class UnitLines:
             and not (label(text.partition(":")[0]) or has_profile(block) or only_links(block))
         )
 
-    def _sure(self, line: Line) -> str | None:
+    def _sure(self, line: Line) -> str | None:  # noqa: PLR0911  one answer a rule
         """Return the role of a line that is no fact, where its words leave no doubt; the first may be a title."""
         block = line.block
+        if line.announced in ("topics", "furniture"):
+            return line.announced
+        if self._topic_columns and block.path and len(block.text.split()) <= _SHORT:
+            cell = self._tree.document.elements[block.path[-1]]
+            if cell.tag == "td" and cell.column in self._topic_columns:
+                return "topics"
         if MARKER.search(block.text):
             return "abstract"
         if not any(map(str.isalnum, block.text)):
             behind = len(self.lines) > 1 and MARKER.search(self.lines[-2].text)
             return "abstract" if behind and ends(block.text) else "furniture"  # the full stop behind what unfolds
-        if is_furniture(block.text) or is_count(block.text):
+        text = block.text
+        if is_furniture(text) or is_count(text) or is_number(text) or is_caption(text) or is_note(text):
+            return "furniture"
+        if MARK.match(text) and is_affiliation(text):
             return "furniture"
         if has_profile(block) and are_names(block):
             return "authors"
@@ -244,9 +273,22 @@ class UnitLines:
         if len(set(self._dates.values())) < 2:  # noqa: PLR2004  one date
             return
         self.date = _one_of(self._blocks, self._dates)
+        if self.date in self._dates.values():
+            self.other_dates = frozenset(self._words_before(i) for i, text in self._dates.items() if text != self.date)
         for i in self._dates:
             if i and self.lines[i - 1].role is None and len(self._blocks[i - 1].text.split()) < _SHORT:
                 self.lines[i - 1].role = "label"
+
+    def _words_before(self, index: int) -> str:
+        """Return the words that announce a date, in its line or in the one before; "" where that is known otherwise."""
+        before = self.lines[index - 1] if index else None
+        said = self.lines[index].text.removesuffix(self._dates[index]).strip()
+        return said or (before.text if before and before.role is None else "")
+
+    def leave_out_date(self, words: Collection[str]) -> None:
+        """Take no date that is announced by words which announce another date than the publication's elsewhere."""
+        if self._dates and all((said := self._words_before(i)) and said in words for i in self._dates):
+            self.date = None
 
 
 def _is_lone_status(text: str) -> bool:

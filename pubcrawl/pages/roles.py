@@ -118,16 +118,15 @@ class _Roles:
             line = self._lines[i]
             if is_heading(self._tree, line.block):
                 return i
-            if not (is_row(line.block) or (not at and self._slots.holds_other(line.place))):
-                return i if self._may_be_title(i, elsewhere=not at) else None
+            other = not at and (self._slots.holds_other(line.place) or self._slots.is_beside_title(line.place))
+            if not (is_row(line.block) or other):
+                return i if self._may_be_title(i) else None
         return None
 
-    def _may_be_title(self, index: int, *, elsewhere: bool) -> bool:
+    def _may_be_title(self, index: int) -> bool:
         """Say whether a line may be the title, though other lines stand in its place, or it stands elsewhere."""
         line = self._lines[index]
         if any(other.role == "authors" for other in self._lines[:index]) or len(line.text) >= 2 * PROSE:
-            return False
-        if elsewhere and self._slots.is_title_common and self._slots.is_known(line.place):
             return False
         return not self._names_people(index)
 
@@ -184,7 +183,9 @@ class _Roles:
         return line.announced == "abstract" and index in self._people
 
     def _follows_end(self, index: int) -> bool:
-        """Say whether a line of a few words is no sentence, though one has ended before it."""
+        """Say whether a line is behind an abstract's end: a fact parts them, or it is a few words and no sentence."""
+        if self._lines[index - 1].role in ("date", "venue") and self._start is not None and self._start < index - 1:
+            return True
         text = next((line.text for line in reversed(self._lines[:index]) if line.role == "abstract"), "")
         few = len(self._lines[index].text.split()) <= _FEW and not ends(self._lines[index].text)
         return few and text.endswith((".", "!", "?"))

@@ -86,10 +86,14 @@ _LONGEST_ROW = 3 * CUT
 
 
 class _Part(NamedTuple):
-    """What stands between two bounds of a line: its text, whether in an element, whether set strong, whether people."""
+    """What stands between two bounds of a line: its text, whether in an element, whether set strong, whether people.
+
+    `whole` says that it is all that its element says there.
+    """
 
     text: str
     inline: bool
+    whole: bool
     strong: bool
     people: bool
 
@@ -99,8 +103,8 @@ class _Part(NamedTuple):
 
     @property
     def is_fact(self) -> bool:
-        told = is_count(self.text) or is_badge(self.text) or (is_venue(self.text) and not self.text.startswith("("))
-        return self.inline and told
+        venue = is_venue(self.text) and not self.text.startswith("(")
+        return self.inline and (venue or is_count(self.text) or (self.whole and is_badge(self.text)))
 
 
 class _Bound(NamedTuple):
@@ -151,7 +155,8 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         held = split_pieces(split_pieces(pieces, end)[0], start)[1]
         glued = all(is_profile(p.href) or is_name_list(p.text) for p in held if p.text.strip())
         people = is_profile(inner.href) or is_name_list(text) or (text != "" and glued)
-        parts.append(_Part(text, bool(inner.inline), is_strong(inner), people))
+        whole = inner.text.strip(_BETWEEN) == text.strip(_BETWEEN)
+        parts.append(_Part(text, bool(inner.inline), whole, is_strong(inner), people))
     signs = [line[start:end].strip() for start, end, _ in merged]
     return [
         _Bound(start, end, is_edge, signs[i], parts[i], parts[i + 1], ":" in "".join(signs[i + 1 : i + 2]))

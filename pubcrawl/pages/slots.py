@@ -7,8 +7,20 @@ the title in none twice. So each place is judged by what all units show there, a
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
-from pubcrawl.pages.cues import are_names, ends, has_profile, is_heading, is_name, is_name_list, is_prose, is_row, label
+from pubcrawl.pages.cues import (
+    are_names,
+    ends,
+    has_profile,
+    is_heading,
+    is_name,
+    is_name_list,
+    is_prose,
+    is_row,
+    label,
+    without_commas,
+)
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
 from pubcrawl.text.words import title_overlap
@@ -27,7 +39,7 @@ _TITLE = {
     "distinct": (1.0, "different texts"),
     "names": (-3.0, "names"),
     "prose": (-3.0, "prose"),
-    "tiny": (-1.0, "one word"),
+    "tiny": (-2.0, "one word"),
     "mute": (-5.0, "no letter"),
 }
 """What makes a place the title's, and what does not: the weight of each trait, and its name."""
@@ -49,7 +61,7 @@ def names_several(line: Line) -> bool:
     linked = line.role == "authors"
     glued = linked and sum(is_name(p.text.strip()) for p in line.block.pieces) > 1
     parted = _PARTED.search(line.text) or (linked and re.search(r"\s[|•·/]\s", line.text))
-    return glued or (bool(parted) and are_names(line.block) and not is_name(line.text.strip()))
+    return glued or (bool(parted) and are_names(line.block) and not is_name(without_commas(line.text)))
 
 
 def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
@@ -117,8 +129,8 @@ class Slots:
         self.margin = (
             min((ranked[0][0] - max(ranked[1][0], 0)) / ranked[0][0], 1.0) if len(ranked) > 1 and self.title else 1.0
         )
-        titled = {number for number, _, _ in self._open.get(self.title or (), [])}
-        self.is_title_common = self.is_pure(self.title) and 2 * len(titled) >= self._units
+        self._titled = {number for number, _, _ in self._open.get(self.title or (), [])}
+        self.is_title_common = self.is_pure(self.title) and 2 * len(self._titled) >= self._units
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -152,15 +164,16 @@ class Slots:
         """Say whether people or abstracts stand in a place."""
         return place in self.authors or place in self.abstract
 
-    def is_known(self, place: Place) -> bool:
-        """Say whether open lines of the page stand in a place."""
-        return place in self._open
+    def is_beside_title(self, place: Place) -> bool:
+        """Say whether most units have a title in its place, and some of them an open line in this one, too."""
+        return self.is_title_common and any(number in self._titled for number, _, _ in self._open.get(place, ()))
 
     def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         if self._announced[_head(place, block)] >= _MANY:
             return True
-        words = [p.text.strip() for p in block.pieces if any(map(str.isalnum, p.text))]
+        words = ["".join(p.text for p in held).strip() for _, held in groupby(block.pieces, key=lambda p: p.inline)]
+        words = [w for w in words if any(map(str.isalnum, w))]
         if has_profile(block) or any(len(w) > _LONGEST_BADGE or len(w.split()) > _SHORT for w in words):
             return False
         again = sum(self._said[w] > 1 for w in words)
@@ -179,8 +192,8 @@ class Slots:
         held: dict[Place, list[Line]] = defaultdict(list)
         for unit in units:
             for line in unit:
-                if line.role in (None, "authors"):
-                    held[line.place].append(line)
+                if line.role in (None, "authors") and 4 * self._said[line.text.strip()] < 3 * self._units:
+                    held[line.place].append(line)  # what most units say is a button or a label
         return frozenset(
             place
             for place, lines in held.items()

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import mode
 
 from pubcrawl.errors import LayoutDrift
-from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Cues, Unit, is_aside, is_credible
+from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
 from pubcrawl.pages.cues import (
     are_names,
     bare,
@@ -155,11 +155,17 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
             kind = (tree.tag_path(parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
             leads[kind[:2]][parent].append(i)
+            if kind[1] == "tr" and not (page.lines[i].marker or page.lines[i].prose):
+                leads[*kind[:2], "facts"][parent].append(i)  # the next row holds the text
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
     for said, parent, i in _leading_lines(tree):
         if said[0] in told:
             leads[said][parent].append(i)
+    for told_facts in [kind for kind in leads if kind[-1] == "facts"]:
+        facts, rows = (sum(map(len, leads[kind].values())) for kind in (told_facts, told_facts[:-1]))
+        if 3 * facts > 2 * rows:
+            del leads[told_facts]
     return leads
 
 
@@ -177,11 +183,6 @@ def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]
         if block.gap or i == 0 or parent not in before:
             yield (tree.tag_path(parent), "gap"), parent, i
         before = block.path
-
-
-def _may_lead(cues: Cues) -> bool:
-    """Say whether a run may start at a line: no venue and no abstract stands first."""
-    return not (cues.venue or cues.marker or cues.prose or cues.outside)
 
 
 def _end(page: CueCounts, start: int, end: int, level: int) -> int:

@@ -8,6 +8,8 @@ _RAISED = str.maketrans(
 )
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _BETWEEN = frozenset(", ;")
+_NOTES = re.compile(r"[\d,; ]+[*∗⁎＊†‡§¶]+")
+"""Marks that lead to several notes."""
 _AS_PRINTED = re.compile(r"[*∗⁎＊†‡§¶#®©™℠°′″…\s]*|\[.*\]")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®", "o": "°", "∘": "°"}
 _NUMBER_END = re.compile(r"(?:^|\W)(?:\d+|[IVXLC]+)$")
@@ -43,7 +45,7 @@ def _set(text: str, letters: dict[int, int], sign: str) -> str:
     """Return a text in the letters of a script, where it has them all and no word is hard to read in them."""
     if _AS_PRINTED.fullmatch(text):
         return text
-    fits = all(ord(c) in letters or c in _BETWEEN for c in text)
+    fits = all(ord(c) in letters or c in _BETWEEN for c in text) or (sign == "^" and _NOTES.fullmatch(text))
     if fits and not _ADJOINING.search(text):
         return text.translate(letters)
     return sign + (text if len(text) == 1 else f"{{{text}}}")

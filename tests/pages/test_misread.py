@@ -1,0 +1,204 @@
+"""Kinds of markup whose lines were once taken for other fields, one small page each."""
+
+from collections.abc import Sequence
+
+from pubcrawl.items import RawPublication
+from tests.pages.test_markups import mila_records
+
+PEOPLE = ("Ada Fjord", "Bo Kettle", "Cy Lantern", "Dag Meadow", "Eve Harbour", "Ulf Winter", "Pia Sund", "Jon Vale")
+TITLES = ("Kettles That Whistle in Tune", "Rain on Tin Roofs", "Owls Count the Night Trains", "Maps for Lost Parcels")
+CHIPS = ("Sound", "Weather", "Birds", "Post")
+TEXTS = (
+    (
+        "Kettles of one kitchen sing at many pitches, and whoever lives there knows them apart. We tune forty of them with "
+        "a lid that a model has drawn, and the neighbours hear a chord."
+    ),
+    (
+        "A roof of tin tells how hard it rains, where no gauge has ever been. We record nine villages through a summer and "
+        "learn to read millimetres from the sound, within a tenth of what fell."
+    ),
+    (
+        "Whoever sits near a railway at night counts the trains without knowing it. We ask whether owls do, by moving one "
+        "train an hour ahead, and find that seven birds of nine looked up too late."
+    ),
+    (
+        "Parcels are lost between two maps that name one street in two ways. We align the maps of thirty towns by the "
+        "routes of those who deliver there, and one parcel in six comes home a day earlier."
+    ),
+)
+
+
+def text(n: int, marker: str = "… (see more)") -> str:
+    """Return an abstract that is cut where the site cuts."""
+    return TEXTS[n][:140] + marker + TEXTS[n][140:]
+
+
+def linked(n: int) -> str:
+    return f"<a href='/en/directory/{PEOPLE[n].split()[0].lower()}'>{PEOPLE[n]}</a>"
+
+
+def read(cards: Sequence[str], around: str = "main") -> list[RawPublication]:
+    html = f"<html lang=en><body><main><h1>Publications</h1><{around}>{''.join(cards)}</{around}></main></body></html>"
+    return list(mila_records(html, "en"))
+
+
+def told(found: Sequence[RawPublication]) -> list[tuple[str | None, str]]:
+    return [(raw.title, "".join(span.text for span in raw.authors)) for raw in found]
+
+
+def test_a_topic_above_a_title_is_no_title_and_dots_in_a_box_are_part_of_the_marker() -> None:
+    marker = "<x-dots>…</x-dots> <x-more>(see more)</x-more>"
+    cards = [
+        f"<x-work><x-chip>{CHIPS[n]}</x-chip><x-person>{PEOPLE[n]}</x-person><x-name>{TITLES[n]}</x-name>"
+        f"<x-text>{text(n, marker)}</x-text></x-work>"
+        for n in range(3)
+    ]
+    cards.append(
+        f"<x-work><x-chip>{CHIPS[3]}</x-chip><x-person>{PEOPLE[3]}</x-person><x-bare>{TITLES[3]}</x-bare>"
+        "<p>2026-05-01</p><p>ICLR (poster)</p></x-work>"
+    )
+    found = read(cards)
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert [raw.abstract for raw in found] == [*map(text, range(3)), None]
+
+
+def test_the_number_of_a_citation_is_no_title_and_an_award_no_author() -> None:
+    titles = (*TITLES[:2], "Ants, Bees and Owls", "Silent Weather")
+    cards = [
+        f"<li><p><b>[{n + 1}]</b> <span>{linked(n)} and {PEOPLE[n + 4]}</span>. “<a href='https://doi.org/10.5555/{n}'>"
+        f"<cite>{title}</cite></a>”. <span>In: <i>ICLR (poster)</i></span>, <span>2026-05-0{n + 1}</span>. "
+        f"{'<span>★ Best paper runner-up</span>' * (n == 1)} [<a href='#'>pdf</a>] [<a href='#'>bib</a>]</p>"
+        f"<blockquote>{text(n)}</blockquote></li>"
+        for n, title in enumerate(titles)
+    ]
+    assert told(read(cards, "ol")) == [(t, f"{PEOPLE[n]} and {PEOPLE[n + 4]}") for n, t in enumerate(titles)]
+
+
+def test_names_with_workplaces_are_people_and_a_caption_is_nobody() -> None:
+    people = [f"{PEOPLE[n]} (Mila); {PEOPLE[n + 4]} (Université Laval)" for n in range(4)]
+    cards = [
+        f"<article><h2>{TITLES[n]}</h2><address>{people[n]}</address>"
+        + f"<figure><figcaption>Fig. {n}. Our method, from the paper. © The authors</figcaption></figure>" * (n % 2)
+        + f"<div>{text(n)}</div>" * (n != 2)
+        + "<p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert told(found) == list(zip(TITLES, people, strict=True))
+    assert [raw.abstract for raw in found] == [text(0), text(1), None, text(3)]
+
+
+def test_a_comma_behind_a_name_in_a_list_makes_it_no_list_of_names() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><ul><li>{linked(n)},</li><li>{PEOPLE[n + 4]}</li>"
+        f"<li><span>and </span>{linked((n + 1) % 4)}</li></ul><div>{text(n)}</div></article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [PEOPLE[n + 4] in names for n, (_, names) in enumerate(told(found))] == [True] * 4
+    assert not any("layout_unsure" in raw.flags for raw in found)
+
+
+def test_a_row_of_facts_and_a_row_of_text_are_one_publication() -> None:
+    rows = [
+        f"<tr class={'odd' if n % 2 else 'even'}><td>{n + 1}</td><td>{'—' if n == 1 else f'2026-05-0{n + 1}'}</td>"
+        f"<th><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a></th><td>{linked(n)}</td>"
+        f"<td>{'—' if n == 1 else 'ICLR (poster)'}</td><td>{CHIPS[n]}</td></tr>"
+        f"<tr class=more><td></td><td colspan=5>{text(n)}</td></tr>"
+        for n in range(4)
+    ]
+    rows.insert(4, "<tr class=group><td colspan=6><b>April 2026 and before</b> (2)</td></tr>")
+    head = "".join(f"<th>{name}</th>" for name in ("No.", "Date", "Title", "People", "Where", "Topic"))
+    found = read([f"<tr>{head}</tr>", *rows], "table")
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert [(raw.abstract, raw.date) for raw in found] == [
+        (text(n), None if n == 1 else f"2026-05-0{n + 1}") for n in range(4)
+    ]
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_date_announced_as_another_one_is_not_the_date_where_it_stands_alone() -> None:
+    entries = [
+        f"<dt>Title<dd>{TITLES[n]}<dt>Authors<dd>{linked(n)}"
+        + f"<dt>Date<dd>2026-05-0{n + 1}" * (n != 2)
+        + f"<dt>Venue<dd>ICLR (poster)<dt>Added to this list<dd>2026-06-0{n + 1}<dt>Abstract<dd>{text(n)}<dt>Topics<dd>{CHIPS[n]}"
+        for n in range(4)
+    ]
+    found = read(entries, "dl")
+    assert [(raw.title, raw.date, raw.flags) for raw in found] == [
+        (TITLES[n], f"2026-05-0{n + 1}" if n != 2 else None, ()) for n in range(4)
+    ]
+
+
+def test_notes_on_people_and_counters_are_no_unknown_lines() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div>{linked(n)}<sup>1*</sup>, {PEOPLE[n + 4]}<sup>2,4*</sup></div>"
+        f"<div><sup>1</sup>Mila – Quebec AI Institute <sup>2</sup>McGill University<br>* Equal contribution</div>"
+        f"<div>{text(n)}</div><p>2026-05-01</p><p>ICLR (poster)</p><div>👁 {n}20</div></article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert told(found) == [(TITLES[n], f"{PEOPLE[n]}¹*, {PEOPLE[n + 4]}²,⁴*") for n in range(4)]
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_word_of_a_title_in_colour_is_no_badge() -> None:
+    titles = ("Rock, Paper and Rain", *TITLES[1:])
+    cards = [
+        f"<article><p class=t><span><i>{title.split()[0]}</i></span><i>{title[title.index(' ') :]}</i></p>"
+        f"<p class=a>{PEOPLE[n]}</p><p class=a>Davit “Dato” {PEOPLE[n].split()[1]}</p>"
+        f"<p class=b>{text(n)}</p><p>2026-05-01</p><p>ICLR (poster)</p><div>♡ {n}</div></article>"
+        for n, title in enumerate(titles)
+    ]
+    found = read(cards)
+    assert told(found) == [(t, f"{PEOPLE[n]}\nDavit “Dato” {PEOPLE[n].split()[1]}") for n, t in enumerate(titles)]
+    assert not any(raw.flags for raw in found)
+
+
+def test_people_whose_names_are_buttons_are_people_and_related_works_are_none_of_the_list() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p><button>{PEOPLE[n]}</button>, <span>{PEOPLE[n + 4]}</span> and "
+        f"<button>{PEOPLE[(n + 1) % 4]}</button> <button>+1 more</button></p><p>{text(n)}</p><p>2026-05-01</p><p>ICLR (poster)</p>"
+        + "<div><p>Related</p><ul><li><a href='#'>Counting Barnacles at Low Light</a></li></ul></div>" * (n == 1)
+        + "</article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [(t, names.strip()) for t, names in told(found)] == [
+        (TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]} and {PEOPLE[(n + 1) % 4]}") for n in range(4)
+    ]
+    assert not any(raw.flags for raw in found)
+
+
+def test_labels_in_two_languages_are_labels() -> None:
+    label = ("Abstract (in English only)", "Résumé")
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p><b>Authors : </b><span>{linked(n)}</span></p><p>{label[n % 2]}</p>"
+        f"<div><p>{text(n)}</p></div><p>2026-05-01</p><p>ICLR (poster)</p><p>{('Topic', 'Thème')[n % 2]} : {CHIPS[n]}</p></article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [(raw.title, raw.abstract, raw.flags) for raw in found] == [(TITLES[n], text(n), ()) for n in range(4)]
+
+
+def test_a_word_that_was_searched_for_is_part_of_its_title() -> None:
+    titles = [f"<mark>Kettles</mark> {rest}" for rest in ("in the Rain", "on Night Trains", "at Sea", "without Lids")]
+    cards = [
+        f"<div class=hit><div class=s><cite>ICLR (poster)</cite> › <span>2026-05-0{n + 1}</span></div>"
+        f"<div class=t><a href='https://doi.org/10.5555/{n}'>{title}</a></div><div class=x>{text(n)}</div>"
+        f"<div class=a><span>{linked(n)}</span><span>{PEOPLE[n + 4]}</span></div></div>"
+        for n, title in enumerate(titles)
+    ]
+    assert told(read(cards)) == [
+        (title.replace("<mark>Kettles</mark>", "Kettles"), f"{PEOPLE[n]}\n{PEOPLE[n + 4]}")
+        for n, title in enumerate(titles)
+    ]
+
+
+def test_what_stands_behind_date_and_venue_is_no_abstract() -> None:
+    letter = "<p>Newsletter. Every month we tell what is new in research at the institute. Subscribe.</p>"
+    cards = [
+        f"<h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p><p>2026-05-0{n + 1}</p><p>ICLR (poster)</p>{letter * (n == 1)}"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(cards)] == [text(n) for n in range(4)]
