@@ -8,7 +8,7 @@ from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.cues import are_names, has_profile, is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, Line, UnitLines, place_labels, strip_prepositions, topic_columns, venue_leads
+from pubcrawl.pages.lines import ROLES, Line, UnitLines, page_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
@@ -44,10 +44,8 @@ class UnitReading:
 def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | None = None) -> UnitReading:
     """Read the units of a page; `profile` is as in `author_spans`."""
     placed = [[(b, tree.place(b, u.root)) for b in tree.blocks[u.start : u.end]] for u in units]
-    labels = place_labels(placed)
-    leads = venue_leads(placed)
-    topics = topic_columns(tree, units[0].start) if units else frozenset()
-    told = [UnitLines(tree, lines, labels, leads, topics) for lines in placed]
+    places = page_places(tree, placed, units[0].start if units else 0)
+    told = [UnitLines(tree, lines, places) for lines in placed]
     if others := frozenset(words for unit in told for words in unit.other_dates):
         for unit in told:
             unit.leave_out_date(others)

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pubcrawl.pages.cues import (
     are_names,
@@ -70,8 +71,33 @@ class Line:
         return self.block.text
 
 
-def place_labels(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
-    """Return what places of labels say again, known ones or not, such as the first column of a table of facts."""
+class PagePlaces(NamedTuple):
+    """What all units of a page say of its places.
+
+    Attributes:
+        labels: places of labels with what they say again, known words or not, such as the first column of facts.
+        venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
+        venues: where a venue with its status stands.
+        topic_columns: the columns that the head of a table, right before the first unit, says to hold topics.
+    """
+
+    labels: frozenset[tuple[Place, str]]
+    venue_leads: frozenset[Place]
+    venues: frozenset[Place]
+    topic_columns: frozenset[int]
+
+
+def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
+    """Return what the units of a page say of its places; the first unit starts at the line `first`."""
+    return PagePlaces(
+        labels=_label_places(units),
+        venue_leads=_venue_leads(units),
+        venues=frozenset(place for unit in units for block, place in unit if is_venue(fact(block))),
+        topic_columns=_topic_columns(tree, first),
+    )
+
+
+def _label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
     held: dict[Place, list[str]] = defaultdict(list)
     for unit in units:
         for block, place in unit:
@@ -85,8 +111,7 @@ def place_labels(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tu
     return frozenset((place, text) for place, texts in told.items() for text, times in texts.items() if times > 1)
 
 
-def venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
-    """Return the places where more units start with their venue than with anything else, labels, badges, date aside."""
+def _venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
     leads: Counter[Place] = Counter()
     for unit in units:
         first = next(((b.text, p) for b, p in unit if not (label(b.text) or is_date(b.text) or is_badge(b.text))), None)
@@ -95,8 +120,7 @@ def venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pla
     return frozenset(place for place, more in leads.items() if more > 0)
 
 
-def topic_columns(tree: Tree, first: int) -> frozenset[int]:
-    """Return the columns that the head of a table, which stands right before the first unit, says to hold topics."""
+def _topic_columns(tree: Tree, first: int) -> frozenset[int]:
     told = (b for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first] if b.path and label(b.text) == "topics")
     cells = ((b.path[-1], tree.tag(b.path[-1])) for b in told)
     return frozenset(tree.document.elements[e].column for e, tag in cells if tag in ("th", "td"))
@@ -104,8 +128,6 @@ def topic_columns(tree: Tree, first: int) -> frozenset[int]:
 
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
-
-    `venue_leads` are the places where a venue starts a unit; else a first line before names is a title in any case.
 
     Attributes:
         lines: in page order.
@@ -118,15 +140,11 @@ class UnitLines:
         self,
         tree: Tree,
         placed: Sequence[tuple[Block, Place]],
-        labels: Collection[tuple[Place, str]],
-        venue_leads: Collection[Place] = (),
-        topic_columns: Collection[int] = (),
+        places: PagePlaces,
     ) -> None:
-        self._topic_columns = topic_columns
         self._tree = tree
+        self._places = places
         self._blocks = [block for block, _ in placed]
-        self._labels = labels
-        self._venue_leads = venue_leads
         self._named = tree.document.layout.named
         self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
         self._dates: dict[int, str] = {}
@@ -155,7 +173,7 @@ class UnitLines:
             self.lines.append(Line(unlabelled(block)[1], place, self._marked(block.mark, block)))
             return
         kind = label(block.text)
-        labels = (place, block.text) in self._labels and not has_profile(block)
+        labels = (place, block.text) in self._places.labels and not has_profile(block)
         if kind or (labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in _ANNOUNCED else None
             self._reach, self._first = (), None
@@ -210,7 +228,7 @@ class UnitLines:
             return None
         dated = index > 0 and (self.lines[index - 1].role == "date" or label(self._blocks[index - 1].text) == "venue")
         if (
-            not (self.lines[-1].place in self._venue_leads or dated)
+            not (self.lines[-1].place in self._places.venue_leads or dated)
             and index == self._lead
             and any(map(are_names, self._blocks[index + 1 : index + 2]))
         ):
@@ -233,10 +251,11 @@ class UnitLines:
             split = last_parenthesis(text)
             alone = split[1] if split and not split[0] else text
             return is_status(alone) and not last_parenthesis(self.venue[-1])
-        # a date that leads the card is followed by its title
+        # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
         before = fact(self._blocks[index - 1]) if index > 1 else ""
         return (
             not self._has_venue
+            and (not self._places.venues or self.lines[-1].place in self._places.venues)
             and self.date is not None
             and (before == self.date or label(before) == "venue")
             and len(text) < 2 * PROSE
@@ -248,9 +267,9 @@ class UnitLines:
         block = line.block
         if line.announced in ("topics", "furniture"):
             return line.announced
-        if self._topic_columns and block.path and len(block.text.split()) <= _SHORT:
+        if self._places.topic_columns and block.path and len(block.text.split()) <= _SHORT:
             cell = self._tree.document.elements[block.path[-1]]
-            if cell.tag == "td" and cell.column in self._topic_columns:
+            if cell.tag == "td" and cell.column in self._places.topic_columns:
                 return "topics"
         if MARKER.search(block.text):
             return "abstract"

@@ -202,3 +202,24 @@ def test_what_stands_behind_date_and_venue_is_no_abstract() -> None:
         for n in range(4)
     ]
     assert [raw.abstract for raw in read(cards)] == [text(n) for n in range(4)]
+
+
+def test_what_follows_a_date_is_no_venue_where_the_page_has_venues_elsewhere() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div class=who>{linked(n)}</div><div class=text>{text(n)}</div>"
+        f"<div class=day>2026-05-0{n + 1}</div>{'<div class=venue>ICLR (poster)</div>' * (n != 2)}"
+        f"<div class=seen>Cited by {12 + n}</div></article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert [raw.venue for raw in found] == ["ICLR (poster)", "ICLR (poster)", None, "ICLR (poster)"]
+
+
+def test_a_venue_without_its_status_is_read_where_the_others_stand() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div class=who>{linked(n)}</div><div class=text>{text(n)}</div>"
+        f"<div class=day>2026-05-0{n + 1}</div><div class=venue>{'ICLR' if n == 2 else 'ICLR (poster)'}</div></article>"
+        for n in range(4)
+    ]
+    assert [raw.venue for raw in read(cards)] == ["ICLR (poster)", "ICLR (poster)", "ICLR", "ICLR (poster)"]
