@@ -164,10 +164,9 @@ class ParquetWriter:
         self._convert()
         batches, self._batches = self._batches, []
         self._taken, self._text = 0, 0
-        if batches:
-            group = pa.Table.from_batches(batches)
-            self._writer.write_table(group, row_group_size=group.num_rows)
-            self.rows += group.num_rows
+        if rows := sum(batch.num_rows for batch in batches):  # there is none where all of them were refused
+            self._writer.write_table(pa.Table.from_batches(batches), row_group_size=rows)
+            self.rows += rows
 
     def _convert(self) -> None:
         """Make columns of the rows that wait."""
