@@ -62,7 +62,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.read()
         self.send_response_only(answer.status)
         for name, value in answer.getheaders():
-            self.send_header(name, value)
+            if name.lower() != "connection":
+                self.send_header(name, value)
+        self.send_header("Connection", "close")  # as it does: a client that asked on it again would find it shut
         self.end_headers()
         self.wfile.write(body)
         behind.close()
