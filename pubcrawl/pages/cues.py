@@ -53,12 +53,12 @@ _BADGES = re.compile(
 _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
-_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|[\s,;]+(?:and|et|&)?\s*\Z")
+_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z")
 """What stands before and behind a name that has an element of its own in a list."""
-_WORKPLACE = re.compile(r"\s*\(([^()]*)\)")
+_WORKPLACE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)")
 """Where somebody works, behind a name."""
 _NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
-_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*\d*+\s*[.:–—-]\s", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
 _AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
 _ANDS = ("and", "et")
 _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")

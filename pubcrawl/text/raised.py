@@ -8,7 +8,7 @@ _RAISED = str.maketrans(
 )
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _BETWEEN = frozenset(", ;")
-_NOTES = re.compile(r"[\d,; ]+[*∗⁎＊†‡§¶]+")
+_NOTES = re.compile(r"(?<![\d,; ])[\d,; ]++[*∗⁎＊†‡§¶]++")
 """Marks that lead to several notes."""
 _AS_PRINTED = re.compile(r"[*∗⁎＊†‡§¶#®©™℠°′″…\s]*|\[.*\]")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®", "o": "°", "∘": "°"}
