@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pubcrawl.pages import html as size
+from pubcrawl.pages import parsing as size
 from pubcrawl.pages.document import NotAPage
 from tests.conftest import ROOT
 
