@@ -140,7 +140,8 @@ class CueCounts:
         Beside it, for each line, the first of the kind from there on: in a range, that one repeats nothing.
         """
         own = [any(getattr(cues, kind) for kind in kinds) for cues in self.lines]
-        if "names" in kinds:  # one name that is not linked may be a topic
+        alike = own
+        if "names" in kinds:  # one name that is not linked may be a topic, but parts nobody from the next
             own = [
                 o and not (c.names and is_name(b.text))
                 for o, c, b in zip(own, self.lines, self.tree.blocks, strict=True)
@@ -150,7 +151,7 @@ class CueCounts:
         seen = parted = False
         for i, cues in enumerate(self.lines):
             again[i] = int(own[i] and seen and parted)
-            parted = not own[i] and (parted or any(cues[:7]) or bool(cues.prose))
+            parted = not own[i] and (parted or (not alike[i] and (any(cues[:7]) or bool(cues.prose))))
             seen = seen or own[i]
         for i in reversed(range(len(self.lines))):
             first[i] = i if own[i] else first[i + 1]

@@ -254,7 +254,8 @@ def is_row(block: Block) -> bool:
         a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() and a.text.strip() not in _ANDS
         for a, b in pairs
     )
-    return not has_profile(block) and any(glued)
+    few = all(len(p.text.split()) <= _NAME_WORDS for p in block.pieces)
+    return few and not has_profile(block) and any(glued)
 
 
 def without_button(text: str) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import are_names, has_profile, is_topics, without_button, work_links
+from pubcrawl.pages.cues import are_names, has_profile, is_prose, is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, UnitLines, page_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
@@ -53,20 +54,21 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     for unit in told:
         assign_roles(tree, unit.lines, slots)
     strip_prepositions(told)
+    followed = [*(u.end < v.start and is_prose(tree.blocks[u.end].text) for u, v in pairwise(units)), False]
     return UnitReading(
-        fields=tuple(_fields(tree, unit, profile) for unit in told),
+        fields=tuple(_fields(tree, u, profile, followed=f) for u, f in zip(told, followed, strict=False)),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
 
 
-def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None) -> Fields:
-    """Return the fields of a unit whose lines have their roles."""
+def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, followed: bool) -> Fields:
+    """Return the fields of a unit whose lines have their roles; `followed` by prose that is in none, it is unsure."""
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
-    doubts = {"title_missing": not title, "layout_unsure": bool(held["unknown"])}
+    doubts = {"title_missing": not title, "layout_unsure": bool(held["unknown"]) or followed}
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
     return Fields(

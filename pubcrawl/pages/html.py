@@ -13,15 +13,16 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from pubcrawl.pages.cues import is_name
+from pubcrawl.pages.cues import is_name, is_prose
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
 from pubcrawl.pages.whitespace import close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute
+from pubcrawl.text.dates import in_digits
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
-from pubcrawl.text.marker import MARKER
+from pubcrawl.text.marker import MARKER, is_teaser
 from pubcrawl.text.mathml import mathml_text
 from pubcrawl.text.names import SCREEN_READER
 from pubcrawl.text.raised import lower_text, raise_text
@@ -65,13 +66,24 @@ def read_html(text: str, url: str, layout: Layout | None = None) -> Document:
     heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
     return Document(
         url=url,
-        blocks=tuple(walk.finish()),
+        blocks=tuple(_without_teasers(list(walk.finish()))),
         elements=tuple(walk.elements),
         language=language[1].lower() if language else None,
         title=without_emails(max((" ".join(h.split()) for h in heads), key=len)),
         anchors=tuple(_anchors(root, walk.base)),
         layout=layout,
     )
+
+
+_TEASED = 6
+"""Lines behind a teaser among which the whole text stands."""
+
+
+def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks but those whose text stands whole soon behind them."""
+    for i, block in enumerate(blocks):
+        if not any(is_teaser(block.text, other.text) for other in blocks[i + 1 : i + 1 + _TEASED]):
+            yield block
 
 
 def _base(root: etree._Element, url: str) -> str:
@@ -270,6 +282,9 @@ class _Walk:
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
+        dated = any(e.datetime for e in self.elements)
+        if dated:
+            self._blocks = [(self._in_digits(pieces), path, gap) for pieces, path, gap in self._blocks]
         kinds = [self._shape(path) for _, path, _ in self._blocks]
         split = {
             kind for kind, (pieces, path, _) in zip(kinds, self._blocks, strict=True) if path and holds_card(pieces)
@@ -283,7 +298,6 @@ class _Walk:
                 lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
                 read.append((lines, kind, path, gap and i == 0))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
-        dated = any(e.datetime for e in self.elements)
         marked = False
         for lines, kind, path, gap in read:
             for i, line in enumerate(lines):
@@ -294,6 +308,19 @@ class _Walk:
                     mark = self._mark(around) if self._marks else None
                     when = self._datetime(around) if dated else None
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
+
+    def _in_digits(self, line: list[Piece]) -> list[Piece]:
+        """Return a line in which each `<time>` says its day in digits, as it does for machines, and not in words."""
+        times = dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime)
+        if times and is_prose("".join(piece.text for piece in line)):
+            return line
+        for time in times:
+            inside = [i for i, piece in enumerate(line) if time in piece.inline]
+            day = in_digits("".join(line[i].text for i in inside), self.elements[time].datetime or "")
+            if day:
+                told = line[inside[0]]._replace(text=day)
+                line = [*line[: inside[0]], told, *(p for p in line[inside[0] + 1 :] if time not in p.inline)]
+        return line
 
     def _datetime(self, around: Sequence[int]) -> str | None:
         """Return what the innermost element around a line says of its time."""

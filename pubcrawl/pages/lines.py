@@ -78,21 +78,25 @@ class PagePlaces(NamedTuple):
         labels: places of labels with what they say again, known words or not, such as the first column of facts.
         venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
         venues: where a venue with its status stands.
+        venue_columns: those of them where little else stands.
         topic_columns: the columns that the head of a table, right before the first unit, says to hold topics.
     """
 
     labels: frozenset[tuple[Place, str]]
     venue_leads: frozenset[Place]
     venues: frozenset[Place]
+    venue_columns: frozenset[Place]
     topic_columns: frozenset[int]
 
 
 def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
     """Return what the units of a page say of its places; the first unit starts at the line `first`."""
+    venues = _venue_shares(units)
     return PagePlaces(
         labels=_label_places(units),
         venue_leads=_venue_leads(units),
-        venues=frozenset(place for unit in units for block, place in unit if is_venue(fact(block))),
+        venues=frozenset(place for place, share in venues.items() if share),
+        venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
         topic_columns=_topic_columns(tree, first),
     )
 
@@ -118,6 +122,15 @@ def _venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Pl
         if first:
             leads[first[1]] += 1 if is_venue(first[0]) else -1
     return frozenset(place for place, more in leads.items() if more > 0)
+
+
+def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place, float]:
+    """Return the share of the lines of each place that are a venue with its status."""
+    held: dict[Place, list[bool]] = defaultdict(list)
+    for unit in units:
+        for block, place in unit:
+            held[place].append(is_venue(fact(block)))
+    return {place: sum(told) / len(told) for place, told in held.items()}
 
 
 def _topic_columns(tree: Tree, first: int) -> frozenset[int]:
@@ -252,7 +265,8 @@ class UnitLines:
             alone = split[1] if split and not split[0] else text
             return is_status(alone) and not last_parenthesis(self.venue[-1])
         # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
-        before = fact(self._blocks[index - 1]) if index > 1 else ""
+        leads = index < 2 and self.lines[-1].place not in self._places.venue_columns  # noqa: PLR2004  two lines
+        before = fact(self._blocks[index - 1]) if index and not leads else ""
         return (
             not self._has_venue
             and (not self._places.venues or self.lines[-1].place in self._places.venues)

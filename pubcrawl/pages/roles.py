@@ -18,7 +18,7 @@ from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
 from pubcrawl.pages.slots import Slots, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
-from pubcrawl.text.words import PROSE, title_overlap
+from pubcrawl.text.words import PROSE, fold, title_overlap
 
 _LONGEST_NAME = 6
 _FEW = 4
@@ -85,8 +85,22 @@ class _Roles:
                 if line.role == "authors" and self._may_be_topic(i, line):
                     topics = self._is_beside_badge(i) or not _are_all_names(line)
                     line.role = "topics" if topics else "unknown"
+                if line.role == "unknown" and self._slots.holds_tags(line.place):
+                    line.role = "topics"
             if line.role in named and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands
+        for line in self._lines:
+            if line.role in ("abstract", "unknown") and self._is_citation(line):
+                line.role = "furniture"
+
+    def _is_citation(self, line: Line) -> bool:
+        """Say whether a line says title and people of the unit again, as what is to be copied into a paper does."""
+        title = None if self._title is None else fold(self._lines[self._title].text)
+        if not title or line.block.mark or not (" " in title and title in fold(line.text)):
+            return False
+        names = [name for other in self._lines if other.role == "authors" for name in fold(other.text).split()]
+        said = set(fold(line.text.partition(self._lines[self._title or 0].text)[0]).split())
+        return len(set(names) & said) > 1 or (bool(names) and names[-1] in said)
 
     def _abstract_start(self) -> int | None:
         """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""

@@ -52,7 +52,8 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
         between = _is_people(before) and not _before_separator(f" {text}")
         row = core != before and _is_people(core) and _is_people(text)
         inside = MARKER.match(text) or any(start < at < end for start, end in markers)
-        if joined and (between or row or inside or ends_in_marker(joined[-1])):
+        hosted = before.endswith(" @")
+        if joined and (between or row or inside or hosted or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
             joined.append(group)
@@ -131,6 +132,8 @@ class _Bound(NamedTuple):
         if self.is_edge:
             dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
+            listed = left.people and right.people and self.sign.strip("& ") in (",", ";", "and", "et")  # one of them
+            named = named and not listed
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             return dated or is_venue(left.text) or named or (facts and left.text != "")
         return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))

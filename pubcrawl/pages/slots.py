@@ -137,6 +137,7 @@ class Slots:
             if place != self.title or not self.is_pure(place):
                 held.update(place for _, _, line in found if is_prose(line.text))
         self.abstract = frozenset(held)
+        self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""
@@ -150,6 +151,16 @@ class Slots:
     def is_mixed(self, place: Place) -> bool:
         """Say whether a place holds badges and topics, or other lines, beside people."""
         return place in self._mixed
+
+    def holds_tags(self, place: Place) -> bool:
+        """Say whether a place holds nothing but a few words each time, most of them no name, and people another one."""
+        return place in self._tagged
+
+    def _are_tags(self, place: Place, found: Sequence[tuple[int, int, Line]]) -> bool:
+        texts = [line.text for _, _, line in found]
+        short = all(len(text.split()) <= _SHORT and not ends(text) for text in texts)
+        names = sum(is_name(text.strip()) for text in texts)
+        return short and 2 * names < len(texts) and bool(self.authors - {place}) and place != self.title
 
     def stands_apart(self, place: Place) -> bool:
         """Say whether a place is none of those where people are linked or listed, and in no element with one."""

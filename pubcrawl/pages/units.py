@@ -151,11 +151,13 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
     for parent in (-1, *tree.chain):
         if parent >= 0 and not page.cues_left(*tree.range(parent)):
             continue
-        for element, i in tree.starts(parent):
+        starts = list(tree.starts(parent))
+        texts = _looks_of_texts(page, starts)
+        for element, i in starts:
             kind = (tree.tag_path(parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
             leads[kind[:2]][parent].append(i)
-            if kind[1] == "tr" and not (page.lines[i].marker or page.lines[i].prose):
+            if kind[1] == "tr" and kind[2] not in texts and not (page.lines[i].marker or page.lines[i].prose):
                 leads[*kind[:2], "facts"][parent].append(i)  # the next row holds the text
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
@@ -167,6 +169,15 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
         if 3 * facts > 2 * rows:
             del leads[told_facts]
     return leads
+
+
+def _looks_of_texts(page: CueCounts, starts: Sequence[tuple[int, int]]) -> frozenset[frozenset[str]]:
+    """Return the looks that the rows of a table have which hold an abstract, and few others."""
+    looks: dict[frozenset[str], int] = defaultdict(int)
+    for element, i in starts:
+        if page.tree.tag(element) == "tr":
+            looks[page.tree.look(element)] += 1 if page.lines[i].marker or page.lines[i].prose else -1
+    return frozenset(look for look, more in looks.items() if more > 0)
 
 
 def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:

@@ -1,7 +1,7 @@
 """Dates as pages print them, in digits or in words of both languages, taken apart where they are sure."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 _YEARS = range(1900, 2200)
@@ -81,6 +81,24 @@ def parse(text: str) -> Printed | None:
     if found := _DAY_FIRST.fullmatch(text):
         return _unlike(int(found["a"]), int(found["b"]), int(found["year"]))
     return None
+
+
+_LONGEST_WORDS = 40
+
+
+def in_digits(printed: str, attribute: str) -> str | None:
+    """Return the day of a `datetime` attribute in ISO 8601, where what is printed in its place says it in words.
+
+    None where digits say it already, where the attribute has no day, or where the two are more than a day apart.
+    """
+    printed = _plain(printed)
+    told, said = parse(attribute), parse(printed)
+    if not (told and told.month and told.day) or _DIGITS.fullmatch(printed) or len(printed) > _LONGEST_WORDS:
+        return None
+    day = date(told.year, told.month, told.day)
+    if said and abs(day - date(said.year, said.month or 1, said.day or 1)) > timedelta(days=1):
+        return None
+    return day.isoformat() if any(map(str.isdigit, printed)) or _RELATIVE.fullmatch(printed) else None
 
 
 _LONGEST = 200

@@ -39,3 +39,15 @@ def remove_marker(text: str) -> Cleaned:
         "abstract_second_marker": MARKER.search(after) is not None,
     }
     return Cleaned(before + after, tuple(name for name, holds in doubts.items() if holds))
+
+
+_SHORTEST_TEASER = 40
+"""Characters of a text that is no name of a button."""
+
+
+def is_teaser(text: str, whole: str) -> bool:
+    """Say whether a text is nothing but the start of another one, up to an ellipsis."""
+    if not text.endswith(("…", "...")):
+        return False
+    head = " ".join(text.removesuffix("...").removesuffix("…").split())
+    return len(head) >= _SHORTEST_TEASER and " ".join(whole.split()).startswith(head)
