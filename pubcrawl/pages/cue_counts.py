@@ -21,6 +21,7 @@ from pubcrawl.pages.cues import (
     is_name_list,
     is_row,
     is_set_as_heading,
+    is_stamp,
     label,
     only_links,
     unlabelled,
@@ -113,7 +114,7 @@ class CueCounts:
         if DATE.search(text):
             return Cues(date=1)
         constant = times >= _MANY and not people  # what many units say is a label or a button
-        if constant or label(text) or is_badge(text) or is_count(text):
+        if constant or label(text) or is_badge(text) or is_count(text) or is_stamp(text):
             return Cues()
         return Cues(people=1) if people else self._title_cues(block, again=times > 1)
 
@@ -209,6 +210,11 @@ class CueCounts:
         cues = self.inside(unit.start, unit.end)
         return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
 
+    def is_of_people(self, unit: Unit) -> bool:
+        """Say whether a unit shows people and nothing else, as the card of somebody does."""
+        cues = self.inside(unit.start, unit.end)
+        return cues.people > 0 and sum(cues) == cues.people
+
     def names_people(self, unit: Unit, *, first: bool) -> bool:
         """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
         cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
@@ -224,6 +230,10 @@ class CueCounts:
             self._free[unit.start : unit.end] = [0] * (unit.end - unit.start)
         free = (f and (c.marker or c.venue) for f, c in zip(self._free, self.lines, strict=True))
         self._left = list(accumulate(free, initial=0))
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Say whether no unit explains any of a range of lines."""
+        return all(self._free[start:end])
 
     def free_part(self, unit: Unit) -> Unit | None:
         """Return a unit up to the first line that another one explains; None where it starts with such a line."""

@@ -44,13 +44,15 @@ _LABEL = re.compile(
 )
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
-    r"|(?:conference|journal|workshop) (?:paper|article)|article d[e’'] ?(?:conférence|revue|atelier)"
+    r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
+    r"|book(?: chapter)?|chapter|(?:phd|doctoral|master[’']?s) thesis|(?:technical )?report|chapitre(?: de livre)?"
+    r"|thèse|mémoire(?: de maîtrise)?|rapport(?: technique| de recherche)?|article d[e’'] ?(?:conférence|revue|atelier)"
     r"|[★🏆🏅\s]*(?:(?:best|outstanding|distinguished)(?: \w+)? (?:paper|article|poster|thesis)|honou?rable mention"
     r"|prix d[ue] (?:la )?meilleure? \w+|mention honorable)"
     r"(?:[ ,(-]*(?:award|prize|nominee|finalist|runner-up|candidate))*[)\s]*",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
 _ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z")
@@ -59,6 +61,11 @@ _WORKPLACE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)")
 """Where somebody works, behind a name."""
 _NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:(?:by |par )?\S{1,40}\s*[—–|,-]\s*)?(?:last (?:modified|updated)|updated on|modifiée? le|mise? à jour(?: le)?"
+    r"|dernière (?:modification|mise à jour))\b\D{0,20}\d.{0,40}",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
 _ANDS = ("and", "et")
 _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
@@ -74,6 +81,7 @@ _NAME_WORDS = 6
 _NAME_LENGTH = 60
 _COUNT = re.compile(
     r"(?:cited|cité|viewed|vu|read|lu|downloaded|téléchargé)e?s?(?: by| par)?:? [\d\s,.]+(?:\w+)?"
+    r"|\d{1,4} ?(?:pp?|pages?)\.?"
     r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)"
     r"|(?:affichages?|citations?|hits|views?|vues?|downloads?|téléchargements?)\s*:\s*[\d\s,.]+",
     re.IGNORECASE,
@@ -123,9 +131,12 @@ def is_name_list(text: str) -> bool:
 
 def are_names(block: Block) -> bool:
     """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
+    text = block.text
+    if "/" in text:  # each in an element of its own
+        text = "".join("\n" if p.text.strip() == "/" else p.text for p in block.pieces)
     if not has_profile(block):
-        return is_name_list(_without_workplaces(block.text) if "(" in block.text else block.text)
-    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p)))
+        return is_name_list(_without_workplaces(text) if "(" in text else text)
+    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p) and p.text.strip() != "/"))
     parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(without_notes(plain))]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 
@@ -147,6 +158,11 @@ def is_number(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Say whether a line is the caption of a figure."""
     return _CAPTION.match(text) is not None
+
+
+def is_stamp(text: str) -> bool:
+    """Say whether a line tells when a page was changed, and perhaps by whom."""
+    return _CHANGED.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -188,6 +204,8 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     colon = first.text.rstrip().endswith(":") or (first.inline and rest[0].text.lstrip().startswith(":"))
     apart = rest[0].inline != first.inline if kind == "authors" else rest[0].inline[: len(first.inline)] != first.inline
     bare_text = rest[0].text.lstrip(" :\u00a0")
+    if bare_text[:1] == "|":  # one of several buttons
+        return None, block
     kept = replace(block, pieces=(*([rest[0]._replace(text=bare_text)] if bare_text else []), *rest[1:]))
     if not kept.pieces or not (colon or (apart and (are_names(kept) or not is_prose(kept.text)))):
         return None, block
@@ -200,8 +218,10 @@ def ends(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Say whether a text is running prose rather than a title, a name or a label."""
-    return len(text) >= PROSE or (ends(text) and len(text.split()) > _NAME_WORDS and not is_name_list(text))
+    """Say whether a text is running prose rather than a title, which may be a question, a name or a label."""
+    if len(text) >= PROSE:
+        return True
+    return ends(text) and text[-1:] != "?" and len(text.split()) > _NAME_WORDS and not is_name_list(text)
 
 
 def is_set_as_heading(tree: Tree, block: Block) -> bool:
@@ -244,15 +264,17 @@ def is_button(tree: Tree, block: Block) -> bool:
     """Say whether a line is nothing but buttons such as "PDF", and neither heading nor person."""
     if is_heading(tree, block) or has_profile(block):
         return False
-    return _names_link(block.text) or (only_links(block) and all(_names_link(p.text) for p in block.pieces if p.href))
+    return names_link(block.text) or (only_links(block) and all(names_link(p.text) for p in block.pieces if p.href))
 
 
 def is_row(block: Block) -> bool:
     """Say whether a line is a row of elements that nothing but their look sets apart, as topics are."""
-    pairs = pairwise(p for p in block.pieces if p.text)
+    said = [i for i, p in enumerate(block.pieces) if p.text.strip()]
+    pairs = ((block.pieces[i], block.pieces[j], j - i > 1) for i, j in pairwise(said))
     glued = (
         a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() and a.text.strip() not in _ANDS
-        for a, b in pairs
+        for a, b, apart in pairs
+        if not apart or (a.inline and b.inline and not (is_name(a.text.strip()) and is_name(b.text.strip())))
     )
     few = all(len(p.text.split()) <= _NAME_WORDS for p in block.pieces)
     return few and not has_profile(block) and any(glued)
@@ -262,17 +284,18 @@ def without_button(text: str) -> str:
     """Return a title without a button in brackets behind it, such as "[pdf]", or the sign that links to a heading."""
     text = text.removesuffix("¶").rstrip()
     head, sign, button = text.rpartition("[")
-    return head.rstrip() if sign and head.strip() and button.endswith("]") and _names_link(button) else text
+    return head.rstrip() if sign and head.strip() and button.endswith("]") and names_link(button) else text
 
 
 _LINK_WORDS = frozenset(
-    "article arxiv bibtex code data dataset demo doi download full github here ici le lien link lire openreview page "
-    "paper papers pdf poster preprint project prépublication publication read site slides source supplement text the "
-    "télécharger un une url video view voir web website".split()
+    "abs abstract article arxiv bib bibtex cite citer code data dataset demo doi download full github here ici le lien "
+    "liens link links lire openreview page paper papers pdf poster preprint project prépublication publication read "
+    "site slides source supplement text the télécharger un une url video view voir web website".split()
 )
 
 
-def _names_link(text: str) -> bool:
+def names_link(text: str) -> bool:
+    """Say whether a text is an address, or words such as "PDF" that name where a link leads, and nothing else."""
     return re.match(r"https?://\S+$", text.strip()) is not None or all(
-        w.strip("[](){}:.,→↗»").lower() in _LINK_WORDS for w in text.split()
+        w.strip("[](){}:.,→↗»").lower() in _LINK_WORDS for w in text.replace("|", " ").split()
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pubcrawl.items import Span
 from pubcrawl.pages.layout import Layout
@@ -114,8 +114,11 @@ class Document:
     layout: Layout = field(default_factory=Layout)
 
 
-def shared_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """Return the elements around all of the blocks or elements of some paths, outermost first."""
+_Step = TypeVar("_Step", int, str)
+
+
+def shared_path(paths: Sequence[tuple[_Step, ...]]) -> tuple[_Step, ...]:
+    """Return the elements around all of the blocks or elements of some paths, or of some places, outermost first."""
     return tuple(step[0] for step in takewhile(lambda step: len(set(step)) == 1, zip(*paths, strict=False)))
 
 

@@ -1,15 +1,16 @@
 """The fields of a publication as printed, and how the lines of a unit become them."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import are_names, has_profile, is_prose, is_topics, without_button, work_links
+from pubcrawl.pages.cues import are_names, has_profile, is_name, is_prose, is_topics, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, Line, UnitLines, page_places, strip_prepositions
+from pubcrawl.pages.lines import ROLES, Line, Place, UnitLines, page_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
@@ -50,6 +51,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     if others := frozenset(words for unit in told for words in unit.other_dates):
         for unit in told:
             unit.leave_out_date(others)
+    _strip_badges([line for unit in told for line in unit.lines if line.role is None])
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)
@@ -60,6 +62,26 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
+
+
+_LONGEST_BADGE = 3
+
+
+def _strip_badges(lines: Sequence[Line]) -> None:
+    """Take off the few words in an element of their own that end most lines of a place, some of them the same way."""
+    held: dict[Place, list[Line]] = defaultdict(list)
+    for line in lines:
+        held[line.place].append(line)
+    for alike in held.values():
+        ends = [line.block.pieces[-1] for line in alike if len(line.block.pieces) > 1]
+        badges = Counter(p.text.strip() for p in ends if p.inline and not p.href and not is_name(p.text.strip()))
+        badges = Counter({text: times for text, times in badges.items() if len(text.split()) <= _LONGEST_BADGE})
+        if 2 * badges.total() <= len(alike) or badges.total() < 2 * len(badges):
+            continue
+        for line in alike:
+            *kept, last = line.block.pieces
+            if kept and last.inline and last.text.strip() in badges:
+                line.block = replace(line.block, pieces=tuple(kept))
 
 
 def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, followed: bool) -> Fields:
@@ -99,7 +121,8 @@ def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None
         for piece in block.pieces:
             if before and _parts(before, piece):
                 spans.append(Span(text="\n"))
-            spans.append(Span(text=piece.text, href=piece.href if is_profile(piece.href, profile) else None))
+            said = "\n" if piece.text.strip() == "/" and piece.inline else piece.text
+            spans.append(Span(text=said, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
     return tuple(spans)
 

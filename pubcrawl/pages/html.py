@@ -13,13 +13,13 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from pubcrawl.pages.cues import is_name, is_prose
+from pubcrawl.pages.cues import is_name, is_prose, names_link
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
-from pubcrawl.pages.whitespace import close_ranks, shown, split_pieces, toggle_text
-from pubcrawl.text.address import absolute
+from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
+from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.dates import in_digits
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
 from pubcrawl.text.marker import MARKER, is_teaser
@@ -271,7 +271,9 @@ class _Walk:
             return
         text = line[0].text if len(line) == 1 else "".join([p.text for p in line])
         if _SAID.search(text) or (text.strip() and self._is_behind_marker()):
-            self._blocks.append((close_ranks(line, text), self._open, self._breaks > 1))
+            cut = len(line) > 1 and ("…" in text or "..." in text) and not MARKER.search(text)
+            whole = close_cut(line) if cut else close_ranks(line, text)
+            self._blocks.append((whole, self._open, self._breaks > 1))
             self._breaks = 0
         self._line = []
 
@@ -342,7 +344,12 @@ class _Walk:
         return groups
 
     def _is_strong(self, piece: Piece) -> bool:
-        return any(self.elements[e].tag in ("strong", "b", "cite") for e in piece.inline)
+        """Say whether a piece is set apart as a title is: strong, or the link of several words to a work."""
+        if any(self.elements[e].tag in ("strong", "b", "cite") for e in piece.inline):
+            return True
+        text = piece.text.strip()
+        work = piece.href is not None and not (is_profile(piece.href) or is_person(piece.href) or names_link(text))
+        return work and len(text.split()) > 1
 
     def _around(self, line: Sequence[Piece]) -> tuple[int, ...]:
         """Return the outermost inline element around a whole line, if it says more than that the line is a link."""

@@ -17,11 +17,12 @@ from pubcrawl.pages.cues import (
     is_count,
     is_number,
     is_set_as_heading,
+    is_stamp,
     label,
     only_links,
     unlabelled,
 )
-from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
@@ -163,6 +164,8 @@ class UnitLines:
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
         self._reach: Place = ()
+        self._label: Place = ()
+        self._shared: Place = ()
         self._around: tuple[int, ...] = ()
         self._first: tuple[tuple[int, ...], Place] | None = None
         self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
@@ -191,13 +194,17 @@ class UnitLines:
             self._announced = kind if kind in _ANNOUNCED else None
             self._reach, self._first = (), None
             self._around = block.path if place else ()
+            self._label = place
             self.lines.append(Line(block, place, "label"))
             return
         head, bare_block = unlabelled(block)
         if not self._reach and block.path[: len(self._around)] != self._around:
             self._around = ()
+        if self._announced and not self._reach:
+            self._shared = shared_path((self._label, place))
         self._reach = self._reach or place[:-1] or place
         apart = place[: len(self._reach)] != self._reach and len(place) >= len(self._reach)
+        apart = apart or place[: len(self._shared)] != self._shared
         if apart or block.path[: len(self._around)] != self._around:
             self._announced = None  # a label speaks for the element it stands in
         elif self._announced:
@@ -291,7 +298,14 @@ class UnitLines:
             behind = len(self.lines) > 1 and MARKER.search(self.lines[-2].text)
             return "abstract" if behind and ends(block.text) else "furniture"  # the full stop behind what unfolds
         text = block.text
-        if is_furniture(text) or is_count(text) or is_number(text) or is_caption(text) or is_note(text):
+        if (
+            is_furniture(text)
+            or is_count(text)
+            or is_number(text)
+            or is_caption(text)
+            or is_note(text)
+            or is_stamp(text)
+        ):
             return "furniture"
         if MARK.match(text) and is_affiliation(text):
             return "furniture"

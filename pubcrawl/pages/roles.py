@@ -170,7 +170,9 @@ class _Roles:
     def _role(self, index: int, line: Line) -> str:  # noqa: PLR0911  one answer a rule
         if index == self._title:
             return "title"
+        text = len(line.text) >= PROSE and ends(line.text)  # a whole abstract may be a link
         linked = only_links(line.block) and index not in self._people and not is_heading(self._tree, line.block)
+        linked = linked and not text
         if linked and (self._title is not None or line.announced == "abstract"):
             return "topics" if is_topics(self._tree, line.block) else "links"
         if line.announced and not self._is_past(index, line):
@@ -268,7 +270,10 @@ class _Roles:
         beside = (self._lines[i] for i in (index - 1, index + 1) if 0 <= i < len(self._lines))
         listed = len(line.place) > 1 and is_name(line.text.strip())
         return listed and any(
-            other.role in ("badge", "topics") and other.block.path[:-1] == line.block.path[:-1] for other in beside
+            other.role in ("badge", "topics")
+            and other.block.path[:-1] == line.block.path[:-1]
+            and other.place == line.place
+            for other in beside
         )
 
     def _is_late(self, index: int) -> bool:

@@ -20,6 +20,10 @@ _ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
 
 _BETWEEN = " \t\n\r,;·•|&/"
 """What stands between two people of a row, besides a word."""
+_AROUND = f'{_BETWEEN}.«»“”"\u00a0'
+
+
+_AND = re.compile(r"\A(?:and|et|&)\s+")
 
 
 def _before_separator(text: str) -> str:
@@ -68,7 +72,9 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
     """
     line = "".join(p.text for p in pieces)
     plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
-    loose = [p.text for p in pieces if not is_strong(p)]
+    quoted = _quotes(pieces, list(accumulate(len(p.text) for p in pieces)))
+    apart = (p for p in pieces if not is_strong(p) and p not in quoted)
+    loose = [p.text for p in apart if not is_name_list(p.text.strip(_AROUND))]
     if plain or len("".join(loose)) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(t.strip()) for t in loose):
         return [pieces]
     groups: list[list[Piece]] = []
@@ -89,7 +95,7 @@ _LONGEST_ROW = 3 * CUT
 class _Part(NamedTuple):
     """What stands between two bounds of a line: its text, whether in an element, whether set strong, whether people.
 
-    `whole` says that it is all that its element says there.
+    `whole` says that it is all that its element says there, `quoted` that quotation marks stand around it.
     """
 
     text: str
@@ -97,6 +103,7 @@ class _Part(NamedTuple):
     whole: bool
     strong: bool
     people: bool
+    quoted: bool
 
     @property
     def is_date(self) -> bool:
@@ -111,7 +118,7 @@ class _Part(NamedTuple):
 class _Bound(NamedTuple):
     """A separator of a line, or where one of its outermost elements ends; and the parts before and behind it.
 
-    `announces` says that a colon stands behind the right part.
+    `announces` says that a colon stands behind the right part, `hosts` that a status in parentheses does.
     """
 
     start: int
@@ -121,6 +128,7 @@ class _Bound(NamedTuple):
     left: _Part
     right: _Part
     announces: bool
+    hosts: bool
 
     @property
     def parts(self) -> bool:
@@ -132,21 +140,51 @@ class _Bound(NamedTuple):
         if self.is_edge:
             dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
-            listed = left.people and right.people and self.sign.strip("& ") in (",", ";", "and", "et")  # one of them
-            named = named and not listed
+            named = named and not self._is_within_list
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
-            return dated or is_venue(left.text) or named or (facts and left.text != "")
+            venue = self.hosts and right.inline and (left.people or left.strong)
+            named = named or left.quoted != right.quoted
+            return dated or is_venue(left.text) or named or venue or (facts and left.text != "")
         return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
+
+    @property
+    def _is_within_list(self) -> bool:
+        """Whether people stand on both sides, and a comma or an "and" between them."""
+        before = _before_separator(self.left.text)
+        behind = _AND.sub("", self.right.text)
+        joined = self.sign in (",", ";") or (before, behind) != (self.left.text, self.right.text)
+        return joined and all(_is_people(text) for text in (before, behind))
+
+
+_SAID = re.compile(r"[^\W_]")
+_OPENING = re.compile(r"(?<![\s.,:])[\s.,:]*+[«“„\"]\s*+\Z")
+_CLOSING = re.compile(r"\s*+[»”\"][\s.,]*")
+
+
+def _quotes(pieces: Sequence[Piece], ends: Sequence[int]) -> dict[Piece, tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the pieces in an element of their own between quotation marks, as titles in citations are, and where.
+
+    Each comes with what stands before it and behind it, marks and all, as ranges of the line.
+    """
+    found = {}
+    for i in range(1, len(pieces) - 1):
+        opening, closing = _OPENING.search(pieces[i - 1].text), _CLOSING.match(pieces[i + 1].text)
+        if pieces[i].inline and opening and closing:
+            start, end = ends[i - 1] - len(opening.group()), ends[i] + closing.end()
+            found[pieces[i]] = ((start, ends[i - 1]), (ends[i], end))
+    return found
 
 
 def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], bool]) -> list[_Bound]:
     """Return where a line may be split, in order."""
     spans: list[tuple[int, int, bool]] = [(*m.span(), False) for m in _SEPARATOR.finditer(line)]
-    ends = accumulate(len(p.text) for p in pieces)
-    spans += [(e, e, True) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline[:1] != b.inline[:1]]
+    ends = list(accumulate(len(p.text) for p in pieces))
+    quoted = _quotes(pieces, ends)
+    spans += [(start, end, True) for around in quoted.values() for start, end in around]
+    spans += [(e, e, True) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline != b.inline]
     merged: list[tuple[int, int, bool]] = []
     for start, end, is_edge in sorted(spans):
-        if merged and (start <= merged[-1][1] or not line[merged[-1][1] : start].strip()):
+        if merged and (start <= merged[-1][1] or not _SAID.search(line[merged[-1][1] : start])):
             before = merged.pop()  # such as a space, the dash behind it, and the end of an element
             merged.append((before[0], max(before[1], end), before[2] or is_edge))
         else:
@@ -157,12 +195,15 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         inner, text = piece_at(pieces, min(start, len(line) - 1)), line[start:end].strip()
         held = split_pieces(split_pieces(pieces, end)[0], start)[1]
         glued = all(is_profile(p.href) or is_name_list(p.text) for p in held if p.text.strip())
-        people = is_profile(inner.href) or is_name_list(text) or (text != "" and glued)
+        people = is_profile(inner.href) or is_name_list(_AND.sub("", text).strip(_AROUND)) or (text != "" and glued)
         whole = inner.text.strip(_BETWEEN) == text.strip(_BETWEEN)
-        parts.append(_Part(text, bool(inner.inline), whole, is_strong(inner), people))
+        strong = is_strong(inner) or inner in quoted
+        parts.append(_Part(text, bool(inner.inline), whole, strong, people, inner in quoted))
     signs = [line[start:end].strip() for start, end, _ in merged]
+    behind = [part.text for part in parts[2:]] + [""]
+    hosts = [text.startswith("(") and is_venue(f"Venue {text}") for text in behind]
     return [
-        _Bound(start, end, is_edge, signs[i], parts[i], parts[i + 1], ":" in "".join(signs[i + 1 : i + 2]))
+        _Bound(start, end, is_edge, signs[i], parts[i], parts[i + 1], ":" in "".join(signs[i + 1 : i + 2]), hosts[i])
         for i, (start, end, is_edge) in enumerate(merged)
     ]
 

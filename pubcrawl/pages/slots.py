@@ -50,10 +50,10 @@ _SAMPLE = 40
 _SHORT = 4
 
 
-def _head(place: Place, block: Block) -> tuple[Place, str]:
-    """Return the words before a colon that start a line, with their place; "" where there are none."""
+def _head(tree: Tree, block: Block) -> str:
+    """Return the words before a colon that start a line; "" where there are none, and for a heading, which may."""
     head, sign, rest = block.text.partition(":")
-    return place, head if sign and rest and len(head.split()) < _SHORT else ""
+    return head if sign and rest and len(head.split()) < _SHORT and not is_heading(tree, block) else ""
 
 
 def names_several(line: Line) -> bool:
@@ -101,8 +101,8 @@ class Slots:
         self.lists_people = 2 * len(several) > len(told)
         rows = (line for unit in units for line in unit if line.role is None and line.place not in people)
         self._rows = frozenset(p.text.strip() for line in rows if is_row(line.block) for p in line.block.pieces)
-        heads = (_head(line.place, line.block) for unit in units for line in unit if line.role is None)
-        self._announced = Counter(head for head in heads if head[1] and not label(head[1]))
+        heads = (_head(tree, line.block) for unit in units for line in unit if line.role is None)
+        self._announced = Counter(head for head in heads if head and not label(head))
         self._topics = self._vocabulary(units)
         badges = Counter(
             line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
@@ -181,7 +181,7 @@ class Slots:
 
     def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
-        if self._announced[_head(place, block)] >= _MANY:
+        if self._announced[_head(self._tree, block)] >= _MANY:
             return True
         words = ["".join(p.text for p in held).strip() for _, held in groupby(block.pieces, key=lambda p: p.inline)]
         words = [w for w in words if any(map(str.isalnum, w))]
@@ -242,7 +242,7 @@ class Slots:
             "told": sum(title_overlap(line.text, self._bodies[n]) for n, _, line in sample if self._bodies[n]),
             "distinct": len({line.text for _, _, line in sample}),
             "names": sum("," in line.text and is_name_list(line.text) for _, _, line in sample),
-            "prose": sum(is_prose(line.text) and not line.text.endswith("?") for _, _, line in sample),
+            "prose": sum(is_prose(line.text) for _, _, line in sample),
             "tiny": sum(len(line.text.split()) == 1 for _, _, line in sample),
             "mute": sum(not any(map(str.isalpha, line.text)) for _, _, line in sample),
         }

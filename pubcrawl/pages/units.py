@@ -22,12 +22,12 @@ from pubcrawl.pages.cues import (
     label,
     work_links,
 )
-from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.venues import is_venue
-from pubcrawl.text.words import PROSE
+from pubcrawl.text.words import PROSE, title_overlap
 
 _LEFT = 8
 """What a sure cue costs that stands in no unit."""
@@ -53,12 +53,33 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += best
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
+    found += _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
     places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted(_works(page, found), key=lambda u: u.start), left
+
+
+def _set_apart(page: CueCounts, found: Sequence[Unit]) -> list[Unit]:
+    """Return the element that shows a work in clothes of its own, as one that is featured, beside the units of a page.
+
+    It holds a heading, people who are linked, and a text that takes up words of the heading; no other cue tells of it.
+    """
+    tree = page.tree
+    around = shared_path([tree.chain[u.root] for u in found if u.root >= 0])
+    for element in tree.chain if around else ():
+        start, end = tree.range(element)
+        cues = page.inside(start, end)
+        kinds = (cues.heading, bool(cues.people), cues.prose, cues.outside, cues.group)
+        if kinds != (1, 1, 1, 0, 0) or around[-2:-1] != tree.chain[element][-2:-1] or not page.is_free(start, end):
+            continue
+        title = next(i for i in range(start, end) if page.lines[i].heading)
+        prose = next(i for i in range(start, end) if page.lines[i].prose)
+        if title < prose and title_overlap(tree.blocks[title].text, tree.blocks[prose].text):
+            return [Unit(start=start, end=end, root=element)]
+    return []
 
 
 def _named(page: CueCounts) -> list[Unit]:
@@ -217,7 +238,7 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
 def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
-    units = [u for u in units if u.start < u.end]
+    units = [u for u in units if u.start < u.end and not page.is_of_people(u)]
     first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
     people = [page.names_people(u, first=first) for u in units]
     if 2 * sum(people) > len(units):

@@ -49,6 +49,25 @@ def close_ranks(pieces: Sequence[Piece], text: str) -> list[Piece]:
     return [*kept, *marker, *_trimmed(after, piece_at(pieces, end - 1), at=0, spaces=tightened)]
 
 
+_CUT_FROM = 60
+"""Characters of a text from which a page may cut it."""
+
+
+def close_cut(line: Sequence[Piece]) -> list[Piece]:
+    """Drop the dots that a page shows in an element of a text until somebody unfolds the rest behind them."""
+    kept: list[Piece] = []
+    length = 0
+    for i, piece in enumerate(line):
+        rest = line[i + 1].text if i + 1 < len(line) and line[i + 1].inline != piece.inline else ""
+        bare = piece.text.rstrip().removesuffix("…").removesuffix("...")
+        goes_on = rest.lstrip()[:1].islower() or (not bare.strip() and rest != "")
+        cut = len(bare) < len(piece.text.rstrip()) and length + len(bare) > _CUT_FROM and piece.inline and goes_on
+        length += len(piece.text)
+        if not cut or bare.strip():
+            kept.append(_with_text(piece, bare if cut else piece.text))
+    return kept
+
+
 def _with_text(piece: Piece, text: str) -> Piece:
     return piece if text == piece.text else Piece(text, piece.href, piece.inline)
 

@@ -126,3 +126,155 @@ def test_prose_between_two_publications_that_belongs_to_none_makes_the_one_befor
     cards = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></article>" for n in range(4)]
     cards.insert(2, f"<div>{TEXTS[3]}</div>")
     assert ["layout_unsure" in raw.flags for raw in read(cards)] == [False, True, False, False]
+
+
+def test_a_name_behind_a_comma_and_an_and_is_one_of_the_list() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div class=by>{PEOPLE[n]}, {PEOPLE[n + 4]}, and {PEOPLE[(n + 5) % 8]}</div>"
+        f"<div>{TEXTS[n]}</div><p>2026-05-0{n + 1}</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [
+        (TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]}, and {PEOPLE[(n + 5) % 8]}") for n in range(4)
+    ]
+
+
+def test_slashes_in_elements_of_their_own_part_people() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p><span>{PEOPLE[n + 4]}</span><i>/</i>{linked(n)}<i>/</i><span>{PEOPLE[n - 1]}</span></p>"
+        f"<div>{text(n)}</div></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [(TITLES[n], f"{PEOPLE[n + 4]}\n{PEOPLE[n]}\n{PEOPLE[n - 1]}") for n in range(4)]
+
+
+def test_a_text_that_is_a_link_is_an_abstract() -> None:
+    cards = [
+        f"<article><h3><a href='/w/{n}'>{TITLES[n]}</a></h3><a href='/w/{n}'><p>{TEXTS[n]}</p></a><p>{linked(n)}</p>"
+        f"<p>2026-05-0{n + 1}</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(cards)] == list(TEXTS)
+
+
+def test_one_author_beside_buttons_is_an_author_where_others_stand_in_that_place() -> None:
+    people = (PEOPLE[4], f"{linked(1)}, {PEOPLE[5]}", f"{linked(2)}, {PEOPLE[6]}", linked(3))
+    cards = [
+        f"<article><div><div class=t>{TITLES[n]}</div><div class=p>{people[n]}</div>"
+        f"<div class=b><a>Abs</a> <a>Bib</a></div></div><div>{text(n)}</div></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards))[0] == (TITLES[0], PEOPLE[4])
+
+
+def test_topics_behind_a_labelled_abstract_that_unfolds_are_no_part_of_it() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><ul><li>{linked(n)}</li></ul><details><summary>Abstract</summary><div class=panel>"
+        f"<p>{TEXTS[n]}</p></div></details><div class=chips><span>{CHIPS[n]} in Towns</span> <span>{PEOPLE[n].split()[1]} and Home</span></div>"
+        "<p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(cards)] == list(TEXTS)
+
+
+KINDS = ("Miscellaneous", "Proceedings Article", "Miscellaneous", "Book chapter")
+
+
+@pytest.mark.parametrize("kind", [KINDS, ("Open", "Open", "Open", "Closed")], ids=["known", "any"])
+def test_the_kind_of_a_work_at_the_end_of_its_title_is_no_part_of_it(kind: tuple[str, ...]) -> None:
+    titles = [*TITLES[:3], "Who Counts the Parcels That Nobody Sends?"]
+    cards = [
+        f"<div class=work><p class=who>{linked(n)}</p><p class=what><a>{titles[n]}</a> <span>{kind[n]}</span></p>"
+        f"<p>{text(n)}</p></div>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(cards)] == titles
+
+
+CITED = "<li><span>{n}.</span><div>{people}. « <span class=t>{title}</span> ». {venue}<a href='#'>Cite</a></div><p>{text}</p></li>"
+
+
+def test_a_citation_in_one_line_is_read_by_its_quotation_marks_and_its_italics() -> None:
+    titles = (*TITLES[:3], "Who Counts the Parcels That Nobody Sends?")
+    venues = [
+        "<i>Conference on Owls</i> (poster), 2026-05-01. ",
+        "",
+        "<i>Post &amp; Parcel</i> (published), 2026-05-02. ",
+        "",
+    ]
+    many = ", ".join(f"{linked(i % 4)}, {PEOPLE[7 - i % 4]} {'abcdefghijkl'[i].upper()}. Longname" for i in range(12))
+    people = [linked(0), f"{PEOPLE[5]}, {linked(1)} et {PEOPLE[6]}", many, f"{linked(3)} et {PEOPLE[4]}"]
+    cards = [
+        CITED.format(n=n + 1, people=people[n], title=titles[n], venue=venues[n], text=text(n, "… (see more)"))
+        for n in range(4)
+    ]
+    found = read(cards, "ol")
+    assert [(raw.title, raw.abstract) for raw in found] == [(titles[n], text(n)) for n in range(4)]
+    assert [raw.venue for raw in found] == ["Conference on Owls (poster)", None, "Post & Parcel (published)", None]
+    assert all(PEOPLE[n] in names for n, (_, names) in enumerate(told(found)))
+
+
+def test_a_bibliography_whose_titles_are_links_is_read_line_by_line() -> None:
+    venue = "<i>ICLR</i> (poster).<br>2026-05-0{n}."
+    cards = [
+        f"<div class=w><span><span class=t><a href='https://arxiv.org/abs/2601.0000{n}'>{title}</a>.</span> "
+        f"<span class=a>{PEOPLE[n + 4]}; {linked(n)}; and {PEOPLE[(n + 5) % 8]}.</span></span> "
+        f"{venue.format(n=n + 1) if n % 2 else ''}<span>link</span><div>{TEXTS[n]}</div></div>"
+        for n, title in enumerate(("On Handover Notes", *TITLES[1:3], "Position: Post Must Not Be Left to Pigeons"))
+    ]
+    found = read(cards)
+    assert [raw.title for raw in found] == [
+        "On Handover Notes",
+        *TITLES[1:3],
+        "Position: Post Must Not Be Left to Pigeons",
+    ]
+    assert [raw.venue for raw in found] == [None, "ICLR (poster)", None, "ICLR (poster)"]
+    assert all(PEOPLE[n + 4] in names and PEOPLE[(n + 5) % 8] in names for n, (_, names) in enumerate(told(found)))
+
+
+def test_who_changed_an_entry_and_when_is_no_author() -> None:
+    cards = [
+        f"<article><h2>{TITLES[n]}</h2><p>by <a href='/author/web'>webmaster</a> — last modified Apr 0{n + 1}, 2026 01:10 PM</p>"
+        f"<p>{linked(n)}, {PEOPLE[n + 4]}</p><p>{text(n)}</p></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [(TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]}") for n in range(4)]
+
+
+def test_cards_of_people_in_the_clothes_of_publications_are_none() -> None:
+    cards = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></article>" for n in range(2)]
+    cards += [
+        f"<article><a href='/en/directory/p{n}'><h3>{PEOPLE[n + 4]}</h3><p>Doctorate</p></a></article>"
+        for n in range(3)
+    ]
+    assert [raw.title for raw in read(cards)] == list(TITLES[:2])
+
+
+def test_a_featured_publication_in_clothes_of_its_own_is_read_too() -> None:
+    featured = f"<header><b>Featured</b><h2>{TITLES[3]}</h2><p>{linked(3)}</p><p>{TEXTS[3]}</p></header>"
+    cards = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></article>" for n in range(3)]
+    page = f"{featured}<div>{''.join(cards)}</div>"
+    assert [raw.title for raw in read([page])] == [TITLES[3], *TITLES[:3]]
+
+
+@pytest.mark.parametrize(
+    "dots", ["<span>{head}</span><i>… </i><button>Read on</button><u>{tail}</u>", "<b>{head}…</b><u>{tail}</u>"]
+)
+def test_the_dots_where_a_page_cuts_a_text_are_no_part_of_it(dots: str) -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{dots.format(head=TEXTS[n][:at], tail=TEXTS[n][at:])}</p>"
+        "<p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+        for at in [TEXTS[n].index(" ", 100)]
+    ]
+    assert [raw.abstract for raw in read(cards)] == list(TEXTS)
+
+
+def test_words_before_a_colon_that_many_units_have_are_a_badge_in_whatever_place() -> None:
+    kinds = ("Article", "Preprint", "Poster", "Talk in a hall", "Chapter of a book")
+    cards = [
+        f"<article><h3>{TITLES[n % 4]} {n}</h3><p>{linked(n % 4)}</p><div class=k{n % 2}>Research output: {kinds[n]}</div>"
+        f"<div>{TEXTS[n % 4]} No. {n}.</div><p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(5)
+    ]
+    assert [raw.abstract for raw in read(cards)] == [f"{TEXTS[n % 4]} No. {n}." for n in range(5)]
