@@ -15,6 +15,7 @@ from pubcrawl.pages.cues import (
     is_badge,
     is_bold,
     is_button,
+    is_citation,
     is_count,
     is_heading,
     is_name,
@@ -34,6 +35,8 @@ from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
 
 _MANY = 3
+_LINES = 12
+"""Lines before a citation among which its people and its title stand."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,7 @@ class CueCounts:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
         self._groups = _group_headings(tree)
-        self.lines = [self._cues(block, said[block.text]) for block in tree.blocks]
+        self.lines = [self._cues(i, block, said[block.text]) for i, block in enumerate(tree.blocks)]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
         self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
@@ -93,7 +96,7 @@ class CueCounts:
         self._left = [0]
         self.take(())
 
-    def _cues(self, block: Block, times: int) -> Cues:  # noqa: PLR0911  one answer a kind of line
+    def _cues(self, index: int, block: Block, times: int) -> Cues:  # noqa: PLR0911  one answer a kind of line
         tree = self.tree
         top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
         if top or (is_aside(tree, block) and not self._is_told_aside(block)):
@@ -106,6 +109,8 @@ class CueCounts:
             return Cues(group=1)
         if MARKER.search(text):
             return Cues(marker=1)
+        if is_citation(block, tree.blocks[max(index - _LINES, 0) : index]):
+            return Cues()
         if is_venue(text):
             return Cues(venue=1, date=DATE.search(text) is not None)
         people = has_profile(block) and are_names(block)

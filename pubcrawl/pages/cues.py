@@ -13,7 +13,7 @@ from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.text.address import is_person, is_profile, split
 from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
-from pubcrawl.text.words import PROSE, STARS
+from pubcrawl.text.words import PROSE, STARS, fold
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 """The only form of date the Mila site prints, in both languages."""
@@ -239,6 +239,31 @@ def is_heading(tree: Tree, block: Block) -> bool:
     around = {tree.tag(e) for e in block.path[-2:]}
     inner = {tree.tag(e) for p in block.pieces for e in p.inline[:1]}
     return bool(around & {"h1", "h2", "h3", "h4", "h5", "h6", "dt"} or inner & {"strong", "b"})
+
+
+_CITATION = range(20, 3000)
+"""Characters of a citation."""
+_SHORTEST_TITLE = 3
+_FEWEST_NAMES = 2
+"""Words of names that a citation says again."""
+_LONGEST_SOURCE = 15
+"""Words of a citation that are neither people nor title."""
+
+
+def is_citation(block: Block, before: Sequence[Block]) -> bool:
+    """Say whether a line says people and title of the lines before it again, and little else, for somebody to copy."""
+    text = block.text
+    if len(text) not in _CITATION:
+        return False
+    titles = [other.text for other in before if _SHORTEST_TITLE < len(other.text) < len(text) and other.text in text]
+    if not titles or has_profile(block):
+        return False
+    lines = (unlabelled(other)[1] for other in before)
+    pieces = (piece for line in lines if are_names(line) for piece in line.pieces)
+    names = {word for piece in pieces for word in fold(piece.text).split()}
+    words = set(fold(text).split())
+    own = words - names - {word for title in titles for word in fold(title).split()}
+    return len(names & words) >= _FEWEST_NAMES and len(own) <= _LONGEST_SOURCE
 
 
 def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:

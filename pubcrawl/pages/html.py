@@ -39,6 +39,8 @@ _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
 _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
+_LONGEST_LABEL = 3
+"""Words of the longest label in front of a date."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
 _BEFORE_NAME = (",", ";", " and", " et", "&")
@@ -80,10 +82,18 @@ _TEASED = 6
 
 
 def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks but those whose text stands whole soon behind them."""
+    """Yield the blocks but those whose text stands whole soon behind them, and the lines above that are said again."""
+    again: set[int] = set()
     for i, block in enumerate(blocks):
-        if not any(is_teaser(block.text, other.text) for other in blocks[i + 1 : i + 1 + _TEASED]):
-            yield block
+        if "…" not in block.text and "..." not in block.text:
+            continue
+        near = range(i + 1, min(i + 1 + _TEASED, len(blocks)))
+        whole = next((j for j in near if is_teaser(block.text, blocks[j].text)), None)
+        apart = whole - i if whole else 0
+        while apart and i >= 0 and (i + apart == whole or blocks[i].text == blocks[i + apart].text):
+            again.add(i)
+            i -= 1  # noqa: PLW2901  upwards, as far as the two are the same
+    return (block for i, block in enumerate(blocks) if i not in again)
 
 
 def _base(root: etree._Element, url: str) -> str:
@@ -313,16 +323,21 @@ class _Walk:
 
     def _in_digits(self, line: list[Piece]) -> list[Piece]:
         """Return a line in which each `<time>` says its day in digits, as it does for machines, and not in words."""
-        times = dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime)
-        if times and is_prose("".join(piece.text for piece in line)):
-            return line
-        for time in times:
+        for time in dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime):
             inside = [i for i, piece in enumerate(line) if time in piece.inline]
             day = in_digits("".join(line[i].text for i in inside), self.elements[time].datetime or "")
-            if day:
+            if day and not self._is_in_sentence(line, inside[0], inside[-1]):
                 told = line[inside[0]]._replace(text=day)
                 line = [*line[: inside[0]], told, *(p for p in line[inside[0] + 1 :] if time not in p.inline)]
         return line
+
+    @staticmethod
+    def _is_in_sentence(line: Sequence[Piece], first: int, last: int) -> bool:
+        """Say whether pieces stand in running prose, whose words stand right beside them."""
+        beside = [p for p in (*line[max(first - 1, 0) : first], *line[last + 1 : last + 2]) if p.text.strip()]
+        around = line[first].inline[:-1]
+        words = any(p.inline == around and len(p.text.split()) > _LONGEST_LABEL for p in beside)
+        return words and is_prose("".join(piece.text for piece in line))
 
     def _datetime(self, around: Sequence[int]) -> str | None:
         """Return what the innermost element around a line says of its time."""

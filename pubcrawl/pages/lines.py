@@ -14,6 +14,7 @@ from pubcrawl.pages.cues import (
     is_badge,
     is_button,
     is_caption,
+    is_citation,
     is_count,
     is_number,
     is_set_as_heading,
@@ -311,6 +312,11 @@ class UnitLines:
             return "furniture"
         if has_profile(block) and are_names(block):
             return "authors"
+        return self._sure_of_words(block)
+
+    def _sure_of_words(self, block: Block) -> str | None:
+        if is_citation(block, self._blocks[: len(self.lines) - 1]):
+            return "furniture"
         if is_badge(block.text):
             return "badge"
         leads = not any(other.role in (None, "authors", "abstract") for other in self.lines[:-1])

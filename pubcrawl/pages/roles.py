@@ -18,7 +18,7 @@ from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
 from pubcrawl.pages.slots import Slots, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
-from pubcrawl.text.words import PROSE, fold, title_overlap
+from pubcrawl.text.words import PROSE, title_overlap
 
 _LONGEST_NAME = 6
 _FEW = 4
@@ -89,18 +89,6 @@ class _Roles:
                     line.role = "topics"
             if line.role in named and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands
-        for line in self._lines:
-            if line.role in ("abstract", "unknown") and self._is_citation(line):
-                line.role = "furniture"
-
-    def _is_citation(self, line: Line) -> bool:
-        """Say whether a line says title and people of the unit again, as what is to be copied into a paper does."""
-        title = None if self._title is None else fold(self._lines[self._title].text)
-        if not title or line.block.mark or not (" " in title and title in fold(line.text)):
-            return False
-        names = [name for other in self._lines if other.role == "authors" for name in fold(other.text).split()]
-        said = set(fold(line.text.partition(self._lines[self._title or 0].text)[0]).split())
-        return len(set(names) & said) > 1 or (bool(names) and names[-1] in said)
 
     def _abstract_start(self) -> int | None:
         """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""
@@ -227,7 +215,7 @@ class _Roles:
         if self._start is not None:
             return "unknown" if self._slots.authors and self._people else "authors"
         stands = line.place in self._slots.abstract and line.place != self._slots.title
-        if stands and not are_names(line.block):
+        if stands and not are_names(line.block) and (ends(line.text) or len(line.text.split()) > _FEW):
             return "abstract"
         if is_prose(line.text) or ends(line.text) or "abstract" in before:
             near = self._lines[index - 1].role == "abstract" and index <= self._last_abstract()

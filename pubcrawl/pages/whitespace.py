@@ -50,7 +50,7 @@ def close_ranks(pieces: Sequence[Piece], text: str) -> list[Piece]:
 
 
 _CUT_FROM = 60
-"""Characters of a text from which a page may cut it."""
+"""Characters of a text from which a page may cut it, where the dots have no element of their own."""
 
 
 def close_cut(line: Sequence[Piece]) -> list[Piece]:
@@ -58,13 +58,15 @@ def close_cut(line: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     length = 0
     for i, piece in enumerate(line):
-        rest = line[i + 1].text if i + 1 < len(line) and line[i + 1].inline != piece.inline else ""
         bare = piece.text.rstrip().removesuffix("…").removesuffix("...")
-        goes_on = rest.lstrip()[:1].islower() or (not bare.strip() and rest != "")
-        cut = len(bare) < len(piece.text.rstrip()) and length + len(bare) > _CUT_FROM and piece.inline and goes_on
-        length += len(piece.text)
-        if not cut or bare.strip():
+        rest = [p for p in line[i + 1 :] if p.text.strip()]
+        cut = len(bare) < len(piece.text.rstrip()) and piece.inline and rest and rest[0].inline != piece.inline
+        if bare.strip():
+            cut = cut and length + len(bare) > _CUT_FROM and rest[0].text.lstrip()[:1].islower()
             kept.append(_with_text(piece, bare if cut else piece.text))
+        elif not (cut and length):
+            kept.append(piece)
+        length += len(piece.text)
     return kept
 
 

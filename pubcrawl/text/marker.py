@@ -41,7 +41,7 @@ def remove_marker(text: str) -> Cleaned:
     return Cleaned(before + after, tuple(name for name, holds in doubts.items() if holds))
 
 
-_SHORTEST_TEASER = 40
+_SHORTEST_TEASER = 20
 """Characters of a text that is no name of a button."""
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)(?!.*(?:…|\.\.\.))\s*+(?:\S+\s*){0,4}", re.DOTALL)
 """The last ellipsis of a text, and a button of a few words behind it."""
@@ -49,8 +49,6 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)(?!.*(?:…|\.\.\.))\s*+(?:\S+\s*){0,4}",
 
 def is_teaser(text: str, whole: str) -> bool:
     """Say whether a text is nothing but the start of another one, up to an ellipsis."""
-    if "…" not in text and "..." not in text:
-        return False
     found = _ELLIPSIS.search(text)
     head = " ".join(text[: found.start()].split()) if found and found.end() == len(text) else ""
     return len(head) >= _SHORTEST_TEASER and not MARKER.search(text) and " ".join(whole.split()).startswith(head)

@@ -40,22 +40,30 @@ OPTIONS: dict[str, Sequence[Any]] = {
     "venue": ("p", "div", "em", "span", "cite"),
     "classes": ("none", "semantic", "utility", "hashed", "hashed each"),
     "wrapped": ("no", "no", "field", "field and item"),
-    "names": ("commas", "commas", "items", "divs", "spans", "and", " • ", " / ", "; ", " | ", "breaks"),
-    "toggle": ("button", "link", "spans", "text", "script", "details", "teaser", "brackets", "icon", "sign apart"),
+    "dated": ("digits", "digits", "digits", "words", "month and day"),
+    "names": (
+        *("commas", "commas", "items", "divs", "spans", "and", "comma and and", "&"),
+        *(" • ", " / ", "; ", " | ", "breaks", "slashes apart"),
+    ),
+    "toggle": (
+        *("button", "button", "link", "spans", "text", "script", "details", "teaser", "brackets", "icon", "sign apart"),
+        *("dots", "said twice"),
+    ),
     "fold": ("style", "hidden", "class", "paragraphs", "closer"),
     "venue_parts": ("none", "none", "none", "status small", "name in em"),
     "labels": ("none", "none", "none", "before", "bold", "text", "headings"),
     "labelled": ("date venue", "authors abstract", "authors abstract date venue links"),
     "label_words": (0, 1),
     "eyebrow": ("none", "none", "kind", "ribbon", "kind and ribbon"),
-    "topics": ("none", "none", "spans", "items", "links"),
+    "kind_behind": (False, False, False, False, True),
+    "topics": ("none", "none", "spans", "items", "links", "one alone"),
     "topics_at": ("end", "top", "below abstract"),
     "title_link": ("own", "own", "page"),
     "empty_slots": (False, False, False, True),
     "gap": ("", "\n", "\n      "),
     "initials": (False, False, True),
     "icons": (False, False, False, True),
-    "citation": (False, False, False, True),
+    "citation": ("none", "none", "none", "copied", "line"),
     "cited": (False, False, False, True),
     "buttons": (False, False, False, True),
     "more": (False, False, False, True),
@@ -77,6 +85,10 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
         "links": ("Links", "Resources"),
         "kinds": ("Conference paper", "Journal article"),
         "topics": ("Climate", "Deep Learning", "Vision", "Bayesian Methods", "Health"),
+        "alone": (
+            *("Climate", "Machine translation", "Vision", "Robotics", "Health", "Theory", "Games", "Speech"),
+            *("Proteins", "Safety and law", "Graphs", "Music"),
+        ),
         "small": ("New", "Cited {} times", "Read more", "Cite", "Undated", "Read the publication:"),
         "title": ("Title", "Title"),
     },
@@ -88,10 +100,27 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
         "links": ("Liens", "Ressources"),
         "kinds": ("Article de conférence", "Article de revue"),
         "topics": ("Climat", "Apprentissage profond", "Vision", "Méthodes bayésiennes", "Santé"),
+        "alone": (
+            *("Climat", "Traduction automatique", "Vision", "Robotique", "Santé", "Théorie", "Jeux", "Parole"),
+            *("Protéines", "Sûreté et droit", "Graphes", "Musique"),
+        ),
         "small": ("Nouveau", "Cité {} fois", "Lire la suite", "Citer", "Sans date", "Lire la publication :"),
         "title": ("Titre", "Titre"),
     },
 }
+MONTHS: dict[Language, Sequence[str]] = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+
+
+def in_words(date: str, language: Language) -> str:
+    """Return an ISO date in the words of a language."""
+    year, month, day = map(int, date.split("-"))
+    word = MONTHS[language][month - 1]
+    return f"{word} {day}, {year}" if language == "en" else f"{day} {word} {year}"
+
+
 _HIDDEN = {"hidden": "hidden", "class": 'class="rest"'}
 _CONTAINERS = {"items": "ul", "divs": "div"}
 _MEMBERS = {"items": "li", "divs": "div", "spans": "span"}
@@ -114,14 +143,27 @@ _RULES: tuple[tuple[str, Sequence[Any], str, Sequence[Any]], ...] = (
     ("unit", ("tr",), "inside", ("none", "lines")),
     ("inside", ("lines",), "title authors abstract date venue wrapped classes empty_slots", ()),
     ("inside", ("lines",), "names", ("commas", "and", " • ", " / ", "; ", " | ", "breaks")),
+    ("inside", ("lines",), "kind_behind", ()),
     ("inside", ("lines",), "labels", ("none", "bold", "text")),
     ("inside", ("lines",), "meta", ("apart", *_LINES)),
     ("labels", ("headings",), "meta", ()),
     ("meta", ("facts", "touching", *_LINES), "labels icons", ()),
     ("meta", ("side by side", "touching", "list", "facts", *_LINES), "date venue", ()),
     ("groups", ("months", "years"), "columns", ()),
-    ("names", ("commas", "breaks", "and", " • ", " / ", "; ", " | "), "initials", ()),
-    ("toggle", ("text", "script", "details", "teaser", "brackets", "icon", "sign apart"), "fold", ()),
+    ("date", ("p", "div", "span", "small"), "dated", ()),
+    ("meta", ("list", "facts", *_LINES), "dated", ()),
+    (
+        "names",
+        ("commas", "breaks", "and", "comma and and", "&", " • ", " / ", "; ", " | ", "slashes apart"),
+        "initials",
+        (),
+    ),
+    (
+        "toggle",
+        ("text", "script", "details", "teaser", "brackets", "icon", "sign apart", "dots", "said twice"),
+        "fold",
+        (),
+    ),
     ("labels", ("none",), "labelled label_words", ()),
     ("topics", ("none",), "topics_at", ()),
 )
@@ -168,7 +210,7 @@ class Slots:
 
     def card(self) -> Card:
         t = self.traits
-        special = t["toggle"] in ("details", "teaser", "brackets", "icon", "sign apart")
+        special = t["toggle"] in ("details", "teaser", "brackets", "icon", "sign apart", "dots", "said twice")
         fold = Fold(
             hidden=_HIDDEN.get(t["fold"], 'style="display:none"'),
             paragraphs=t["fold"] == "paragraphs" and t["abstract"] != "p" and t["inside"] != "lines",
@@ -187,7 +229,10 @@ class Slots:
         head, tail = cut(whole, CUT)
         sign, words = MARKER[self.language].split(" ", 1)
         closer = CLOSER[self.language]
+        short = head[: head.rindex(" ")] if " " in head else head
         made = {
+            "dots": f"{head}<span>{sign}</span><span hidden>{tail}</span> <button>{self.words('small', 2)}</button>",
+            "said twice": f"<div>{short}{sign}</div><div hidden>{whole}</div>",
             "details": f"<details><summary>{head}{sign} {words}</summary>{tail}</details>",
             "teaser": f"<div>{head}{sign} <button>{words}</button></div><div hidden>{whole} <button>{closer}</button></div>",
             "brackets": f"{head}{sign} (<a href='#'>{words[1:-1]}</a>)<span>{tail}</span>",
@@ -204,10 +249,15 @@ class Slots:
                 pairs = zip(marks, shown, strict=True)
                 shown = [f'<i class="avatar" aria-hidden="true">{m}</i><span>{a}</span>' for m, a in pairs]
             return "".join(self.tag(_MEMBERS[how], "author", a) for a in shown)
-        if how == "and" and len(shown) > 1:
-            word = {"en": "and", "fr": "et"}[self.language]
-            return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
-        return {"commas": ", ", "and": ", ", "breaks": "<br>"}.get(how, str(how)).join(shown)
+        word = {"en": "and", "fr": "et"}[self.language]
+        last = {"and": f" {word} ", "comma and and": f", {word} ", "&": " &amp; "}.get(how)
+        if last and len(shown) > 1:
+            return f"{', '.join(shown[:-1])}{last}{shown[-1]}"
+        apart = self.tag("span", "sign", "/")
+        if how == "slashes apart":
+            shown = [f"<span>{a}</span>" if "<" not in a else a for a in shown]
+        between = {"commas": ", ", "breaks": "<br>", "slashes apart": apart, **dict.fromkeys(("and", "&"), ", ")}
+        return ", ".join(shown) if last else between.get(how, str(how)).join(shown)
 
     def venue(self) -> str:
         line, how = escape(self.entry.venue_line or "", quote=False), self.traits["venue_parts"]
@@ -234,6 +284,8 @@ class Slots:
             inner = f"{word}{colon} {inner}"
         if t["inside"] == "lines":
             return inner
+        if tag == "time" and t["dated"] != "digits":
+            inner = inner.replace(self.entry.date or "", self._date_in_words())
         made = self.tag(tag, name, inner, f'datetime="{self.entry.date}"' if tag == "time" else "")
         if how == "before":
             made = self.tag("div", "row", f"{self.tag('span', 'label', word)} {made}")
@@ -242,6 +294,10 @@ class Slots:
         for _ in range({"field": 1, "field and item": 2}.get(t["wrapped"], 0)):
             made = self.tag("div", f"{name}-field", made)
         return made
+
+    def _date_in_words(self) -> str:
+        said = in_words(self.entry.date or "", self.language)
+        return said if self.traits["dated"] == "words" else said.replace(str(self.entry.date)[:4], "").strip(" ,")
 
     def pieces(self) -> dict[str, str]:
         """Return the slots of the publication in the order of the markup, with all that stands among them."""
@@ -283,7 +339,8 @@ class Slots:
             return f"<b>{title}</b>"
         if t["labels"] == "headings" and t["unit"] == "dl":
             return self.slot("title", title, "dd")
-        return self.tag("dt" if items else t["title"], "title", title)
+        kind = self.tag("span", "kind", self.words("kinds", self.number(2)))
+        return self.tag("dt" if items else t["title"], "title", f"{title} {kind}" if t["kind_behind"] else title)
 
     def _meta(self, *shown: tuple[str, str], items: bool) -> str:
         how = self.traits["meta"]
@@ -328,7 +385,10 @@ class Slots:
         top, end = (
             "".join(self.tag(name, "extra", html) for held, name, html in held if held) for held in (tops, ends)
         )
-        if t["citation"]:
+        if t["citation"] == "line" and titled and self.entry.authors:
+            said = f"{', '.join(a.name for a in self.entry.authors)} (n.d.). {escape(titled)}."
+            end += self.tag(tag, "extra", f"<span hidden>{said}</span>")
+        if t["citation"] == "copied":
             end += f"<dd><pre hidden>{note}</pre></dd>" if tag == "dd" else f"<pre hidden>{note}</pre>"
         row = self._topics(tag) if t["topics"] != "none" and titled else ""
         at = t["topics_at"]
@@ -338,6 +398,8 @@ class Slots:
         every = WORDS[self.language]["topics"]
         chosen = [every[(self.number(5) + i) % 5] for i in range(1 + self.number(3, "topics"))]
         how = self.traits["topics"]
+        if how == "one alone":
+            return self.tag(tag, "topic", WORDS[self.language]["alone"][self.number(12)])
         if how == "links":
             chosen = [f'<a href="/{self.language}/topics?t={every.index(c)}">{c}</a>' for c in chosen]
         inner = "".join(f"<span>{c}</span>" if how == "spans" else f"<li>{c}</li>" for c in chosen)

@@ -27,14 +27,10 @@ from pubcrawl.text.marker import MARKER
 from tests.authoring.frame import BASE_URL, Place, framed
 from tests.authoring.people import NOEMIE
 from tests.authoring.publications import ExpectedPublication, InventedPublication, Language, expected, publications
-from tests.authoring.wild_cards import OPTIONS, WORDS, Slots, Traits, settled
+from tests.authoring.wild_cards import MONTHS, OPTIONS, WORDS, Slots, Traits, in_words, settled
 
 _WHEN = datetime(2026, 6, 1, tzinfo=UTC)
-_MONTHS: dict[Language, Sequence[str]] = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
-_EXTRAS = ("eyebrow", "topics", "cited", "buttons", "citation", "more", "picture", "stretched", "labels")
+_EXTRAS = ("eyebrow", "topics", "cited", "buttons", "citation", "more", "picture", "stretched", "labels", "kind_behind")
 _NEWS: dict[Language, dict[str, str]] = {
     "en": {
         "letter": "Stay Close|Each month our works and events in your mailbox; leave us when you like.",
@@ -93,7 +89,7 @@ class WildPage:
 
     def without_cues(self) -> "WildPage":
         """Return the page without markers, statuses, links to people, and dates but in words."""
-        return replace(self, traits=Traits(self.traits, toggle="script"), cues=False)
+        return replace(self, traits=Traits(self.traits, toggle="script", dated="digits"), cues=False)
 
     def _group(self, entry: InventedPublication) -> str:
         how, date = self.traits["groups"], entry.date
@@ -101,7 +97,7 @@ class WildPage:
             return ""
         if not date:
             return WORDS[self.language]["small"][4]
-        return date[:4] if how == "years" else f"{_MONTHS[self.language][int(date[5:7]) - 1].capitalize()} {date[:4]}"
+        return date[:4] if how == "years" else f"{MONTHS[self.language][int(date[5:7]) - 1].capitalize()} {date[:4]}"
 
     def _heading(self, name: str) -> str:
         if self.traits["unit"] == "tr":
@@ -121,7 +117,9 @@ class WildPage:
         t = traits or self.traits
         if not self.cues:
             people = tuple(replace(a, slug=None) for a in entry.authors)
-            entry = replace(entry, authors=people, status=None, date=_in_words(entry.date, self.language))
+            entry = replace(
+                entry, authors=people, status=None, date=in_words(entry.date, self.language) if entry.date else None
+            )
         slots = Slots(t, entry, self.language)
         pieces, gap, unit, inside = slots.pieces(), str(t["gap"]), t["unit"], t["inside"]
         if unit == "tr":
@@ -149,14 +147,6 @@ class WildPage:
             news, links=(), title_href=f"/{self.language}/news/1", date="2026-04-02" if how == "dated news" else None
         )
         return self._unit(news, Traits(self.traits, **{name: OPTIONS[name][0] for name in _EXTRAS}))
-
-
-def _in_words(date: str | None, language: Language) -> str | None:
-    if not date:
-        return None
-    year, month, day = map(int, date.split("-"))
-    word = _MONTHS[language][month - 1]
-    return f"{word} {day}, {year}" if language == "en" else f"{day} {word} {year}"
 
 
 def wild_page(number: int) -> WildPage:
