@@ -28,7 +28,7 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.text.dates import parse
+from pubcrawl.text.dates import is_date, parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -85,6 +85,7 @@ class CueCounts:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
         self._groups = _group_headings(tree)
+        self._navs = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) == "nav")
         self.lines = [self._cues(i, block, said[block.text]) for i, block in enumerate(tree.blocks)]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
@@ -98,9 +99,8 @@ class CueCounts:
 
     def _cues(self, index: int, block: Block, times: int) -> Cues:  # noqa: PLR0911  one answer a kind of line
         tree = self.tree
-        top = bool(block.path) and tree.tag(block.path[-1]) == "h1"
-        if top or (is_aside(tree, block) and not self._is_told_aside(block)):
-            return _OUTSIDE
+        if (apart := self._apart(block)) is not None:
+            return apart
         block = unlabelled(block)[1]
         text = block.text
         if is_furniture(text) and times < _MANY:  # what each unit says is the unit's own
@@ -123,12 +123,22 @@ class CueCounts:
             return Cues()
         return Cues(people=1) if people else self._title_cues(block, again=times > 1)
 
+    def _apart(self, block: Block) -> Cues | None:
+        """Return the cues of a line in the heading of the page, a navigation or an aside; None for any other line."""
+        if block.path and self.tree.tag(block.path[-1]) == "h1":
+            return _OUTSIDE
+        if not is_aside(self.tree, block) or self._is_told_aside(block):
+            return None
+        return Cues() if self._is_of_unit(block) else _OUTSIDE
+
     def _title_cues(self, block: Block, *, again: bool) -> Cues:
         """Return the cues of a line that may be a title, or names; what stands on the page again may be a topic."""
         tree = self.tree
-        heading = is_heading(tree, block)
-        bold = heading and is_bold(tree, block)
-        names = not (heading or block.hrefs) and is_name_list(bare(block.text, "authors"))
+        listed = is_name_list(bare(block.text, "authors"))
+        bold = is_bold(tree, block)
+        heading = is_heading(tree, block) and not (listed and not (bold or is_set_as_heading(tree, block)))
+        bold = bold and heading  # one of several people may stand in bold
+        names = not (heading or block.hrefs) and listed
         button = not (heading or names) and is_button(tree, block)
         if names and (again or is_row(block)):
             return Cues()
@@ -138,7 +148,14 @@ class CueCounts:
     def _is_told_aside(self, block: Block) -> bool:
         """Say whether a line stands in an aside that holds a venue, as the facts of one work may."""
         aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
-        return self.tree.tag(aside) == "aside" and any(is_venue(b.text) for b in self.tree.inside(aside))
+        lines = self.tree.inside(aside)
+        facts = all(is_venue(b.text) or is_date(b.text) or label(b.text) for b in lines)
+        return self.tree.tag(aside) == "aside" and (facts or any(is_venue(b.text) for b in lines))
+
+    def _is_of_unit(self, block: Block) -> bool:
+        """Say whether a line stands in a navigation of which a page has many, as one in each unit."""
+        aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
+        return self.tree.tag(aside) == "nav" and self._navs[self.tree.tag_path(aside)] > _MANY
 
     def _repeats(self, *kinds: str) -> tuple[list[int], list[int]]:
         """Return, summed up, the lines of a kind behind lines of another kind that follow one of the kind.

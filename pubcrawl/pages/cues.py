@@ -30,11 +30,11 @@ _LABELS = {
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
-    r"|venue|conference|conférence|lieu(?: de (?:publication|parution))?",
+    r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
     "links": r"links?|liens?|resources?|ressources?",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
-    "furniture": r"see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
+    "furniture": r"tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
     r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",
 }
 """The words that announce a field, English and French, by field."""
@@ -248,6 +248,8 @@ _FEWEST_NAMES = 2
 """Words of names that a citation says again."""
 _LONGEST_SOURCE = 15
 """Words of a citation that are neither people nor title."""
+_LONGEST_END = 4
+"""Such words of a citation that names one of the people alone."""
 
 
 def is_citation(block: Block, before: Sequence[Block]) -> bool:
@@ -262,8 +264,9 @@ def is_citation(block: Block, before: Sequence[Block]) -> bool:
     pieces = (piece for line in lines if are_names(line) for piece in line.pieces)
     names = {word for piece in pieces for word in fold(piece.text).split()}
     words = set(fold(text).split())
-    own = words - names - {word for title in titles for word in fold(title).split()}
-    return len(names & words) >= _FEWEST_NAMES and len(own) <= _LONGEST_SOURCE
+    own = len(words - names - {word for title in titles for word in fold(title).split()})
+    said = len(names & words)
+    return (said >= _FEWEST_NAMES and own <= _LONGEST_SOURCE) or (said > 0 and own <= _LONGEST_END)
 
 
 def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:
@@ -297,7 +300,10 @@ def is_row(block: Block) -> bool:
     said = [i for i, p in enumerate(block.pieces) if p.text.strip()]
     pairs = ((block.pieces[i], block.pieces[j], j - i > 1) for i, j in pairwise(said))
     glued = (
-        a.inline[:1] != b.inline[:1] and a.text[-2:].islower() and b.text[:1].isupper() and a.text.strip() not in _ANDS
+        a.inline[:1] != b.inline[:1]
+        and a.text[-2:].islower()
+        and b.text[:1].isupper()
+        and a.text.strip(" ,;") not in _ANDS
         for a, b, apart in pairs
         if not apart or (a.inline and b.inline and not (is_name(a.text.strip()) and is_name(b.text.strip())))
     )

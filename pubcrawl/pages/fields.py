@@ -90,7 +90,11 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, fol
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
-    doubts = {"title_missing": not title, "layout_unsure": bool(held["unknown"]) or followed}
+    doubts = {
+        "title_missing": not title,
+        "layout_unsure": bool(held["unknown"]) or followed,
+        "authors_unsure": any(map(are_names, held["unknown"])),
+    }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
     return Fields(
@@ -145,7 +149,7 @@ def _parts(before: Piece, piece: Piece) -> bool:
     return (
         not same
         and piece.text.lstrip()[:1].isalpha()
-        and before.text.rstrip()[-1:].isalpha()
+        and (before.text.rstrip()[-1:].isalpha() or (is_name(before.text.strip()) and is_name(piece.text.strip())))
         and not (before.text.split()[-1:] in (["and"], ["et"]) or piece.text.split()[:1] in (["and"], ["et"]))
     )
 

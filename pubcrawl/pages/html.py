@@ -226,7 +226,8 @@ class _Walk:
         href = node.get("href") if linked else None
         self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
         if linked and not said.strip():  # a picture of a person says who it is
-            self._text(next((str(alt) for alt in node.xpath(".//img/@alt")), None))
+            alt = next((str(alt) for alt in node.xpath(".//img/@alt")), "")
+            self._text(alt if is_profile(self._hrefs[-1]) or is_name(alt.strip()) else None)
         self._text(node.text if linked else control)
         return not linked
 

@@ -29,7 +29,7 @@ from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
 from pubcrawl.text.statuses import is_status, last_parenthesis
-from pubcrawl.text.venues import is_venue
+from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import PROSE
 
 _PREPOSITION = re.compile(
@@ -162,6 +162,7 @@ class UnitLines:
         self._blocks = [block for block, _ in placed]
         self._named = tree.document.layout.named
         self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
+        self._has_date = any(is_date(fact(block)) for block in self._blocks)
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
         self._reach: Place = ()
@@ -245,9 +246,9 @@ class UnitLines:
             self._dates[index] = text.strip(" ()[].,;")
             self.date = self.date or self._dates[index]
             return "date"
-        if MARKER.search(text) or is_set_as_heading(self._tree, block):
-            return None
         dated = index > 0 and (self.lines[index - 1].role == "date" or label(self._blocks[index - 1].text) == "venue")
+        if MARKER.search(text) or (is_set_as_heading(self._tree, block) and not self._is_subheading(index, text)):
+            return None
         if (
             not (self.lines[-1].place in self._places.venue_leads or dated)
             and index == self._lead
@@ -262,8 +263,15 @@ class UnitLines:
         if before and before.role in (None, "links") and not is_set_as_heading(self._tree, before.block):
             before.role = "venue"
             self.venue.append(fact(before.block))
-        self.venue.append(text)
+        self.venue.append(text.rstrip(" ,;"))
         return "venue"
+
+    def _is_subheading(self, index: int, text: str) -> bool:
+        """Say whether a line set as a heading is a venue behind a date, and another heading is the title."""
+        before = [line.role for line in self.lines[:index] if any(map(str.isalnum, line.text))]
+        others = (b for i, b in enumerate(self._blocks) if i != index)
+        headed = any(is_set_as_heading(self._tree, b) and not (is_venue(b.text) or is_date(b.text)) for b in others)
+        return (is_venue(text) or names_venue(text)) and before[-1:] == ["date"] and headed
 
     def _completes(self, index: int, text: str) -> bool:
         """Say whether a line is the status because it follows the venue, or the venue because it follows the date."""
@@ -273,8 +281,12 @@ class UnitLines:
             alone = split[1] if split and not split[0] else text
             return is_status(alone) and not last_parenthesis(self.venue[-1])
         # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
-        leads = index < 2 and self.lines[-1].place not in self._places.venue_columns  # noqa: PLR2004  two lines
-        before = fact(self._blocks[index - 1]) if index and not leads else ""
+        leads = self._lead >= index - 1 and self.lines[-1].place not in self._places.venue_columns
+        said = [fact(b) for b in self._blocks[:index] if any(map(str.isalnum, b.text))]
+        before = said[-1] if said and not leads else ""
+        late = not self._first_open(index) or self._is_subheading(index, text)
+        if self._has_date and not self._has_venue and late and names_venue(text):
+            return True
         return (
             not self._has_venue
             and (not self._places.venues or self.lines[-1].place in self._places.venues)
@@ -283,6 +295,10 @@ class UnitLines:
             and len(text) < 2 * PROSE
             and not (label(text.partition(":")[0]) or has_profile(block) or only_links(block))
         )
+
+    def _first_open(self, index: int) -> bool:
+        """Say whether a line is the first that may be a title."""
+        return index == self._lead or all(line.role for line in self.lines[:index])
 
     def _sure(self, line: Line) -> str | None:  # noqa: PLR0911  one answer a rule
         """Return the role of a line that is no fact, where its words leave no doubt; the first may be a title."""

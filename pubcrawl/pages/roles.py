@@ -11,6 +11,7 @@ from pubcrawl.pages.cues import (
     is_name_list,
     is_prose,
     is_row,
+    is_set_as_heading,
     is_topics,
     only_links,
 )
@@ -74,8 +75,9 @@ class _Roles:
         self._lines = lines
         self._slots = slots
         self._start = self._abstract_start()
+        self._people = [i for i, line in enumerate(lines) if _is_people(line)]
         self._title = self._find_title()
-        self._people = [i for i, line in enumerate(lines) if i != self._title and _is_people(line)]
+        self._people = [i for i in self._people if i != self._title]
 
     def assign(self) -> None:
         named = self._tree.document.layout.named
@@ -100,7 +102,7 @@ class _Roles:
             first -= 1
         return abstract_start([line.text for line in self._lines], marked, first)
 
-    def _find_title(self) -> int | None:  # noqa: PLR0911  one answer a rule
+    def _find_title(self) -> int | None:
         """Return the index of the title; None where the unit has none."""
         if (marked := next((i for i, line in enumerate(self._lines) if line.role == "title"), None)) is not None:
             return marked
@@ -116,6 +118,15 @@ class _Roles:
             return at[0]
         if len(at) > 1 and self._is_topic_above(*at[:2]):
             return at[1]
+        return self._title_among(at, free)
+
+    def _title_among(self, at: list[int], free: Sequence[int]) -> int | None:
+        """Return the index of the title among the lines in its place, or without any among all that are free."""
+        if at and names_several(self._lines[at[0]]):  # people may stand above it, in its place
+            at = [i for i in at if only_links(self._lines[i].block) and i not in self._people] or at
+        headings = [i for i in free if is_set_as_heading(self._tree, self._lines[i].block)]
+        if headings and not at:
+            return headings[0]
         for i in at or free:
             line = self._lines[i]
             if is_heading(self._tree, line.block):
@@ -128,7 +139,9 @@ class _Roles:
     def _may_be_title(self, index: int) -> bool:
         """Say whether a line may be the title, though other lines stand in its place, or it stands elsewhere."""
         line = self._lines[index]
-        if any(other.role == "authors" for other in self._lines[:index]) or len(line.text) >= 2 * PROSE:
+        above = any(other.role == "authors" for other in self._lines[:index])
+        linked = line.place == self._slots.title and only_links(line.block)
+        if (above and not linked) or len(line.text) >= 2 * PROSE:
             return False
         return not self._names_people(index)
 

@@ -10,7 +10,7 @@ from pubcrawl.pages.document import Piece
 from pubcrawl.pages.whitespace import piece_at, split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
-from pubcrawl.text.venues import is_venue
+from pubcrawl.text.venues import is_venue, names_venue
 
 _SEPARATOR = re.compile(
     r"(?<!\s)\s++[·•|]\s*|[·•|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
@@ -38,7 +38,7 @@ def _is_people(text: str) -> bool:
 
 
 def by_child(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split a line at its outermost inline elements, but never at a marker."""
+    """Split a line at its outermost inline elements, but never at a marker; people end where a venue begins."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         same = groups and groups[-1][-1].inline[:1] == piece.inline[:1]
@@ -57,6 +57,7 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
         row = core != before and _is_people(core) and _is_people(text)
         inside = MARKER.match(text) or any(start < at < end for start, end in markers)
         hosted = before.endswith(" @")
+        row = row and not names_venue(text.strip(_BETWEEN))
         if joined and (between or row or inside or hosted or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
@@ -142,9 +143,12 @@ class _Bound(NamedTuple):
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             named = named and not self._is_within_list
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
-            venue = self.hosts and right.inline and (left.people or left.strong)
+            venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))
+            venue = venue and (left.people or left.strong)
             named = named or left.quoted != right.quoted
             return dated or is_venue(left.text) or named or venue or (facts and left.text != "")
+        if names_venue(right.text) and left.people:
+            return True
         return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
 
     @property

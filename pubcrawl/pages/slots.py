@@ -23,7 +23,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
-from pubcrawl.text.words import title_overlap
+from pubcrawl.text.words import PROSE, title_overlap
 
 _MANY = 4
 _AGAIN = 2
@@ -182,6 +182,9 @@ class Slots:
     def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         if self._announced[_head(self._tree, block)] >= _MANY:
+            return True
+        alike = _MANY <= self._said[block.text] >= self._units / 2 and not ends(block.text)
+        if alike and len(block.text) < PROSE and not (has_profile(block) or is_heading(self._tree, block)):
             return True
         words = ["".join(p.text for p in held).strip() for _, held in groupby(block.pieces, key=lambda p: p.inline)]
         words = [w for w in words if any(map(str.isalnum, w))]

@@ -259,7 +259,7 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         says = cues.people or cues.names or cues.date or cues.prose
         at = bisect(starts, unit.start)
         near = any(not page.inside(*sorted((unit.start, other))).outside for other in starts[max(at - 1, 0) : at + 1])
-        if credible or (near and _is_work(tree, lines) and (fits or titled) and (fits or says)):
+        if credible or (near and _is_work(tree, lines, first=first) and (fits or titled) and (fits or says)):
             kept.append(unit)
     return kept
 
@@ -275,10 +275,10 @@ def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:
     return any(split(span.href or "").hostname != host for span in work_links(lines))
 
 
-def _is_work(tree: Tree, lines: Sequence[Block]) -> bool:
-    """Say whether lines link to a work elsewhere, name people, or hold a sure cue."""
+def _is_work(tree: Tree, lines: Sequence[Block], *, first: bool) -> bool:
+    """Say whether lines link to a work elsewhere, name people, who may stand first, or hold a sure cue."""
     outward = _links_outward(tree, lines)
-    people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[1:])
+    people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[0 if first else 1 :])
     return outward or people or any(map(is_credible, lines))
 
 

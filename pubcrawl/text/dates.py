@@ -83,6 +83,7 @@ def parse(text: str) -> Printed | None:
     return None
 
 
+_VERSION = re.compile(r" ?\([vV]\d{1,2}\)?\Z")
 _LONGEST_WORDS = 40
 
 
@@ -115,8 +116,8 @@ def is_date(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a line with plain hyphens and spaces, without what may stand around a date."""
-    return " ".join(text.translate(_HYPHENS).split()).strip(" ()[].,;")
+    """Return a line with plain hyphens and spaces, without what may stand around a date, as its version."""
+    return _VERSION.sub("", " ".join(text.translate(_HYPHENS).split())).strip(" ()[].,;")
 
 
 def _instant(day: str, time: str, zone: str | None) -> Printed | None:

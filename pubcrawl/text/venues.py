@@ -229,6 +229,28 @@ def venue_identity(venue: str) -> str:
     return "".join(w if _YEAR.fullmatch(w) else w[0] for w in words)
 
 
+_KIND = re.compile(
+    r"(?:the |[0-9]{4} )?(?:[^.:?!]{0,60} )?(?:conference|symposium|workshop|meeting|congress|colloque|conférence)s?"
+    r" (?:on|of|for|in|sur|de|des|du)\b[^.?!]*"
+    r"|(?:the )?(?:journal|transactions|proceedings|findings|annals|letters|revue|actes|communications) "
+    r"(?:of|on|in|de|des|du|sur)\b[^.?!]*"
+    r"|(?:[A-Z]\w+ )?(?:IEEE|ACM|PLOS|BMC|SIAM|AAAI)(?:/\w+)? [^.?!]*",
+    re.IGNORECASE,
+)
+_WHOLE = 0.6
+
+
+@lru_cache(maxsize=8192)
+def names_venue(text: str) -> bool:
+    """Say whether a line is the name of a venue, with or without its status: one that is known, or one by its kind."""
+    text = text.strip(" .,;")
+    if len(text) >= PROSE or not text:
+        return False
+    found = find_venue(text)
+    known = found is not None and found[2][1] - found[2][0] >= _WHOLE * len(text)
+    return known or _KIND.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=8192)
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""

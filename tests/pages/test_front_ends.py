@@ -2,6 +2,8 @@
 
 import pytest
 
+from pubcrawl.pages.mila import MilaPage
+from pubcrawl.stages.clean import clean
 from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, text, told
 
 
@@ -278,3 +280,134 @@ def test_words_before_a_colon_that_many_units_have_are_a_badge_in_whatever_place
         for n in range(5)
     ]
     assert [raw.abstract for raw in read(cards)] == [f"{TEXTS[n % 4]} No. {n}." for n in range(5)]
+
+
+VENUES = (
+    "Conference on Robot Learning",
+    "Findings of the Association of Owls",
+    "IEEE Letters on Trains",
+    "ICLR (poster)",
+)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<h4>2026-05-0{n}</h4><i>|</i><h4>{venue}</h4><h3>{title}</h3><p>{people}</p><p>{text}</p>",
+        "<h3>{title}</h3><p>{people}</p><p>{text}</p><p><i>{venue}</i>, <span>2026-05-0{n}</span></p>",
+        "<h3>{title}</h3><p>{people} <b>·</b> <i>{venue}</i> <b>·</b> 2026-05-0{n}</p><p>{text}</p>",
+        "<ul><li>Waves</li></ul><h3>{title}</h3><p>{people}</p><p>{text}</p><p>2026-05-0{n}</p><div>{venue}</div>",
+    ],
+    ids=["headings above", "row", "row with people", "below"],
+)
+def test_a_venue_known_by_its_name_needs_no_status(facts: str) -> None:
+    people = [f"{linked(n)}, {PEOPLE[n + 4]}" for n in range(4)]
+    cards = [
+        f"<article>{facts.format(n=n + 1, venue=VENUES[n], title=TITLES[n], people=people[n], text=text(n))}</article>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [(raw.title, raw.venue, raw.date) for raw in found] == [
+        (TITLES[n], VENUES[n], f"2026-05-0{n + 1}") for n in range(4)
+    ]
+    assert ["".join(span.text for span in raw.authors).replace("\n, ", ", ").strip(" ·") for raw in found] == [
+        f"{PEOPLE[n]}, {PEOPLE[n + 4]}" for n in range(4)
+    ]
+
+
+def test_names_with_white_space_between_them_are_parted_also_behind_a_suffix() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div><span>{PEOPLE[n + 4]} Jr.</span> <span>{PEOPLE[(n + 5) % 8]}</span> {linked(n)}</div>"
+        f"<div>{text(n)}</div></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards))[0] == (TITLES[0], f"{PEOPLE[4]} Jr. \n{PEOPLE[5]} \n{PEOPLE[0]}")
+
+
+def test_the_version_of_a_record_is_no_part_of_its_date() -> None:
+    cards = [
+        f"<article><span>2026-05-0{n + 1} (v{n + 1})</span><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p>"
+        "<p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert [clean(raw, MilaPage.institute).published_precision for raw in read(cards)] == ["day"] * 4
+
+
+def test_the_picture_of_a_file_says_nothing() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]} <a href='/w{n}.pdf'><img alt='pdf icon'></a></h3><p>{linked(n)}</p><p>{text(n)}</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(cards)] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "above", ["<p>TL;DR: A small change to number {n}.</p>", "<p>Click here to show the abstract</p>"]
+)
+def test_what_stands_above_an_abstract_in_every_unit_is_no_part_of_it(above: str) -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><div>{above.format(n=n)}<p>{TEXTS[n]}</p></div>"
+        "<p>2026-05-01</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(cards)] == list(TEXTS)
+
+
+def test_an_aside_with_nothing_but_the_date_belongs_to_its_unit() -> None:
+    cards = [
+        f"<li><aside><time>2026-05-0{n + 1}</time></aside><div><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p>"
+        "<p>ICLR (poster)</p></div></li>"
+        for n in range(4)
+    ]
+    assert [raw.date for raw in read(cards, "ol")] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+def test_menus_in_every_unit_are_of_the_units() -> None:
+    menu = "<nav><b>view</b><a href='/e{n}'>edition</a></nav>"
+    cards = [
+        f"<li><p>{linked(n)}, {PEOPLE[n + 4]}</p><h4>{TITLES[n]}</h4>{menu.format(n=n)}<div>{text(n)}</div></li>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(cards, "ul")] == list(TITLES)
+
+
+def test_people_above_the_title_in_its_own_clothes_are_no_title() -> None:
+    cards = [
+        f"<div class=e><p>{PEOPLE[n + 4]} and {linked(n) if n else PEOPLE[1]}</p><p><a href='/id/{n}'>{TITLES[n]}</a></p>"
+        f"<div class=x>{text(n) if n else 'A short note on kettles and what they sing about when no one hears.'}</div></div>"
+        for n in range(4)
+    ]
+    assert [title for title, _ in told(read(cards))] == list(TITLES)
+
+
+def test_one_of_several_people_in_bold_is_no_heading() -> None:
+    owner = "<strong>Lin Fell</strong>"
+    people = [f"{owner}, {linked(n)}" if n != 3 else f"{owner}, {PEOPLE[7]}, {PEOPLE[6]}" for n in range(4)]
+    cards = [
+        f"<li><div><h3>{TITLES[n]}</h3><p>{people[n]}</p><p>{TEXTS[n]}</p>{'<p>ICLR (poster)</p>' * (n != 3)}</div>"
+        f"{f'<p>2026-05-0{n + 1}</p>' * (n != 3)}</li>"
+        for n in range(4)
+    ]
+    assert [title for title, _ in told(read(cards, "ol"))] == list(TITLES)
+
+
+def test_a_title_in_a_heading_goes_before_a_word_above_it_that_stands_elsewhere() -> None:
+    slides = [
+        f"<div class=s><span>{CHIPS[n]}</span><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p><p>ICLR (poster)</p>"
+        f"<p>2026-05-0{n + 1}</p></div>"
+        for n in range(2)
+    ]
+    cards = [
+        f"<div class=c><div class=t>{TITLES[n]}</div><p>{linked(n)}</p><p>{text(n)}</p></div>"
+        for n in (2, 3, 2, 3, 2, 3)
+    ]
+    assert [raw.title for raw in read(["<section>", *slides, "</section>", *cards])][:2] == list(TITLES[:2])
+
+
+def test_somebody_whom_nothing_explains_makes_the_authors_unsure() -> None:
+    people = (PEOPLE[4], *(f"{linked(n)}, {PEOPLE[n + 4]}" for n in (1, 2, 3)))
+    cards = [
+        f"<article><p><b>{TITLES[n]}</b></p><p>{people[n]}</p><p>{text(n)}</p>{'<p>Waves</p>' * 3}</article>"
+        for n in range(4)
+    ]
+    assert [{"authors_unsure", "layout_unsure"} <= set(raw.flags) for raw in read(cards)] == [True, False, False, False]
