@@ -148,9 +148,11 @@ class CueCounts:
     def _is_told_aside(self, block: Block) -> bool:
         """Say whether a line stands in an aside that holds a venue, as the facts of one work may."""
         aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
+        if self.tree.tag(aside) == "nav":
+            return False
         lines = self.tree.inside(aside)
         facts = all(is_venue(b.text) or is_date(b.text) or label(b.text) for b in lines)
-        return self.tree.tag(aside) == "aside" and (facts or any(is_venue(b.text) for b in lines))
+        return facts or any(is_venue(b.text) for b in lines)
 
     def _is_of_unit(self, block: Block) -> bool:
         """Say whether a line stands in a navigation of which a page has many, as one in each unit."""

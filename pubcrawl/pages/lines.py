@@ -161,8 +161,9 @@ class UnitLines:
         self._places = places
         self._blocks = [block for block, _ in placed]
         self._named = tree.document.layout.named
-        self._has_venue = any(is_venue(fact(block)) for block in self._blocks)
-        self._has_date = any(is_date(fact(block)) for block in self._blocks)
+        self._facts = [fact(block) for block in self._blocks]
+        self._has_venue = any(map(is_venue, self._facts))
+        self._has_date = any(map(is_date, self._facts))
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
         self._reach: Place = ()
@@ -239,7 +240,8 @@ class UnitLines:
 
     def _fact(self, block: Block) -> str | None:  # noqa: PLR0911  one answer a rule
         """Return `date` or `venue` for a line that is one, and take it down; None for any other."""
-        index, text = len(self.lines) - 1, fact(block)
+        index = len(self.lines) - 1
+        text = self._facts[index]
         if is_date(text):
             if "date" in self._named:
                 return "furniture"
@@ -282,8 +284,8 @@ class UnitLines:
             return is_status(alone) and not last_parenthesis(self.venue[-1])
         # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
         leads = self._lead >= index - 1 and self.lines[-1].place not in self._places.venue_columns
-        said = [fact(b) for b in self._blocks[:index] if any(map(str.isalnum, b.text))]
-        before = said[-1] if said and not leads else ""
+        said = (text for text in reversed(self._facts[:index]) if any(map(str.isalnum, text)))
+        before = "" if leads else next(said, "")
         late = not self._first_open(index) or self._is_subheading(index, text)
         if self._has_date and not self._has_venue and late and names_venue(text):
             return True

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 _YEARS = range(1900, 2200)
@@ -106,6 +107,7 @@ _LONGEST = 200
 """Characters of a line that holds a date and nothing else, white space and all."""
 
 
+@lru_cache(maxsize=8192)
 def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
     if not 5 < len(text) < _LONGEST or not 5 < len(text := _plain(text)) < 60:  # noqa: PLR2004  no word, no sentence
