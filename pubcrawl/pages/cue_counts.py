@@ -85,7 +85,7 @@ class CueCounts:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
         self._groups = _group_headings(tree)
-        self._navs = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) == "nav")
+        self._asides = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) in ("nav", "aside"))
         self.lines = [self._cues(i, block, said[block.text]) for i, block in enumerate(tree.blocks)]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
@@ -146,10 +146,12 @@ class CueCounts:
         return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
 
     def _is_told_aside(self, block: Block) -> bool:
-        """Say whether a line stands in an aside that holds a venue, as the facts of one work may."""
+        """Say whether a line stands in an aside that holds the facts of one work, or of which a page has many."""
         aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
         if self.tree.tag(aside) == "nav":
             return False
+        if self._asides[self.tree.tag_path(aside)] > _MANY:
+            return True  # one in each unit
         lines = self.tree.inside(aside)
         facts = all(is_venue(b.text) or is_date(b.text) or label(b.text) for b in lines)
         return facts or any(is_venue(b.text) for b in lines)
@@ -157,7 +159,7 @@ class CueCounts:
     def _is_of_unit(self, block: Block) -> bool:
         """Say whether a line stands in a navigation of which a page has many, as one in each unit."""
         aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
-        return self.tree.tag(aside) == "nav" and self._navs[self.tree.tag_path(aside)] > _MANY
+        return self._asides[self.tree.tag_path(aside)] > _MANY
 
     def _repeats(self, *kinds: str) -> tuple[list[int], list[int]]:
         """Return, summed up, the lines of a kind behind lines of another kind that follow one of the kind.
@@ -242,7 +244,8 @@ class CueCounts:
     def names_people(self, unit: Unit, *, first: bool) -> bool:
         """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
         cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
-        return bool(cues.people or cues.names > (0 if first else lead.names))
+        glued = any(map(_are_glued_names, self.tree.blocks[unit.start : unit.end]))
+        return bool(cues.people or cues.names > (0 if first else lead.names)) or glued
 
     def cues_left(self, start: int = 0, end: int | None = None) -> int:
         """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""
@@ -273,6 +276,12 @@ _LATE = 6
 def is_aside(tree: Tree, block: Block) -> bool:
     """Say whether a line stands in navigation or an aside, where no publication is listed."""
     return bool(block.path) and tree.within(block.path[-1], "nav", "aside")
+
+
+def _are_glued_names(block: Block) -> bool:
+    """Say whether a line is names in elements of their own, with nothing between them."""
+    said = [p.text.strip() for p in block.pieces if p.text.strip()]
+    return len(said) > 1 and all(map(is_name, said))
 
 
 def _rank(tree: Tree, block: Block) -> int:

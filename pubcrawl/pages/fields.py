@@ -136,11 +136,16 @@ def _is_workplace(block: Block, before: Block) -> bool:
 
 
 def join_title(blocks: Sequence[Block]) -> str:
-    """Return a title of several lines on one; a subtitle in an element of its own stands behind a colon."""
+    """Return a title of several lines on one; a subtitle in an element of its own stands behind a colon.
+
+    A full stop behind the element of the title is the list's.
+    """
     title = ""
     for i, block in enumerate(blocks):
         apart = i and block.path != blocks[i - 1].path and title.rstrip()[-1:].isalnum()
-        title += f"{': ' if apart else ' ' if i else ''}{block.text}"
+        stop = len(block.pieces) > 1 and block.pieces[-1].text.strip() == "."
+        text = block.text.rstrip(" .") if stop else block.text
+        title += f"{': ' if apart else ' ' if i else ''}{text}"
     return title
 
 

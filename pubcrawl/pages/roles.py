@@ -89,8 +89,14 @@ class _Roles:
                     line.role = "topics" if topics else "unknown"
                 if line.role == "unknown" and self._slots.holds_tags(line.place):
                     line.role = "topics"
-            if line.role in named and not line.block.mark:
-                line.role = "furniture"  # a person says where the field stands
+            if (line.role in named or self._repeats_title(line)) and not line.block.mark:
+                line.role = "furniture"  # a person says where the field stands, or it says nothing new
+
+    def _repeats_title(self, line: Line) -> bool:
+        """Say whether a line is the title once more, and a few words such as "Abstract of"."""
+        title = "" if self._title is None else self._lines[self._title].text.strip()
+        rest = line.text.replace(title, "", 1).split() if title and title in line.text else [title] * _FEW
+        return len(rest) < _FEW and line.role in ("abstract", "unknown", "topics")
 
     def _abstract_start(self) -> int | None:
         """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""

@@ -160,7 +160,7 @@ class _Bound(NamedTuple):
         return joined and all(_is_people(text) for text in (before, behind))
 
 
-_SAID = re.compile(r"[^\W_]")
+_SAID = re.compile(r"[^\W_]|@")
 _OPENING = re.compile(r"(?<![\s.,:])[\s.,:]*+[«“„\"]\s*+\Z")
 _CLOSING = re.compile(r"\s*+[»”\"][\s.,]*")
 

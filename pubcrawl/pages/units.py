@@ -53,31 +53,32 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += best
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
-    found += _set_apart(page, found)
+    apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
     places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
-    return sorted(_works(page, found), key=lambda u: u.start), left
+    return sorted([*_works(page, found), *apart], key=lambda u: u.start), left
 
 
 def _set_apart(page: CueCounts, found: Sequence[Unit]) -> list[Unit]:
     """Return the element that shows a work in clothes of its own, as one that is featured, beside the units of a page.
 
-    It holds a heading, people who are linked, and a text that takes up words of the heading; no other cue tells of it.
+    It holds a heading, people, and a text that takes up words of the heading; or the heading links elsewhere.
     """
     tree = page.tree
     around = shared_path([tree.chain[u.root] for u in found if u.root >= 0])
     for element in tree.chain if around else ():
         start, end = tree.range(element)
         cues = page.inside(start, end)
-        kinds = (cues.heading, bool(cues.people), cues.prose, cues.outside, cues.group)
+        kinds = (cues.heading, bool(cues.people or cues.names), cues.prose, cues.outside, cues.group)
         if kinds != (1, 1, 1, 0, 0) or around[-2:-1] != tree.chain[element][-2:-1] or not page.is_free(start, end):
             continue
         title = next(i for i in range(start, end) if page.lines[i].heading)
         prose = next(i for i in range(start, end) if page.lines[i].prose)
-        if title < prose and title_overlap(tree.blocks[title].text, tree.blocks[prose].text):
+        told = title_overlap(tree.blocks[title].text, tree.blocks[prose].text)
+        if title < prose and (told or _links_outward(tree, tree.blocks[title : title + 1])):
             return [Unit(start=start, end=end, root=element)]
     return []
 

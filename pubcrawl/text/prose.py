@@ -72,7 +72,8 @@ _LABEL = re.compile(
 _NO_ABSTRACT = re.compile(
     r"\W*(?:(?:there is )?no (?:abstract|summary|description)(?: (?:is |was )?(?:available|provided|found|given|yet))?"
     r"|(?:the )?abstract (?:is )?(?:not (?:yet )?(?:available|provided)|unavailable|coming soon|to (?:come|appear))"
-    r"|(?:pas de|aucun|sans) résumé(?: (?:disponible|fourni))?|(?:le )?résumé (?:non|in)[ -]?disponible"
+    r"|(?:pas de|aucun|sans) résumé(?: (?:disponible|fourni)| n[’'](?:est|a)\b[^.]{0,60})?"
+    r"|(?:le )?résumé (?:non|in)[ -]?disponible"
     r"|n/?a|none|null|nan|tba|tbd|abstract|(?:résumé )?à venir|résumé|coming soon|not available|non disponible"
     r"|[-–—.…?]+)\W*",
     re.IGNORECASE,

@@ -411,3 +411,60 @@ def test_somebody_whom_nothing_explains_makes_the_authors_unsure() -> None:
         for n in range(4)
     ]
     assert [{"authors_unsure", "layout_unsure"} <= set(raw.flags) for raw in read(cards)] == [True, False, False, False]
+
+
+def test_people_in_an_aside_of_every_unit_are_its_authors() -> None:
+    cards = [
+        f"<li><h3>{TITLES[n]}</h3><p>{TEXTS[n]}</p><aside><ul><li>{linked(n)}</li><li>{PEOPLE[n + 4]}</li></ul></aside>"
+        f"{f'<p>2026-05-0{n + 1}</p><p>ICLR (poster)</p>' * (n % 2)}</li>"
+        for n in range(4)
+    ]
+    assert told(read(cards, "ol")) == [(TITLES[n], f"{PEOPLE[n]}\n{PEOPLE[n + 4]}") for n in range(4)]
+
+
+def test_the_title_said_again_behind_a_few_words_is_no_abstract() -> None:
+    cards = [
+        f"<section><h3>{TITLES[n]}</h3><p>{linked(n)}</p><details><summary>Abstract<i> of {TITLES[n]}</i></summary>"
+        f"<p>{TEXTS[n]}</p></details><p>2026-05-0{n + 1}</p><p>ICLR (poster)</p></section>"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(cards)] == list(TEXTS)
+
+
+def test_a_workshop_and_its_host_in_elements_of_their_own_are_one_venue() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p><time>2026-05-0{n + 1}</time>"
+        f"<span><span class=ws>{CHIPS[n]}4All</span> @ <span class=host>ICLR (poster)</span></span></article>"
+        for n in range(4)
+    ]
+    assert [raw.venue for raw in read(cards)] == [f"{CHIPS[n]}4All @ ICLR (poster)" for n in range(4)]
+
+
+def test_a_unit_whose_people_have_nothing_between_them_is_no_news() -> None:
+    venues = ("ICLR (poster)", "Journal of Kettles & Data", "ICML (poster)", "UAI (oral)")
+    cards = [
+        f"<div class=row><aside><time>2026-05-0{n + 1}</time><i>{venues[n]}</i></aside><h2>{TITLES[n]}</h2>"
+        f"<div class=who><span>{PEOPLE[n + 4]}</span><span>{PEOPLE[(n + 5) % 8]}</span>{linked(n) * (n != 1)}</div>"
+        f"<div class=txt>{TEXTS[n]}</div></div>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [(raw.title, raw.venue) for raw in found] == list(zip(TITLES, venues, strict=True))
+
+
+def test_a_featured_publication_with_a_playful_title_is_read_too() -> None:
+    featured = (
+        f"<section><b>Featured</b><h2><a href='https://arxiv.org/abs/2601.00001'>Seven Small Kettles</a></h2>"
+        f"<p>{PEOPLE[5]}, {PEOPLE[6]}</p><p>{TEXTS[3]}</p></section>"
+    )
+    cards = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></article>" for n in range(3)]
+    found = read([f"{featured}<div>{''.join(cards)}</div>"])
+    assert [raw.title for raw in found] == ["Seven Small Kettles", *TITLES[:3]]
+
+
+def test_the_full_stop_behind_the_link_of_a_title_is_the_list_s() -> None:
+    cards = [
+        f"<article><p>{linked(n)}</p><h4><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a>.</h4><p>{text(n)}</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(cards)] == list(TITLES)

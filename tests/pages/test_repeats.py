@@ -103,3 +103,15 @@ def test_an_abstract_under_a_stranger_s_title_is_flagged(make_raw: MakeRaw) -> N
         mismatched(make_raw(title=playful, abstract=NEST), make_raw(title=OTTER_TITLE, abstract=RIVER)) == [False] * 2
     )
     assert mismatched(make_raw(title="Owls", abstract=RIVER), make_raw(title=OTTER_TITLE, abstract=None)) == [False] * 2
+
+
+def test_an_abstract_may_speak_of_a_title_that_its_own_abstract_speaks_of_too(make_raw: MakeRaw) -> None:
+    about_owls = make_raw(title=OWL_TITLE, abstract=NEST)
+    playful = make_raw(title="Small Steps, Long Memories", abstract=NEST.replace("boxes", "holes"), position=1)
+    assert not any("title_abstract_mismatch" in raw.flags for raw in mark_mismatches((about_owls, playful)))
+
+
+def test_a_title_far_away_on_the_page_is_not_asked(make_raw: MakeRaw) -> None:
+    others = [make_raw(title=f"Kettle Number {n}", abstract=f"Kettle number {n} sings.") for n in range(3)]
+    raws = (make_raw(title=OWL_TITLE, abstract=RIVER), *others, make_raw(title=OTTER_TITLE, abstract=NEST))
+    assert not any("title_abstract_mismatch" in raw.flags for raw in mark_mismatches(raws))
