@@ -211,7 +211,11 @@ class Publication:
     content_hash: str = column(
         "SHA-256 over the content columns in canonical form.", "SHA-256 des colonnes de contenu, sous forme canonique."
     )
-    date_printed: str | None = column("Date as the page prints it.", "Date telle que la page l'imprime.", default=None)
+    date_printed: str | None = column(
+        "Date as the page prints it, or as its markup gives it in digits.",
+        "Date telle que la page l'imprime, ou telle que son balisage la donne en chiffres.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

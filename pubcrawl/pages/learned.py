@@ -18,7 +18,7 @@ _WHY = {
     "venue": "ends in a status",
     "links": "nothing but buttons",
     "label": "announces a field",
-    "badge": "the same words in other units, or the kind of work",
+    "badge": "the same words in other units, the kind of work, or words above the title",
     "topics": "links within the site, or a row of words",
     "furniture": "of the page, or counted",
     "unknown": "nothing tells what it is: left out, and the record is flagged",

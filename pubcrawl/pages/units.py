@@ -39,12 +39,12 @@ _ODD = 0.1
 def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     """Return the units of a page with markup in document order, and ranges of lines whose units nothing sets apart."""
     page = CueCounts(tree)
-    if named := _named(page):
-        return _works(page, named), []
-    if not page.cues_left():
+    named = _named(page)
+    if not named and not page.cues_left():
         return [], []
-    if css := tree.document.layout.unit:
-        raise LayoutDrift(f"the layout's unit, {css!r}, is not on the page, but publications are")
+    _check_layout(tree, named)
+    if named:
+        return _works(page, named), []
     told = page.told_paths()
     sets = [*_runs(page, told), *_elements(tree, told)]
     found: list[Unit] = []
@@ -60,6 +60,20 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted([*_works(page, found), *apart], key=lambda u: u.start), left
+
+
+def _check_layout(tree: Tree, named: Sequence[Unit]) -> None:
+    """Hold a layout against a page with publications, all of which have a unit, and nearly all a title.
+
+    Raises:
+        LayoutDrift: what the layout says of them selects nothing.
+    """
+    layout = tree.document.layout
+    titles = [slot.selector for slot in layout.slots if slot.role == "title"]
+    marked = any("title" in (e.mark or "") for e in tree.document.elements)
+    for what, css, held in (("unit", layout.unit, named), ("title", ", ".join(titles), marked)):
+        if css and not held:
+            raise LayoutDrift(f"the layout's {what}, {css!r}, is not on the page, but publications are")
 
 
 def _set_apart(page: CueCounts, found: Sequence[Unit]) -> list[Unit]:

@@ -76,7 +76,8 @@ def extract(path: Path, site: str, url: str | None = None, layout: Path | None =
     except Refused as exc:
         raise BadPage(f"{path}: {exc}") from exc
     except LayoutDrift as exc:
-        raise LayoutDrift(f"{path}: {exc}") from exc
+        hint = f"`pubcrawl layout {path} --site {site}` shows how it is read"
+        raise LayoutDrift(f"{path}: {exc}; {hint}") from exc
     if not raws:
         raise LayoutDrift(f"{path}: no publication on it: an empty list, or not a page of {site}")
     made = [tag(clean(raw, page.institute)) for raw in raws]

@@ -110,6 +110,12 @@ def test_a_unit_that_is_nowhere_is_drift() -> None:
         records('unit = "div.card"')
 
 
+@pytest.mark.parametrize("unit", ["", 'unit = "article"\n'])
+def test_a_title_that_is_nowhere_is_drift(unit: str) -> None:
+    with pytest.raises(LayoutDrift, match=r"title, 'name, h3\.name', is not on the page"):
+        records(f'{unit}title = ["name", "h3.name"]')
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
