@@ -37,6 +37,12 @@ BAD = [
     pytest.param(
         ("extract", "text.txt", "--site", "mila_en"), 5, "text.txt: no see-more marker", id="text of another site"
     ),
+    pytest.param(
+        ("extract", "text.txt", "--site", "mila_en"),
+        5,
+        "`pubcrawl layout text.txt --site mila_en` shows how it is read",
+        id="what to do next",
+    ),
     pytest.param(("extract", "text.txt", "--site", "amii"), 5, "text.txt: ", id="text that is no round-up"),
     pytest.param(
         ("extract", "bare.html", "--site", "mila_fr"), 5, "bare.html: no publication on it", id="no publications"
