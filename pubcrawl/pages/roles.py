@@ -91,6 +91,17 @@ class _Roles:
                     line.role = "topics"
             if (line.role in named or self._repeats_title(line)) and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands, or it says nothing new
+        self._tell_topics()
+
+    def _tell_topics(self) -> None:
+        """Take what is left of a few words for topics, in a unit whose title, people and venue are known."""
+        told = {line.role for line in self._lines}
+        if not {"title", "authors"} <= told or ("date" in told and "venue" not in told):
+            return  # what is left may be one of these
+        for line in self._lines:
+            few = len(line.text.split()) < _FEW and not ends(line.text)
+            if line.role == "unknown" and few and not (is_name(line.text.strip()) or line.block.hrefs):
+                line.role = "topics"
 
     def _repeats_title(self, line: Line) -> bool:
         """Say whether a line is the title once more, and a few words such as "Abstract of"."""
@@ -203,7 +214,10 @@ class _Roles:
         """Say whether a line is no longer what a label announced: names behind an abstract, topics behind people."""
         if line.announced == "authors":
             return is_row(line.block) and any(other.role == "authors" for other in self._lines[:index])
-        return line.announced == "abstract" and index in self._people
+        if line.announced != "abstract":
+            return False
+        goes_on = self._lines[index - 1].role == "abstract"
+        return index in self._people or (goes_on and self._follows_end(index))
 
     def _follows_end(self, index: int) -> bool:
         """Say whether a line is behind an abstract's end: a fact parts them, or it is a few words and no sentence."""

@@ -39,13 +39,15 @@ def test_a_text_keeps_its_days_in_words() -> None:
     assert read(cards)[0].abstract == f"{TEXTS[0]} All of them were tuned on May 1, 2026, and again a year later."
 
 
-def test_words_that_stand_alone_in_a_place_of_their_own_are_topics() -> None:
+@pytest.mark.parametrize("topic", ["<aside><i>{}</i></aside>", "<p>{}</p>"], ids=["of its own", "shared"])
+def test_a_few_words_that_stand_alone_are_topics(topic: str) -> None:
     words = ("Santé", "Génie logiciel", "Climat", "Modèles de langue")
     cards = [
-        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p><aside><i>{words[n]}</i></aside></article>"
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p>{topic.format(words[n])}</article>"
         for n in range(4)
     ]
     found = read(cards)
+    assert [raw.abstract for raw in found] == [text(n) for n in range(4)]
     assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
     assert not any("layout_unsure" in raw.flags for raw in found)
 
@@ -468,3 +470,22 @@ def test_the_full_stop_behind_the_link_of_a_title_is_the_list_s() -> None:
         for n in range(4)
     ]
     assert [raw.title for raw in read(cards)] == list(TITLES)
+
+
+def test_a_few_words_where_a_venue_may_be_missing_leave_the_record_unsure() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p><p>{'Kettle Days' if n else 'Owl days'}</p>"
+        f"{'<p>2026-05-01</p>' if n == 0 else ''}</article>"
+        for n in range(4)
+    ]
+    assert "layout_unsure" in read(cards)[0].flags
+
+
+def test_topics_behind_a_labelled_abstract_in_its_own_place_are_no_part_of_it() -> None:
+    words = ("Climate", "Vision and law", "Robotics", "Games")
+    rows = [
+        f"<dl><dt>Title</dt><dd>{TITLES[n]}</dd><dt>Authors</dt><dd>{linked(n)}</dd><dt>Abstract</dt><dd>{TEXTS[n]}</dd>"
+        f"<dd>{words[n]}</dd><dt>Venue</dt><dd>ICLR (poster)</dd><dt>Date</dt><dd>2026-05-01</dd></dl>"
+        for n in range(4)
+    ]
+    assert [raw.abstract for raw in read(rows)] == list(TEXTS)

@@ -201,7 +201,7 @@ def hive(number: int, *, title: str | None = None, abstract: str = SHORT, foot: 
             "6 of 6 dates are several",
         ),
         (
-            [hive(i, foot=f"<p>2026-05-01</p><p>ICLR (poster)</p><p>Word {i} that</p>") for i in range(6)],
+            [hive(i, foot=f"<p>2026-05-01</p><p>ICLR (poster)</p><p>Word {i} that nobody knows</p>") for i in range(6)],
             "hold a line that nothing explains",
         ),
         ([hive(i, title="", foot="<p>2026-05-01</p><p>ICLR (poster)</p>") for i in range(6)], "have no title"),
