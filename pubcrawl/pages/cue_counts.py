@@ -46,12 +46,14 @@ class Unit:
     Attributes:
         root: the element their places are told from; the unit's own, the parent of a run, -1 for the page.
         run: True where the unit has no element of its own.
+        apart: True where it looks like no other unit of the page, which leaves it unsure.
     """
 
     start: int
     end: int
     root: int = -1
     run: bool = False
+    apart: bool = False
 
 
 class Cues(NamedTuple):

@@ -56,9 +56,12 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     for unit in told:
         assign_roles(tree, unit.lines, slots)
     strip_prepositions(told)
-    followed = [*(u.end < v.start and is_prose(tree.blocks[u.end].text) for u, v in pairwise(units)), False]
+    lost = {u.end for u, v in pairwise(units) if u.end < v.start and is_prose(tree.blocks[u.end].text)}
     return UnitReading(
-        fields=tuple(_fields(tree, u, profile, followed=f) for u, f in zip(told, followed, strict=False)),
+        fields=tuple(
+            _fields(tree, lines, profile, unsure=unit.apart or unit.end in lost)
+            for unit, lines in zip(units, told, strict=True)
+        ),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
@@ -84,15 +87,15 @@ def _strip_badges(lines: Sequence[Line]) -> None:
                 line.block = replace(line.block, pieces=tuple(kept))
 
 
-def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, followed: bool) -> Fields:
-    """Return the fields of a unit whose lines have their roles; `followed` by prose that is in none, it is unsure."""
+def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, unsure: bool) -> Fields:
+    """Return the fields of a unit whose lines have their roles; `unsure` where it stands apart or lost a text."""
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     doubts = {
         "title_missing": not title,
-        "layout_unsure": bool(held["unknown"]) or followed,
+        "layout_unsure": bool(held["unknown"]) or unsure,
         "authors_unsure": any(map(are_names, held["unknown"])),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))

@@ -39,6 +39,8 @@ _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
 _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
+_MOST_TIMES = 8
+"""Times of a line; one with more of them is no line of facts."""
 _LONGEST_LABEL = 3
 """Words of the longest label in front of a date."""
 _LONGEST_TOGGLE = 80
@@ -90,9 +92,10 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
         near = range(i + 1, min(i + 1 + _TEASED, len(blocks)))
         whole = next((j for j in near if is_teaser(block.text, blocks[j].text)), None)
         apart = whole - i if whole else 0
-        while apart and i >= 0 and (i + apart == whole or blocks[i].text == blocks[i + apart].text):
-            again.add(i)
-            i -= 1  # noqa: PLW2901  upwards, as far as the two are the same
+        for k in range(i, max(i - _TEASED, -1), -1) if apart else ():  # upwards, as far as the two are the same
+            if k < i and blocks[k].text != blocks[k + apart].text:
+                break
+            again.add(k)
     return (block for i, block in enumerate(blocks) if i not in again)
 
 
@@ -324,7 +327,8 @@ class _Walk:
 
     def _in_digits(self, line: list[Piece]) -> list[Piece]:
         """Return a line in which each `<time>` says its day in digits, as it does for machines, and not in words."""
-        for time in dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime):
+        times = dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime)
+        for time in times if len(times) <= _MOST_TIMES else ():
             inside = [i for i, piece in enumerate(line) if time in piece.inline]
             day = in_digits("".join(line[i].text for i in inside), self.elements[time].datetime or "")
             if day and not self._is_in_sentence(line, inside[0], inside[-1]):

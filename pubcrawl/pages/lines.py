@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import (
@@ -41,6 +42,8 @@ Place = tuple[str, ...]
 
 _ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture")
 """The fields whose label says what the lines behind it are."""
+_MOST_LINES = 60
+"""Lines before a citation among which its people and its title stand."""
 _LONGEST_HEAD = 12
 """Cells of the head of a table."""
 _MANY = 4
@@ -284,7 +287,7 @@ class UnitLines:
             return is_status(alone) and not last_parenthesis(self.venue[-1])
         # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
         leads = self._lead >= index - 1 and self.lines[-1].place not in self._places.venue_columns
-        said = (text for text in reversed(self._facts[:index]) if any(map(str.isalnum, text)))
+        said = (self._facts[i] for i in range(index - 1, -1, -1) if any(map(str.isalnum, self._facts[i])))
         before = "" if leads else next(said, "")
         late = not self._first_open(index) or self._is_subheading(index, text)
         if self._has_date and not self._has_venue and late and names_venue(text):
@@ -300,7 +303,7 @@ class UnitLines:
 
     def _first_open(self, index: int) -> bool:
         """Say whether a line is the first that may be a title."""
-        return index == self._lead or all(line.role for line in self.lines[:index])
+        return index == self._lead or all(line.role for line in islice(self.lines, index))
 
     def _sure(self, line: Line) -> str | None:  # noqa: PLR0911  one answer a rule
         """Return the role of a line that is no fact, where its words leave no doubt; the first may be a title."""
@@ -333,7 +336,8 @@ class UnitLines:
         return self._sure_of_words(block)
 
     def _sure_of_words(self, block: Block) -> str | None:
-        if is_citation(block, self._blocks[: len(self.lines) - 1]):
+        index = len(self.lines) - 1
+        if is_citation(block, self._blocks[max(index - _MOST_LINES, 0) : index]):
             return "furniture"
         if is_badge(block.text):
             return "badge"

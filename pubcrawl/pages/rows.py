@@ -1,13 +1,14 @@
 """Rows: a line that holds several fields side by side, split into one line each."""
 
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose, label
 from pubcrawl.pages.document import Piece
-from pubcrawl.pages.whitespace import piece_at, split_pieces
+from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.venues import is_venue, names_venue
@@ -21,8 +22,7 @@ _ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
 _BETWEEN = " \t\n\r,;·•|&/"
 """What stands between two people of a row, besides a word."""
 _AROUND = f'{_BETWEEN}.«»“”"\u00a0'
-
-
+"""What stands around people in a citation."""
 _AND = re.compile(r"\A(?:and|et|&)\s+")
 
 
@@ -196,9 +196,10 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
     edges = [0, *(edge for start, end, _ in merged for edge in (start, end)), len(line)]
     parts = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        inner, text = piece_at(pieces, min(start, len(line) - 1)), line[start:end].strip()
-        held = split_pieces(split_pieces(pieces, end)[0], start)[1]
-        glued = all(is_profile(p.href) or is_name_list(p.text) for p in held if p.text.strip())
+        inner, text = pieces[bisect(ends, min(start, len(line) - 1))], line[start:end].strip()
+        held = range(bisect(ends, start), bisect_left(ends, end) + 1)
+        texts = [(pieces[i], line[max(start, ends[i] - len(pieces[i].text)) : min(ends[i], end)].strip()) for i in held]
+        glued = all(is_profile(p.href) or is_name_list(said) for p, said in texts if said)
         people = is_profile(inner.href) or is_name_list(_AND.sub("", text).strip(_AROUND)) or (text != "" and glued)
         whole = inner.text.strip(_BETWEEN) == text.strip(_BETWEEN)
         strong = is_strong(inner) or inner in quoted

@@ -83,17 +83,17 @@ def _set_apart(page: CueCounts, found: Sequence[Unit]) -> list[Unit]:
     """
     tree = page.tree
     around = shared_path([tree.chain[u.root] for u in found if u.root >= 0])
-    for element in tree.chain if around else ():
+    for element in [e for e, chain in tree.chain.items() if around and chain[-2:-1] == around[-2:-1]]:
         start, end = tree.range(element)
         cues = page.inside(start, end)
         kinds = (cues.heading, bool(cues.people or cues.names), cues.prose, cues.outside, cues.group)
-        if kinds != (1, 1, 1, 0, 0) or around[-2:-1] != tree.chain[element][-2:-1] or not page.is_free(start, end):
+        if kinds != (1, 1, 1, 0, 0) or not page.is_free(start, end):
             continue
         title = next(i for i in range(start, end) if page.lines[i].heading)
         prose = next(i for i in range(start, end) if page.lines[i].prose)
         told = title_overlap(tree.blocks[title].text, tree.blocks[prose].text)
         if title < prose and (told or _links_outward(tree, tree.blocks[title : title + 1])):
-            return [Unit(start=start, end=end, root=element)]
+            return [Unit(start=start, end=end, root=element, apart=True)]
     return []
 
 

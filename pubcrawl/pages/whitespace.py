@@ -56,18 +56,18 @@ _CUT_FROM = 60
 def close_cut(line: Sequence[Piece]) -> list[Piece]:
     """Drop the dots that a page shows in an element of a text until somebody unfolds the rest behind them."""
     kept: list[Piece] = []
-    length = 0
-    for i, piece in enumerate(line):
+    length = sum(len(piece.text) for piece in line)
+    rest: Piece | None = None
+    for piece in reversed(line):
+        length -= len(piece.text)
         bare = piece.text.rstrip().removesuffix("…").removesuffix("...")
-        rest = [p for p in line[i + 1 :] if p.text.strip()]
-        cut = len(bare) < len(piece.text.rstrip()) and piece.inline and rest and rest[0].inline != piece.inline
-        if bare.strip():
-            cut = cut and length + len(bare) > _CUT_FROM and rest[0].text.lstrip()[:1].islower()
+        cut = rest is not None and len(bare) < len(piece.text.rstrip()) and piece.inline not in ((), rest.inline)
+        if rest and bare.strip():
+            cut = cut and length + len(bare) > _CUT_FROM and rest.text.lstrip()[:1].islower()
+        if bare.strip() or not (cut and length):
             kept.append(_with_text(piece, bare if cut else piece.text))
-        elif not (cut and length):
-            kept.append(piece)
-        length += len(piece.text)
-    return kept
+        rest = piece if piece.text.strip() else rest
+    return kept[::-1]
 
 
 def _with_text(piece: Piece, text: str) -> Piece:

@@ -38,6 +38,8 @@ _NESTED = "<div>" * 450, "</div>" * 450
 _DEEP = "<div>" * 5000, "</div>" * 5000
 _MANY = " ".join(f"a{i}=1" for i in range(1200))
 
+_CROWD = f"Cy Do, <b>{', '.join(f'<a href=/en/directory/p{i}>Ada Fjord</a>' for i in range(1000))}</b>"
+
 BROKEN: dict[str, Broken] = {
     "sound": Broken(body=LIST, gives=2),
     "nothing": Broken(body="", gives="empty"),
@@ -73,6 +75,10 @@ BROKEN: dict[str, Broken] = {
     "an abstract of 60,000 characters": Broken(body=LIST.replace(_ABSTRACT, "word " * 12_000), gives="drift"),
     "a name of 5,000 letters": Broken(body=LIST.replace("Cy Do", "Cy D" + "o" * 5000), gives=2),
     "a title of 600 characters": Broken(body=LIST.replace("Counting", "Counting " * 70), gives=2),
+    "1,000 people who are linked, in bold": Broken(body=LIST.replace("Cy Do", _CROWD), gives=2),
+    "8,000 dots in elements of their own": Broken(body=LIST + f"<p>{'<i>a…</i><b>word </b>' * 8000}", gives=2),
+    "1,000 times in a line": Broken(body=LIST + f"<p>{'<time datetime=2026-05-01>May 1</time> or ' * 1000}", gives=2),
+    "3,000 teasers of one text": Broken(body=LIST + f"{'<p>The same words of a teaser…' * 3000}<p>The same words", gives=2),
     "binary": Broken(body=bytes(range(256)) * 4, gives="not_a_page"),
     "NUL between all letters": Broken(body=b"\0".join(bytes([c]) for c in LIST.encode()), gives="not_a_page"),
     "a NUL in a title": Broken(body=LIST.replace("Counting", "Coun\0ting"), gives=2),

@@ -258,7 +258,9 @@ def test_a_featured_publication_in_clothes_of_its_own_is_read_too() -> None:
     featured = f"<header><b>Featured</b><h2>{TITLES[3]}</h2><p>{linked(3)}</p><p>{TEXTS[3]}</p></header>"
     cards = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></article>" for n in range(3)]
     page = f"{featured}<div>{''.join(cards)}</div>"
-    assert [raw.title for raw in read([page])] == [TITLES[3], *TITLES[:3]]
+    found = read([page])
+    assert [raw.title for raw in found] == [TITLES[3], *TITLES[:3]]
+    assert ["layout_unsure" in raw.flags for raw in found] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
