@@ -149,7 +149,7 @@ class CueCounts:
 
     def _is_told_aside(self, block: Block) -> bool:
         """Say whether a line stands in an aside that holds the facts of one work, or of which a page has many."""
-        aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
+        aside = self._aside(block)
         if self.tree.tag(aside) == "nav":
             return False
         if self._asides[self.tree.tag_path(aside)] > _MANY:
@@ -160,8 +160,10 @@ class CueCounts:
 
     def _is_of_unit(self, block: Block) -> bool:
         """Say whether a line stands in a navigation of which a page has many, as one in each unit."""
-        aside = next(e for e in block.path if self.tree.tag(e) in ("nav", "aside"))
-        return self._asides[self.tree.tag_path(aside)] > _MANY
+        return self._asides[self.tree.tag_path(self._aside(block))] > _MANY
+
+    def _aside(self, block: Block) -> int:
+        return next(e for e in self.tree.chain[block.path[-1]] if self.tree.tag(e) in ("nav", "aside"))
 
     def _repeats(self, *kinds: str) -> tuple[list[int], list[int]]:
         """Return, summed up, the lines of a kind behind lines of another kind that follow one of the kind.

@@ -38,6 +38,7 @@ _NESTED = "<div>" * 450, "</div>" * 450
 _DEEP = "<div>" * 5000, "</div>" * 5000
 _MANY = " ".join(f"a{i}=1" for i in range(1200))
 
+_ASIDE = "<nav><time>2026-04-17</time>, <i>Open day</i></nav>"
 _CROWD = f"Cy Do, <b>{', '.join(f'<a href=/en/directory/p{i}>Ada Fjord</a>' for i in range(1000))}</b>"
 
 BROKEN: dict[str, Broken] = {
@@ -55,6 +56,7 @@ BROKEN: dict[str, Broken] = {
     "a script alone": Broken(body="<html><script>document.write('x')</script></html>", gives="empty"),
     "no tags are closed": Broken(body=LIST.replace("</p>", "").replace("</div>", ""), gives=2),
     "all tags are capitals": Broken(body=LIST.replace("div", "DIV").replace("<p>", "<P>"), gives=2),
+    "the outermost element is unknown": Broken(body=f"<\0tml>{_ASIDE}{LIST}{_ASIDE.replace('nav', 'p')}", gives=2),
     "tags are closed twice": Broken(body=LIST.replace("</p>", "</p></p>").replace("</div>", "</div></div>"), gives=2),
     "a stray end of body": Broken(body=LIST.replace("</h1>", "</h1></body></html>"), gives=2),
     "a second document behind the first": Broken(body=f"<html>{LIST}</html><html><p>more</p></html>", gives=2),
