@@ -288,8 +288,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",
     },
     "title_abstract_mismatch": {
-        "en": "The abstract has no word of this title, but several of another title of the page.",
-        "fr": "Le résumé n'a aucun mot de ce titre, mais plusieurs d'un autre titre de la page.",
+        "en": "The abstract has no word of this title, but several of another title nearby on the page.",
+        "fr": "Le résumé n'a aucun mot de ce titre, mais plusieurs d'un autre titre proche de la page.",
     },
     "title_missing": {"en": "The page gives no title.", "fr": "La page ne donne pas de titre."},
     "title_unsure": {
