@@ -241,9 +241,8 @@ class CueCounts:
         return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
 
     def is_of_people(self, unit: Unit) -> bool:
-        """Say whether a unit shows people and nothing else, as the card of somebody does."""
-        cues = self.inside(unit.start, unit.end)
-        return cues.people > 0 and sum(cues) == cues.people
+        """Say whether a unit is nothing but links to people, as the card of somebody is."""
+        return all(map(has_profile, self.tree.blocks[unit.start : unit.end]))
 
     def names_people(self, unit: Unit, *, first: bool) -> bool:
         """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""

@@ -200,7 +200,11 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         held = range(bisect(ends, start), bisect_left(ends, end) + 1)
         texts = [(pieces[i], line[max(start, ends[i] - len(pieces[i].text)) : min(ends[i], end)].strip()) for i in held]
         glued = all(is_profile(p.href) or is_name_list(said) for p, said in texts if said)
-        people = is_profile(inner.href) or is_name_list(_AND.sub("", text).strip(_AROUND)) or (text != "" and glued)
+        people = (
+            is_profile(inner.href)
+            or is_name_list(_before_separator(_AND.sub("", text)).strip(_AROUND))
+            or (text != "" and glued)
+        )
         whole = inner.text.strip(_BETWEEN) == text.strip(_BETWEEN)
         strong = is_strong(inner) or inner in quoted
         parts.append(_Part(text, bool(inner.inline), whole, strong, people, inner in quoted))

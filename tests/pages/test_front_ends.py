@@ -491,3 +491,12 @@ def test_topics_behind_a_labelled_abstract_in_its_own_place_are_no_part_of_it() 
         for n in range(4)
     ]
     assert [raw.abstract for raw in read(rows)] == list(TEXTS)
+
+
+@pytest.mark.parametrize("word", ["and", "&amp;"])
+def test_people_behind_a_strong_title_are_parted_from_it_also_where_one_is_linked(word: str) -> None:
+    cards = [
+        f"<article><strong>{TITLES[n]}</strong><span>{PEOPLE[n + 4]} {word} {linked(n)}</span><p>{text(n)}</p></article>"
+        for n in range(4)
+    ]
+    assert [title for title, _ in told(read(cards))] == list(TITLES)
