@@ -117,6 +117,12 @@ def test_stars_of_formulas_stay(text: str) -> None:
         ("Abstract Meaning Representation is a graph.", "Abstract Meaning Representation is a graph."),
         ("Abstract reasoning is hard.", "Abstract reasoning is hard."),
         ("No abstract available.", ""),
+        ("Aucun résumé disponible.", ""),
+        ("Aucun résumé n’est offert pour cette publication.", ""),
+        (
+            "Aucun résumé n'a été écrit par les auteurs. Nous mesurons donc.",
+            "Aucun résumé n'a été écrit par les auteurs. Nous mesurons donc.",
+        ),
         ("Résumé non disponible", ""),
         ("N/A", ""),
         ("None of the kettles sang.", "None of the kettles sang."),
