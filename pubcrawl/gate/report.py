@@ -200,7 +200,7 @@ class RunReport:
 
     def timed(self, started: datetime, seconds: float) -> Self:
         """Return the report of a run that began at a time, UTC, and took so many seconds; its line says so."""
-        ended = started + timedelta(seconds=round(seconds))
+        ended = started + timedelta(seconds=int(seconds))  # never later than it was, or the next run ends before it
         day = "" if ended.date() == started.date() else f"{ended:%Y-%m-%d} "
         span = f"{started:%Y-%m-%d %H:%M:%S} to {day}{ended:%H:%M:%S} UTC"
         return replace(

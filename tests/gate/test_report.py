@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -10,10 +10,11 @@ import pytest
 
 from pubcrawl.errors import Exit
 from pubcrawl.gate.measures import measure
-from pubcrawl.gate.report import EXIT_CODES, REPORTED_COLUMNS, Problem, SiteReport, exit_code
+from pubcrawl.gate.report import EXIT_CODES, REPORTED_COLUMNS, Problem, RunReport, SiteReport, exit_code
 from pubcrawl.items import Draft, Publication
 from pubcrawl.storage.jsonl import RowError
 from tests.gate.site_runs import SITE, USUAL, publication, raw
+from tests.records import NOON
 
 MEASURED = ("records", "languages", "page_languages", "flags", "fill", "lengths", "other_dates", "newest")
 
@@ -100,3 +101,9 @@ def test_the_worst_site_sets_the_exit_code(reports: list[SiteReport], code: int)
 @pytest.mark.parametrize("reason", [*EXIT_CODES, "shrunk"])
 def test_every_reason_has_its_exit_code(reason: str) -> None:
     assert exit_code([blocked(reason)]) == EXIT_CODES.get(reason, Exit.REFUSED) != 0
+
+
+@pytest.mark.parametrize(("seconds", "ended"), [(0.0, NOON), (0.9, NOON), (1.6, NOON + timedelta(seconds=1))])
+def test_a_run_is_told_to_end_no_later_than_it_did(seconds: float, ended: datetime) -> None:
+    told = RunReport.of_failure("no space left", 6).timed(NOON, seconds)
+    assert (told.started_at, told.ended_at, told.seconds) == (NOON, ended, seconds)
