@@ -146,7 +146,8 @@ def detect_mixed(text: str) -> bool:
         return False
     held: Counter[str] = Counter()
     doubtful = []
-    for sentence in _SENTENCE_END.split(text if text.isascii() else text.translate(_FULL_STOPS)):
+    wide = any(map(text.__contains__, "。！？"))
+    for sentence in _SENTENCE_END.split(text.translate(_FULL_STOPS) if wide else text):
         if told := _told_by_function_words(sentence):
             held[told] += len(sentence)
         else:
@@ -202,7 +203,7 @@ def tag(publication: Publication) -> Publication:
 def _words(text: str) -> str | None:
     """Return the words of a text that have a language, lower case; None when they are too few to tell."""
     low = text.lower()
-    if any(mark in low for mark in _ADDRESS_MARKS):
+    if any(map(low.__contains__, _ADDRESS_MARKS)):
         text = _ADDRESS.sub(" ", text)
     if "$" in text or "\\" in text:
         text = _MATHS.sub(" ", text)
@@ -212,7 +213,7 @@ def _words(text: str) -> str | None:
         return joined if len(kept) >= _MIN_WORDS and _has_letters(joined, _MIN_LETTERS) else None
     if _UNSPACED.search(joined):
         return joined if _has_letters(joined, _MIN_LETTERS_WITHOUT_SPACES) else None
-    if any(c.isalpha() and c > "\u024f" for c in joined):  # another script
+    if any(c.isalpha() and c > "\u024f" for c in set(joined)):  # another script
         return joined if _has_letters(joined, _MIN_LETTERS_OTHER_SCRIPT) else None
     return joined if len(kept) >= _MIN_WORDS and _has_letters(joined, _MIN_LETTERS) else None
 
@@ -233,6 +234,8 @@ def _is_shouting(text: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _is_word(token: str) -> bool:
     """Say whether a token is a word rather than a number, an acronym or a name in CamelCase."""
+    if token.isalpha() and token[1:].islower():
+        return True
     if any(map(str.isdigit, token)) or not any(map(str.isalpha, token)):
         return False
     return all(sum(map(str.isupper, part)) < 2 for part in token.split("-"))  # noqa: PLR2004  see above

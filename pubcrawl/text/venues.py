@@ -177,12 +177,30 @@ def _short(acronym: str) -> str:
     return rf"(?<![\w-]){re.escape(acronym)}(?=['’]?(?:19|20)?\d\d(?!\d)|(?![\w]))(?!\s+Nexus)"
 
 
-def _patterns() -> Iterator[tuple[bool, re.Pattern[str], _Known]]:
-    """Give each pattern of a venue, and whether it is of acronyms: a name says more than they do."""
+class _Pattern(NamedTuple):
+    """How a venue is written: by its acronyms or by its names, which say more.
+
+    `held` are words of which every text that it matches has one: to look for them first costs a tenth.
+    """
+
+    is_short: bool
+    held: tuple[str, ...]
+    pattern: re.Pattern[str]
+    known: _Known
+
+    def search(self, text: str, folded: str) -> re.Match[str] | None:
+        """Return the first match in a text, which comes folded too."""
+        searched = text if self.is_short else folded
+        return self.pattern.search(text) if any(map(searched.__contains__, self.held)) else None
+
+
+def _patterns() -> Iterator[_Pattern]:
     for known in _TABLE:
         whole = [rf"\A(?:The )?{re.escape(n)}\Z" for n in known.whole]
-        yield False, re.compile("|".join([*map(_named, (known.name, *known.names)), *whole])), known
-        yield True, re.compile("|".join(map(_short, (known.key, *known.acronyms)))), known
+        names, acronyms = (known.name, *known.names), (known.key, *known.acronyms)
+        held = tuple({max(name.casefold().replace(",", " ").split(), key=len) for name in (*names, *known.whole)})
+        yield _Pattern(False, held, re.compile("|".join([*map(_named, names), *whole])), known)
+        yield _Pattern(True, acronyms, re.compile("|".join(map(_short, acronyms))), known)
 
 
 _PATTERNS = tuple(_patterns())
@@ -191,9 +209,8 @@ _PATTERNS = tuple(_patterns())
 @lru_cache(maxsize=4096)
 def find_venue(text: str) -> tuple[str, str, tuple[int, int]] | None:
     """Return key, full name and place of the first known venue in a text, by a name, else by an acronym."""
-    found = [
-        (is_short, m.start(), -m.end(), known) for is_short, pattern, known in _PATTERNS if (m := pattern.search(text))
-    ]
+    folded = text.casefold()
+    found = [(p.is_short, m.start(), -m.end(), p.known) for p in _PATTERNS if (m := p.search(text, folded))]
     if not found:
         return None
     _, start, end, known = min(found, key=lambda f: f[:3])
