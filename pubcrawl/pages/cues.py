@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.document import Block, Piece, Tree
+from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.text.address import is_person, is_profile, split
 from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
 from pubcrawl.text.words import PROSE, STARS, fold
@@ -95,6 +95,7 @@ def date_then(text: str) -> tuple[str, str] | None:
     return (found[1], text[found.end() :]) if found else None
 
 
+@once
 def has_profile(block: Block) -> bool:
     """Say whether a line links to a person's page."""
     return any(map(_is_of_person, block.pieces))
@@ -129,6 +130,7 @@ def is_name_list(text: str) -> bool:
     return bool(parts) and (not odd or mononyms)
 
 
+@once
 def are_names(block: Block) -> bool:
     """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
     text = block.text
@@ -192,6 +194,7 @@ def is_count(text: str) -> bool:
     return _COUNT.fullmatch(text.strip()) is not None
 
 
+@once
 def unlabelled(block: Block) -> tuple[str | None, Block]:
     """Return what the label in front of a line announces, None without one, and the line without that label."""
     first, *rest = block.pieces
@@ -295,6 +298,7 @@ def is_button(tree: Tree, block: Block) -> bool:
     return names_link(block.text) or (only_links(block) and all(names_link(p.text) for p in block.pieces if p.href))
 
 
+@once
 def is_row(block: Block) -> bool:
     """Say whether a line is a row of elements that nothing but their look sets apart, as topics are."""
     said = [i for i, p in enumerate(block.pieces) if p.text.strip()]

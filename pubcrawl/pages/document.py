@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import accumulate, takewhile
 from typing import NamedTuple, TypeVar
 
@@ -78,6 +78,24 @@ class Block:
     def hrefs(self) -> tuple[str, ...]:
         """The addresses the line links to, in order, each once."""
         return tuple(dict.fromkeys(p.href for p in self.pieces if p.href))
+
+
+_Answer = TypeVar("_Answer")
+
+
+def once(question: Callable[[Block], _Answer]) -> Callable[[Block], _Answer]:
+    """Return a question about a block that is answered once for each block, and known from then on."""
+    name = f"{question.__module__}.{question.__qualname__}"
+
+    @wraps(question)
+    def asked(block: Block) -> _Answer:
+        known = block.__dict__
+        if name not in known:
+            known[name] = question(block)
+        answer: _Answer = known[name]
+        return answer
+
+    return asked
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,7 @@ _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
 _SAID = re.compile(r"[^\W_]|\ufffd")
+_YEAR = re.compile(r"[0-9]{4}")
 _ODD = re.compile(r"[\d@()\[\]{}]|email", re.IGNORECASE)
 """What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
@@ -146,20 +147,28 @@ class _Walk:
         self._line: list[Piece] = []
         self._breaks = 0
         self._left = _MOST
+        self._menu_end = 0
         self._cells: Counter[int] = Counter()  # by row
         self._classes: dict[str | None, frozenset[str]] = {None: frozenset()}
 
     def run(self, root: etree._Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
         around: list[_Kind] = []
+        menu: etree._Element | None = None
         for event, node in events:
             if event == "end":
                 self._end(around.pop())
+                menu = None if node is menu else menu
                 if node.tail:
                     self._text(node.tail)
                 continue
             tag = node.tag
-            kind = _KINDS.get(tag) or _kind(node, tag)
+            if menu is not None and len(self._blocks) >= self._menu_end:
+                kind: _Kind = "skipped"
+            else:
+                kind = _KINDS.get(tag) or _kind(node, tag)
+                if tag == "nav" and menu is None and self._marks.keys().isdisjoint(node.iter()) and _is_menu(node):
+                    menu, self._menu_end = node, len(self._blocks) + _MENU
             around.append(kind)
             if self._start(node, tag, kind):
                 events.skip_subtree()
@@ -419,6 +428,16 @@ def _is_icon(node: etree._Element) -> bool:
     """Say whether an element is one word that is drawn and not read aloud: an icon's name, or somebody's initials."""
     text = "".join(node.itertext()).strip() if node.get("aria-hidden") == "true" else " "
     return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
+
+
+_MENU = 12
+"""Lines of a menu that are read: enough to see that it is one."""
+
+
+def _is_menu(node: etree._Element) -> bool:
+    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person."""
+    text = "".join(node.itertext())
+    return ")" not in text and not _YEAR.search(text) and not any(map(is_profile, node.xpath(".//a/@href")))
 
 
 def _draws_formula(node: etree._Element) -> bool:

@@ -24,7 +24,7 @@ from pubcrawl.pages.cues import (
     only_links,
     unlabelled,
 )
-from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.document import Block, Tree, once, shared_path
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
@@ -371,6 +371,7 @@ def _is_lone_status(text: str) -> bool:
     return split is not None and not split[0]
 
 
+@once
 def fact(block: Block) -> str:
     """Return what a line says of date, venue or status, without the label that announces it."""
     kind, rest = unlabelled(block)

@@ -163,7 +163,12 @@ _Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
 def _runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
     """Yield sets of runs: the lines under parents of one of some tag paths, cut where equal leads stand."""
     tree = page.tree
-    for by_parent in _leads(page, told).values():
+    cuts: dict[Hashable, dict[int, list[int]]] = {}
+    for by_parent in _leads(page, told).values():  # many kinds of lead cut alike, and the last of equal sets counts
+        cut = tuple((parent, *starts) for parent, starts in by_parent.items())
+        cuts.pop(cut, None)
+        cuts[cut] = by_parent
+    for by_parent in cuts.values():
         units = []
         level = mode(page.ranks[i] for starts in by_parent.values() for i in starts)
         for parent, starts in by_parent.items():

@@ -199,8 +199,10 @@ def _patterns() -> Iterator[_Pattern]:
         whole = [rf"\A(?:The )?{re.escape(n)}\Z" for n in known.whole]
         names, acronyms = (known.name, *known.names), (known.key, *known.acronyms)
         held = tuple({max(name.casefold().replace(",", " ").split(), key=len) for name in (*names, *known.whole)})
-        yield _Pattern(False, held, re.compile("|".join([*map(_named, names), *whole])), known)
-        yield _Pattern(True, acronyms, re.compile("|".join(map(_short, acronyms))), known)
+        yield _Pattern(
+            is_short=False, held=held, pattern=re.compile("|".join([*map(_named, names), *whole])), known=known
+        )
+        yield _Pattern(is_short=True, held=acronyms, pattern=re.compile("|".join(map(_short, acronyms))), known=known)
 
 
 _PATTERNS = tuple(_patterns())

@@ -132,3 +132,18 @@ def test_pages_and_stages_know_no_engine() -> None:
 def test_a_line_has_the_time_of_the_element_around_it() -> None:
     html = b"<html><body><p><time datetime='2026-03-02T03:00Z'>2026-03-01</time></p><p>other</p></body></html>"
     assert [block.datetime for block in read(html, URL).blocks] == ["2026-03-02T03:00Z", None]
+
+
+ENTRIES = [f"Entry {chr(65 + i)}{chr(97 + i)}" for i in range(20)]
+MENU = "".join(f"<li><a href='/en/{i}'>{text}</a></li>" for i, text in enumerate(ENTRIES))
+
+
+def test_a_long_menu_is_read_as_far_as_it_takes_to_see_one() -> None:
+    document = read(f"<html><body><nav><ul>{MENU}</ul></nav>tail<p>behind</p></body></html>".encode(), URL)
+    assert [b.text for b in document.blocks] == [*ENTRIES[:12], "tail", "behind"]
+    assert [a.text for a in document.anchors] == ENTRIES
+
+
+@pytest.mark.parametrize("cue", ["2026-03-01", "ICLR (poster)", "<a href='/en/directory/ann-bee'>Ann Bee</a>"])
+def test_a_navigation_with_a_cue_is_read_to_its_end(cue: str) -> None:
+    assert len(lines(f"<nav><ul>{MENU}<li>{cue}</li></ul></nav>")) == len(ENTRIES) + 1
