@@ -80,4 +80,21 @@ def parse(text: str) -> etree._Element:
         return etree.fromstring("<html/>")
     if parser.error_log.filter_from_fatals():  # the parser stops there and says so nowhere else
         raise NotAPage("its elements are nested too deep to be read to the end")
+    _end_head(root)
     return root
+
+
+_OF_HEAD = frozenset("base link meta noscript object script style template title".split())
+
+
+def _end_head(root: etree._Element) -> None:
+    """Move what is no part of the head into the body: the parser does not know that a `header` ends an open head."""
+    head = root.find("head")
+    first = next((i for i, child in enumerate(head) if child.tag not in _OF_HEAD), None) if head is not None else None
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for child in reversed(head[first:]):
+        body.insert(0, child)

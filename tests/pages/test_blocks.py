@@ -147,3 +147,10 @@ def test_a_long_menu_is_read_as_far_as_it_takes_to_see_one() -> None:
 @pytest.mark.parametrize("cue", ["2026-03-01", "ICLR (poster)", "<a href='/en/directory/ann-bee'>Ann Bee</a>"])
 def test_a_navigation_with_a_cue_is_read_to_its_end(cue: str) -> None:
     assert len(lines(f"<nav><ul>{MENU}<li>{cue}</li></ul></nav>")) == len(ENTRIES) + 1
+
+
+def test_what_stands_in_a_head_that_nobody_closed_is_read() -> None:
+    page = read(
+        b"<!doctype html><html lang=en><title>T</title><header><a href=/>Amii</a></header><p>text", "https://x.org/"
+    )
+    assert [block.text for block in page.blocks] == ["Amii", "text"]
