@@ -87,6 +87,7 @@ class CueCounts:
         self.tree = tree
         said = Counter(block.text for block in tree.blocks)
         self._groups = _group_headings(tree)
+        self._tops = Counter(tree.tag_path(b.path[-1]) for b in tree.blocks if b.path and tree.tag(b.path[-1]) == "h1")
         self._asides = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) in ("nav", "aside"))
         self.lines = [self._cues(i, block, said[block.text]) for i, block in enumerate(tree.blocks)]
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
@@ -127,8 +128,8 @@ class CueCounts:
 
     def _apart(self, block: Block) -> Cues | None:
         """Return the cues of a line in the heading of the page, a navigation or an aside; None for any other line."""
-        if block.path and self.tree.tag(block.path[-1]) == "h1":
-            return _OUTSIDE
+        if block.path and self._tops[self.tree.tag_path(block.path[-1])] in range(1, _MANY + 1):
+            return _OUTSIDE  # a page with more of them has one in each unit
         if not is_aside(self.tree, block) or self._is_told_aside(block):
             return None
         return Cues() if self._is_of_unit(block) else _OUTSIDE

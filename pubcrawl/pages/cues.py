@@ -20,18 +20,19 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _DATE_THEN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*[\s·•|,;:–—-]\s*(?=\S)")
 
-_LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,2}[^\W\d]++\s*+:?\s*+(\d{4}-\d{2}-\d{2})")
-"""A date behind up to three words, such as "Submitted on"."""
+_LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,3}[^\W\d]++\s*+:?\s*+(\d{4}-\d{2}-\d{2})")
+"""A date behind up to four words, such as "Submitted on"."""
 
 _LABELS = {
     "title": r"title|titre",
     "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
-    r"|(?:written |écrit )?(?:by|par)",
+    r"|(?:written |écrit )?(?:by|par)|from",
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
+    "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
     "furniture": r"tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
@@ -77,6 +78,7 @@ _EASTERN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 """A Chinese or Korean name, which is written in one word."""
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
 _NICKNAME = re.compile(r"(?<=\w )[“\"«‘][^\W\d_]+[”\"»’] (?=\w)")
+_INITIAL = re.compile(r"\.(?![-‐‑])")
 _NAME_WORDS = 6
 _NAME_LENGTH = 60
 _COUNT = re.compile(
@@ -114,7 +116,7 @@ def is_name(text: str) -> bool:
         return False
     if _EASTERN.fullmatch(text.strip(STARS)):
         return True
-    words = _MARKS.sub("", _NICKNAME.sub("", text)).replace(".", ". ").split()
+    words = _INITIAL.sub(". ", _MARKS.sub("", _NICKNAME.sub("", text))).split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
         return False
     capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
@@ -199,7 +201,7 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     """Return what the label in front of a line announces, None without one, and the line without that label."""
     first, *rest = block.pieces
     head, sign, said = first.text.partition(":")
-    if sign and said.strip() and label(head) in ("authors", "links", "topics", "furniture"):
+    if sign and said.strip() and label(head) in ("authors", "links", "topics", "furniture", "workshop"):
         return label(head), replace(block, pieces=(first._replace(text=said.lstrip()), *rest))
     kind = label(first.text) if rest else None
     if not kind:
@@ -316,10 +318,13 @@ def is_row(block: Block) -> bool:
 
 
 def without_button(text: str) -> str:
-    """Return a title without a button in brackets behind it, such as "[pdf]", or the sign that links to a heading."""
+    """Return a title without the buttons in brackets behind it, as "[pdf]", or the sign that links to a heading."""
     text = text.removesuffix("¶").rstrip()
     head, sign, button = text.rpartition("[")
-    return head.rstrip() if sign and head.strip() and button.endswith("]") and names_link(button) else text
+    while sign and head.strip() and button.endswith("]") and names_link(button):
+        text = head.rstrip()
+        head, sign, button = text.rpartition("[")
+    return text
 
 
 _LINK_WORDS = frozenset(

@@ -57,14 +57,26 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         assign_roles(tree, unit.lines, slots)
     strip_prepositions(told)
     lost = {u.end for u, v in pairwise(units) if u.end < v.start and is_prose(tree.blocks[u.end].text)}
+    fields = [
+        _fields(tree, lines, profile, unsure=unit.apart or unit.end in lost)
+        for unit, lines in zip(units, told, strict=True)
+    ]
     return UnitReading(
-        fields=tuple(
-            _fields(tree, lines, profile, unsure=unit.apart or unit.end in lost)
-            for unit, lines in zip(units, told, strict=True)
-        ),
+        fields=tuple(_without_stops(fields)),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
+
+
+_MANY = 4
+
+
+def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
+    """Return publications without the full stops of their titles, where a list of citations puts one behind each."""
+    titles = [f.title for f in fields if f.title and f.title[-1] not in "?!"]
+    if len(titles) < _MANY or not all(title.endswith(".") and not title.endswith("..") for title in titles):
+        return fields
+    return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
 
 
 _LONGEST_BADGE = 3
@@ -152,13 +164,17 @@ def join_title(blocks: Sequence[Block]) -> str:
     return title
 
 
+_JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
+"""Words before a name in a list that are no name."""
+
+
 def _parts(before: Piece, piece: Piece) -> bool:
     same = before.inline == piece.inline or (before.href and before.href == piece.href)
     return (
         not same
         and piece.text.lstrip()[:1].isalpha()
         and (before.text.rstrip()[-1:].isalpha() or (is_name(before.text.strip()) and is_name(piece.text.strip())))
-        and not (before.text.split()[-1:] in (["and"], ["et"]) or piece.text.split()[:1] in (["and"], ["et"]))
+        and not (before.text.lower().split()[-1:] in _JOINING or piece.text.split()[:1] in _JOINING[:2])
     )
 
 

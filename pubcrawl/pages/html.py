@@ -13,14 +13,14 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from pubcrawl.pages.cues import is_name, is_prose, names_link
+from pubcrawl.pages.cues import is_name, names_link
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
+from pubcrawl.pages.forms import RawLine, restate
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
-from pubcrawl.text.dates import in_digits
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
 from pubcrawl.text.marker import MARKER, is_teaser
 from pubcrawl.text.mathml import mathml_text
@@ -39,10 +39,6 @@ _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
 _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
-_MOST_TIMES = 8
-"""Times of a line; one with more of them is no line of facts."""
-_LONGEST_LABEL = 3
-"""Words of the longest label in front of a date."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
 _BEFORE_NAME = (",", ";", " and", " et", "&")
@@ -140,7 +136,7 @@ class _Walk:
         self.base = base
         self._marks = marks
         self.elements: list[Element] = []
-        self._blocks: list[tuple[list[Piece], tuple[int, ...], bool]] = []
+        self._blocks: list[RawLine] = []
         self._open: tuple[int, ...] = ()  # block elements
         self._inline: tuple[int, ...] = ()
         self._hrefs: list[str | None] = [None]
@@ -296,26 +292,23 @@ class _Walk:
         if _SAID.search(text) or (text.strip() and self._is_behind_marker()):
             cut = len(line) > 1 and ("…" in text or "..." in text) and not MARKER.search(text)
             whole = close_cut(line) if cut else close_ranks(line, text)
-            self._blocks.append((whole, self._open, self._breaks > 1))
+            self._blocks.append(RawLine(whole, self._open, self._breaks > 1))
             self._breaks = 0
         self._line = []
 
     def _is_behind_marker(self) -> bool:
         """Say whether the line before ends in a marker; even a lone full stop is the abstract's there."""
-        return bool(self._blocks) and ends_in_marker(self._blocks[-1][0])
+        return bool(self._blocks) and ends_in_marker(self._blocks[-1].pieces)
 
     def finish(self) -> Iterator[Block]:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
         dated = any(e.datetime for e in self.elements)
-        if dated:
-            self._blocks = [(self._in_digits(pieces), path, gap) for pieces, path, gap in self._blocks]
-        kinds = [self._shape(path) for _, path, _ in self._blocks]
-        split = {
-            kind for kind, (pieces, path, _) in zip(kinds, self._blocks, strict=True) if path and holds_card(pieces)
-        }
+        raw = restate(self._blocks, self.elements)
+        kinds = [self._shape(line.path) for line in raw]
+        split = {kind for kind, line in zip(kinds, raw, strict=True) if line.path and holds_card(line.pieces)}
         read = []
-        for kind, (pieces, path, gap) in zip(kinds, self._blocks, strict=True):
+        for kind, (pieces, path, gap) in zip(kinds, raw, strict=True):
             if len(pieces) == 1 and not _ODD.search(pieces[0].text):
                 read.append(([pieces], kind, path, gap))
                 continue
@@ -333,25 +326,6 @@ class _Walk:
                     mark = self._mark(around) if self._marks else None
                     when = self._datetime(around) if dated else None
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
-
-    def _in_digits(self, line: list[Piece]) -> list[Piece]:
-        """Return a line in which each `<time>` says its day in digits, as it does for machines, and not in words."""
-        times = dict.fromkeys(e for piece in line for e in piece.inline if self.elements[e].datetime)
-        for time in times if len(times) <= _MOST_TIMES else ():
-            inside = [i for i, piece in enumerate(line) if time in piece.inline]
-            day = in_digits("".join(line[i].text for i in inside), self.elements[time].datetime or "")
-            if day and not self._is_in_sentence(line, inside[0], inside[-1]):
-                told = line[inside[0]]._replace(text=day)
-                line = [*line[: inside[0]], told, *(p for p in line[inside[0] + 1 :] if time not in p.inline)]
-        return line
-
-    @staticmethod
-    def _is_in_sentence(line: Sequence[Piece], first: int, last: int) -> bool:
-        """Say whether pieces stand in running prose, whose words stand right beside them."""
-        beside = [p for p in (*line[max(first - 1, 0) : first], *line[last + 1 : last + 2]) if p.text.strip()]
-        around = line[first].inline[:-1]
-        words = any(p.inline == around and len(p.text.split()) > _LONGEST_LABEL for p in beside)
-        return words and is_prose("".join(piece.text for piece in line))
 
     def _datetime(self, around: Sequence[int]) -> str | None:
         """Return what the innermost element around a line says of its time."""

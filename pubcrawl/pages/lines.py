@@ -18,18 +18,19 @@ from pubcrawl.pages.cues import (
     is_citation,
     is_count,
     is_number,
+    is_prose,
     is_set_as_heading,
     is_stamp,
     label,
     only_links,
     unlabelled,
 )
-from pubcrawl.pages.document import Block, Tree, once, shared_path
+from pubcrawl.pages.document import Block, Element, Tree, once, shared_path
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
-from pubcrawl.text.statuses import is_status, last_parenthesis
+from pubcrawl.text.statuses import is_status, last_parenthesis, status_of
 from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import PROSE
 
@@ -40,7 +41,8 @@ _PREPOSITION = re.compile(
 Place = tuple[str, ...]
 """Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
 
-_ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture")
+_OF_VENUE = ("venue", "status", "workshop")
+_ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture", *_OF_VENUE)
 """The fields whose label says what the lines behind it are."""
 _MOST_LINES = 60
 """Lines before a citation among which its people and its title stand."""
@@ -84,14 +86,16 @@ class PagePlaces(NamedTuple):
         venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
         venues: where a venue with its status stands.
         venue_columns: those of them where little else stands.
-        topic_columns: the columns that the head of a table, right before the first unit, says to hold topics.
+        columns: the fields that the head of a table, right before the first unit, says its columns to hold.
+        host: where the venues stand whose status stands elsewhere in its unit; None without any.
     """
 
     labels: frozenset[tuple[Place, str]]
     venue_leads: frozenset[Place]
     venues: frozenset[Place]
     venue_columns: frozenset[Place]
-    topic_columns: frozenset[int]
+    columns: Mapping[int, str]
+    host: Place | None
 
 
 def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
@@ -102,20 +106,23 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_leads=_venue_leads(units),
         venues=frozenset(place for place, share in venues.items() if share),
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
-        topic_columns=_topic_columns(tree, first),
+        columns=_columns(tree, first),
+        host=_host(tree, units),
     )
 
 
 def _label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
     held: dict[Place, list[str]] = defaultdict(list)
+    facts: set[Place] = set()
     for unit in units:
         for block, place in unit:
             held[place].append(block.text)
+            if is_date(fact(block)) or is_venue(fact(block)):
+                facts.add(place)
     told = {
         place: Counter(texts)
         for place, texts in held.items()
-        if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY
-        and not any(is_date(text) or is_venue(text) for text in set(texts))
+        if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY and place not in facts
     }
     return frozenset((place, text) for place, texts in told.items() for text, times in texts.items() if times > 1)
 
@@ -138,10 +145,24 @@ def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place,
     return {place: sum(told) / len(told) for place, told in held.items()}
 
 
-def _topic_columns(tree: Tree, first: int) -> frozenset[int]:
-    told = (b for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first] if b.path and label(b.text) == "topics")
-    cells = ((b.path[-1], tree.tag(b.path[-1])) for b in told)
-    return frozenset(tree.document.elements[e].column for e, tag in cells if tag in ("th", "td"))
+def _columns(tree: Tree, first: int) -> Mapping[int, str]:
+    heads = ((_cell(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first])
+    return {cell.column: kind for cell, kind in heads if cell and kind in ("topics", *_OF_VENUE)}
+
+
+def _cell(tree: Tree, block: Block) -> Element | None:
+    """Return the cell of a table that a line stands in."""
+    return next((tree.document.elements[e] for e in reversed(block.path) if tree.tag(e) in ("td", "th")), None)
+
+
+def _host(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> Place | None:
+    """Return the place that names most venues in units whose status stands alone."""
+    named: Counter[Place] = Counter()
+    for unit in units:
+        if any(_is_lone_status(fact(block)) for block, _ in unit):
+            named.update({p for b, p in unit if names_venue(b.text) and not is_set_as_heading(tree, b)})
+    place, times = named.most_common(1)[0] if named else ((), 0)
+    return place if times > 1 else None
 
 
 class UnitLines:
@@ -166,6 +187,7 @@ class UnitLines:
         self._named = tree.document.layout.named
         self._facts = [fact(block) for block in self._blocks]
         self._has_venue = any(map(is_venue, self._facts))
+        self._is_whole = any(is_venue(text) and not _is_lone_status(text) for text in self._facts)
         self._has_date = any(map(is_date, self._facts))
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
@@ -181,7 +203,7 @@ class UnitLines:
         self._status: str | None = None
         for block, place in placed:
             self._add(block, place)
-        self.venue += [self._status] if self._status else []  # wherever it stands, it ends the venue line
+        self._find_host()
         self.other_dates: frozenset[str] = frozenset()
         self._tell_dates_apart()
 
@@ -194,7 +216,7 @@ class UnitLines:
         if block.mark:
             self.lines.append(Line(unlabelled(block)[1], place, self._marked(block.mark, block)))
             return
-        kind = label(block.text)
+        kind = None if self._is_announced_status(block) else label(block.text)
         labels = (place, block.text) in self._places.labels and not has_profile(block)
         if kind or (labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in _ANNOUNCED else None
@@ -216,14 +238,51 @@ class UnitLines:
         elif self._announced:
             self._first = self._first or (block.path, place)
             self._announced = self._announced if self._speaks_for(block, place) else None
-        said = head if head in _ANNOUNCED else self._announced
+        said = head if head in _ANNOUNCED else self._announced or self._column(block)
+        if said in _OF_VENUE:
+            if self._is_of_venue(said, bare_block):
+                self.lines.append(Line(bare_block, place, self._marked(said, bare_block)))
+                return
+            said = None
         self.lines.append(Line(bare_block, place, None, said))
         self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
+
+    def _is_announced_status(self, block: Block) -> bool:
+        """Say whether a line is the status behind its label, though its word is one that announces a date."""
+        return "status" in (self._announced, self._column(block)) and is_status(block.text)
+
+    def _column(self, block: Block) -> str | None:
+        """Return the field that the head of a table says of the column a line stands in."""
+        cell = _cell(self._tree, block) if self._places.columns else None
+        return self._places.columns.get(cell.column) if cell and cell.tag == "td" else None
+
+    def _is_of_venue(self, kind: str, block: Block) -> bool:
+        """Say whether a line may be the venue, the status or the workshop that a label announces."""
+        text = fact(block)
+        if kind == "status":
+            return is_status(text.strip("()"))
+        if kind == "workshop" and any("@" in said for said in self._facts if is_venue(said)):
+            return False
+        return not (
+            (self._is_whole and kind == "venue") or is_date(text) or has_profile(block) or len(text) >= 2 * PROSE
+        )
+
+    def _find_host(self) -> None:
+        """Complete the venue line: a status ends it, wherever it stands, and its venue may stand elsewhere, too."""
+        status = self._status
+        if status and not self._is_whole and all(part.endswith(" @") for part in self.venue):
+            open_lines = [line for line in self.lines if line.role in (None, "badge", "links")]
+            there = [line for line in open_lines if line.place == self._places.host and not is_prose(line.text)]
+            named = [line for line in there if names_venue(line.text) or "@" in line.text] or there[-1:]
+            for host in named[:1]:
+                host.role = "venue"
+                self.venue.append(fact(host.block))
+        self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
         """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
         path, first = self._first or (block.path, place)
-        if self._announced == "title":
+        if self._announced in ("title", *_OF_VENUE):
             return block.path == path
         listed = len(place) > 1 and block.path[:-1] == path[:-1]
         return self._announced not in ("authors", "topics", "furniture") or place == first or listed
@@ -236,7 +295,7 @@ class UnitLines:
         elif mark == "venue":
             self.venue.append(text)
         elif mark == "status":
-            self._status = text if _is_lone_status(text) else f"({text})"
+            self._status = text if text.startswith("(") else f"({text})"
         elif mark == "workshop":
             self.venue.insert(0, f"{text.removesuffix('@').rstrip()} @")
         return {"status": "venue", "workshop": "venue", "ignore": "furniture"}.get(mark, mark)
@@ -264,12 +323,15 @@ class UnitLines:
             return None
         if "venue" in self._named:
             return "furniture"
-        before = self.lines[-2] if len(self.lines) > 1 and not self.venue and _is_lone_status(text) else None
-        if before and before.role in (None, "links") and not is_set_as_heading(self._tree, before.block):
+        if self.venue or not _is_lone_status(text):
+            self.venue.append(text.rstrip(" ,;"))
+            return "venue"
+        before = self.lines[-2] if len(self.lines) > 1 and self._places.host in (None, self.lines[-2].place) else None
+        heading = before is not None and is_set_as_heading(self._tree, before.block)
+        if before and before.role in (None, "links") and not (heading or is_prose(before.text)):
             before.role = "venue"
             self.venue.append(fact(before.block))
-        self.venue.append(text.rstrip(" ,;"))
-        return "venue"
+        return self._marked("status", self._blocks[index])
 
     def _is_subheading(self, index: int, text: str) -> bool:
         """Say whether a line set as a heading is a venue behind a date, and another heading is the title."""
@@ -310,10 +372,6 @@ class UnitLines:
         block = line.block
         if line.announced in ("topics", "furniture"):
             return line.announced
-        if self._places.topic_columns and block.path and len(block.text.split()) <= _SHORT:
-            cell = self._tree.document.elements[block.path[-1]]
-            if cell.tag == "td" and cell.column in self._places.topic_columns:
-                return "topics"
         if MARKER.search(block.text):
             return "abstract"
         if not any(map(str.isalnum, block.text)):
@@ -367,8 +425,9 @@ class UnitLines:
 
 
 def _is_lone_status(text: str) -> bool:
+    """Say whether a line is a status in parentheses, or one of two words as `Accept (Poster)`."""
     split = last_parenthesis(text)
-    return split is not None and not split[0]
+    return split is not None and (not split[0] or status_of(text) is not None)
 
 
 @once
@@ -379,8 +438,8 @@ def fact(block: Block) -> str:
     text = bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
     if is_venue(text):
         text = text.rstrip(" .,;")
-        return text[1:] if text[0] == "(" and text.count("(") > text.count(")") else text
-    return text
+    opened = text[:1] == "(" and text.count("(") > text.count(")")  # what closes it stands behind another fact
+    return text[1:].rstrip(" ,;") if opened else text
 
 
 def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:

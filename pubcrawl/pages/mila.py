@@ -9,15 +9,16 @@ from urllib.parse import parse_qs, unquote
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
-from pubcrawl.pages.cues import DATE
+from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.document import Tree
-from pubcrawl.pages.fields import Fields, read_units
+from pubcrawl.pages.fields import Fields, UnitReading, read_units
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.running import read_running
-from pubcrawl.pages.units import explain_absence, find_units
+from pubcrawl.pages.units import explain_absence, find_units, widened
 from pubcrawl.text.address import is_profile, split
+from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER, at_cut
 
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
@@ -29,7 +30,7 @@ _MANY = 4
 
 def _contradiction(found: Sequence[Fields]) -> str | None:
     """Return what publications of the site never are, all on one page; None when they may be."""
-    told = ((f.date and DATE.match(f.date), f.venue) for f in found)
+    told = ((f.date and is_date(f.date), f.venue) for f in found)
     dates, venues = (sum(map(bool, column)) for column in zip(*told, strict=True))
     whole = sum(bool(f.title and (f.abstract or f.date or f.venue)) for f in found)
     titles = Counter(f.title for f in found if f.title)
@@ -47,6 +48,10 @@ def _contradiction(found: Sequence[Fields]) -> str | None:
     if times >= _MANY and 2 * times > len(found):
         return f"{times} of {len(found)} publications have the title {title!r:.60}"
     return None
+
+
+def _untitled(read: UnitReading) -> int:
+    return sum(f.title is None for f in read.fields)
 
 
 class MilaPage(Page):
@@ -98,18 +103,31 @@ class MilaPage(Page):
 
     def _structured(self) -> list[Fields]:
         tree = Tree(self.document)
-        units, running = find_units(tree)
-        fields = list(read_units(tree, units, self.institute.profile).fields)
+        _, running, read = self._read(tree)
+        fields = list(read.fields)
         fields += [entry for start, end in running for entry in read_running(tree.blocks[start:end])]
         if not fields:
             explain_absence(tree)
         return fields
 
+    def _read(self, tree: Tree) -> tuple[list[Unit], list[tuple[int, int]], UnitReading]:
+        """Return the units of the page, the ranges that nothing sets apart, and the reading of the units.
+
+        Where titles are missing, they may stand around what explains all cues.
+        """
+        units, running = find_units(tree)
+        read = read_units(tree, units, self.institute.profile)
+        wider = units
+        while 2 * _untitled(read) > len(units) and (wider := widened(tree, wider)):
+            other = read_units(tree, wider, self.institute.profile)
+            if 2 * _untitled(other) <= len(wider):
+                return wider, running, other
+        return units, running, read
+
     def layout(self) -> Layout:
         """Return the layout of the page as it was learned; one without units for text without markup."""
         tree = Tree(self.document)
-        units, _ = find_units(tree)
-        read = read_units(tree, units, self.institute.profile)
+        units, _, read = self._read(tree)
         return learned_layout(tree, units, read.lines, read.slots)
 
     def _running(self) -> list[Fields]:

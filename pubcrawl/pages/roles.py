@@ -23,6 +23,8 @@ from pubcrawl.text.words import PROSE, title_overlap
 
 _LONGEST_NAME = 6
 _FEW = 4
+_MARKED = 20
+"""Characters at the end of a text that a marker takes."""
 
 
 def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
@@ -44,6 +46,8 @@ def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
 def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     """Give each open line of a unit its role."""
     first = next((line for line in lines if line.announced == "authors"), None)
+    for line in slots.listed(lines):
+        line.role = "authors"
     for line in lines:
         if line.role is not None:
             continue
@@ -224,8 +228,10 @@ class _Roles:
         if self._lines[index - 1].role in ("date", "venue") and self._start is not None and self._start < index - 1:
             return True
         text = next((line.text for line in reversed(self._lines[:index]) if line.role == "abstract"), "")
-        few = len(self._lines[index].text.split()) <= _FEW and not ends(self._lines[index].text)
-        return few and text.endswith((".", "!", "?"))
+        said = self._lines[index].text
+        few = len(said.split()) <= _FEW and not ends(said)
+        anew = said[:1].isupper() and len(text) >= PROSE and not MARKER.search(text[-_MARKED:])
+        return few and (anew or text.endswith((".", "!", "?")))
 
     def _above_title(self, index: int, line: Line) -> str:
         named = index in self._people and not is_row(line.block)

@@ -75,6 +75,27 @@ def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
     return frozenset(role for role, more in behind.items() if more > 0)
 
 
+def _lists_around(line: Line) -> list[tuple[int, Place]]:
+    """Return the elements that may be the list a line stands in, each with its place in the unit."""
+    path, place = line.block.path, line.place
+    return [(path[-1 - up], place[:-up]) for up in (1, 2) if len(place) > up and len(path) > up]
+
+
+def _people_lists(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+    """Return the places of lists with a link to a person, where no unit has two of them."""
+    peopled: set[Place] = set()
+    several: set[Place] = set()
+    for unit in units:
+        held: dict[Place, set[int]] = defaultdict(set)
+        for line in unit:
+            for element, place in _lists_around(line):
+                held[place].add(element)
+                if line.role == "authors" and has_profile(line.block):
+                    peopled.add(place)
+        several |= {place for place, elements in held.items() if len(elements) > 1}
+    return frozenset(peopled - several)
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
@@ -116,6 +137,7 @@ class Slots:
             line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
         )
         self._mixed |= {p for p, count in others.items() if 3 * count > 2 * named[p]}
+        self._lists = _people_lists(units)
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
         for number, unit in enumerate(units):
             rank = 0
@@ -138,6 +160,26 @@ class Slots:
                 held.update(place for _, _, line in found if is_prose(line.text))
         self.abstract = frozenset(held)
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
+
+    def listed(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the open lines of a unit that stand in a list of people, whoever of them is linked.
+
+        It is a list of nothing but names, which holds a link to a person, or has its place in other units with one.
+        """
+        held: dict[int, list[Line]] = defaultdict(list)
+        places: dict[int, Place] = {}
+        for line in lines:
+            for element, place in _lists_around(line):
+                held[element].append(line)
+                places[element] = place
+        found: list[Line] = []
+        for element, own in held.items():
+            linked = any(line.role == "authors" and has_profile(line.block) for line in own)
+            alike = all(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
+            titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
+            if alike and not titled and (linked or places[element] in self._lists):
+                found += [line for line in own if line.role is None]
+        return found
 
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""

@@ -131,7 +131,8 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
         if not cues:
             continue
         values = [page.value(u) for u in units]
-        score = sum(values) - _LEFT * (total - cues)
+        headless = sum(u.run and not page.ranks[u.start] and v > 0 for u, v in zip(units, values, strict=True))
+        score = sum(values) - headless - _LEFT * (total - cues)  # what a run starts with is most often a heading
         led = not units[0].run or any(page.ranks[u.start] for u in units)
         if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
             good = [v > -OUTSIDE for v in values]
@@ -260,7 +261,14 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     tree = page.tree
     units = [u for u in units if u.start < u.end and not page.is_of_people(u)]
     first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
-    people = [page.names_people(u, first=first) for u in units]
+    linked = {
+        tree.bare_place(b, u.root) for u in units for i, b in _names(page, u, first=first) if page.lines[i].people
+    }
+    people = [
+        page.names_people(u, first=first)
+        or any(tree.bare_place(b, u.root) in linked for _, b in _names(page, u, first=first))
+        for u in units
+    ]
     if 2 * sum(people) > len(units):
         units = [u for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
     told = [page.is_sure(u) for u in units]
@@ -282,6 +290,12 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         if credible or (near and _is_work(tree, lines, first=first) and (fits or titled) and (fits or says)):
             kept.append(unit)
     return kept
+
+
+def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, Block]]:
+    """Yield the lines of a unit that hold nothing but names, but for its title; `first` where people lead."""
+    blocks = page.tree.blocks
+    yield from ((i, blocks[i]) for i in range(unit.start + (not first), unit.end) if are_names(blocks[i]))
 
 
 def _is_news(page: CueCounts, unit: Unit) -> bool:
@@ -306,6 +320,21 @@ def _lead(tree: Tree, unit: Unit) -> Block:
     """Return the line where a title would stand: the first that is no date, no venue and no label."""
     lines = tree.blocks[unit.start : unit.end]
     return next((b for b in lines if not (is_date(b.text) or is_venue(b.text) or label(b.text))), lines[0])
+
+
+def widened(tree: Tree, units: Sequence[Unit]) -> list[Unit]:
+    """Return the elements around the units of a page, where each holds one unit and no other line of the page's.
+
+    What unfolds below a title may have an element of its own, which explains all cues without it.
+    """
+    parents = [tree.parent(u.root) for u in units if u.root >= 0 and not u.run]
+    kinds = {(tree.tag_path(parent), tree.look(parent)) for parent in parents if parent >= 0}
+    if len(set(parents)) != len(units) or -1 in parents or len(kinds) != 1:
+        return []
+    return [
+        Unit(start=tree.range(p)[0], end=tree.range(p)[1], root=p, apart=u.apart)
+        for p, u in zip(parents, units, strict=True)
+    ]
 
 
 def explain_absence(tree: Tree) -> None:

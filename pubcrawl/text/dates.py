@@ -1,11 +1,13 @@
 """Dates as pages print them, in digits or in words of both languages, taken apart where they are sure."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 _YEARS = range(1900, 2200)
+_LAST_MONTH = 12
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -103,6 +105,28 @@ def in_digits(printed: str, attribute: str) -> str | None:
     return day.isoformat() if any(map(str.isdigit, printed)) or _RELATIVE.fullmatch(printed) else None
 
 
+def is_day_first(texts: Iterable[str]) -> bool | None:
+    """Say whether the days among some texts, such as `25/03/2026`, stand before their months; None where none tells."""
+    found = [m for text in texts if (m := _DAY_FIRST.fullmatch(_plain(text)))]
+    days, months = (any(int(m[name]) > _LAST_MONTH for m in found) for name in ("a", "b"))
+    return days if days != months else None
+
+
+def written_day(text: str, *, day_first: bool | None = None) -> str | None:
+    """Return in ISO 8601 the whole day that a text prints in words, or as `25/03/2026`, and nothing else.
+
+    `day_first` is what the page says of those that could be read either way.
+    """
+    if len(text) > _LONGEST_WORDS or _DIGITS.fullmatch(text := _plain(text)) or _INSTANT.fullmatch(text):
+        return None
+    said = parse(text)
+    if (found := _DAY_FIRST.fullmatch(text)) and day_first is not None:
+        one, other, year = (int(found[name]) for name in ("a", "b", "year"))
+        day, month = (one, other) if day_first else (other, one)
+        said = _checked(year, month, day, {"month": "x", "day": "x"})
+    return date(said.year, said.month, said.day).isoformat() if said and said.month and said.day else None
+
+
 _LONGEST = 200
 """Characters of a line that holds a date and nothing else, white space and all."""
 
@@ -148,7 +172,6 @@ def _checked(year: int, month: int | None, day: int | None, parts: dict[str, str
 
 def _unlike(one: int, other: int, year: int) -> Printed | None:
     """Return a date in digits whose day is over 12, or is its month as well; any other could be read either way."""
-    last = 12
-    day, month = (one, other) if one > last or one == other else (other, one)
-    sure = day > last or day == month
+    day, month = (one, other) if one > _LAST_MONTH or one == other else (other, one)
+    sure = day > _LAST_MONTH or day == month
     return _checked(year, month, day, {"month": "x", "day": "x"}) if sure else None

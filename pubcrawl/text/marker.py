@@ -50,5 +50,5 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)(?!.*(?:…|\.\.\.))\s*+(?:\S+\s*){0,4}",
 def is_teaser(text: str, whole: str) -> bool:
     """Say whether a text is nothing but the start of another one, up to an ellipsis."""
     found = _ELLIPSIS.search(text)
-    head = " ".join(text[: found.start()].split()) if found and found.end() == len(text) else ""
+    head = " ".join(text[: found.start()].rstrip(" [(").split()) if found and found.end() == len(text) else ""
     return len(head) >= _SHORTEST_TEASER and not MARKER.search(text) and " ".join(whole.split()).startswith(head)

@@ -40,7 +40,7 @@ OPTIONS: dict[str, Sequence[Any]] = {
     "venue": ("p", "div", "em", "span", "cite"),
     "classes": ("none", "semantic", "utility", "hashed", "hashed each"),
     "wrapped": ("no", "no", "field", "field and item"),
-    "dated": ("digits", "digits", "digits", "words", "month and day"),
+    "dated": ("digits", "digits", "digits", "words", "month and day", "words alone"),
     "names": (
         *("commas", "commas", "items", "divs", "spans", "and", "comma and and", "&"),
         *(" • ", " / ", "; ", " | ", "breaks", "slashes apart"),
@@ -50,7 +50,7 @@ OPTIONS: dict[str, Sequence[Any]] = {
         *("dots", "said twice"),
     ),
     "fold": ("style", "hidden", "class", "paragraphs", "closer"),
-    "venue_parts": ("none", "none", "none", "status small", "name in em"),
+    "venue_parts": ("none", "none", "none", "status small", "name in em", "badge", "badge before"),
     "labels": ("none", "none", "none", "before", "bold", "text", "headings"),
     "labelled": ("date venue", "authors abstract", "authors abstract date venue links"),
     "label_words": (0, 1),
@@ -150,8 +150,8 @@ _RULES: tuple[tuple[str, Sequence[Any], str, Sequence[Any]], ...] = (
     ("meta", ("facts", "touching", *_LINES), "labels icons", ()),
     ("meta", ("side by side", "touching", "list", "facts", *_LINES), "date venue", ()),
     ("groups", ("months", "years"), "columns", ()),
-    ("date", ("p", "div", "span", "small"), "dated", ()),
-    ("meta", ("list", "facts", *_LINES), "dated", ()),
+    ("date", ("p", "div", "span", "small"), "dated", ("digits", "words alone")),
+    ("meta", ("list", "facts", *_LINES), "dated", ("digits", "words alone")),
     (
         "names",
         ("commas", "breaks", "and", "comma and and", "&", " • ", " / ", "; ", " | ", "slashes apart"),
@@ -220,7 +220,8 @@ class Slots:
         if t["title_link"] == "page" and entry.title:
             entry = replace(entry, title_href=f"/{self.language}/publication/{entry.key}")
         made = card(entry, fold=fold, language=self.language, toggle="script" if special else t["toggle"])
-        return replace(made, abstract=self._folded() if special else made.abstract)
+        dated = in_words(made.date, self.language) if made.date and t["dated"] == "words alone" else made.date
+        return replace(made, abstract=self._folded() if special else made.abstract, date=dated)
 
     def _folded(self) -> str | None:
         whole = self.entry.abstract_html or escape(self.entry.abstract or "", quote=False)
@@ -264,6 +265,9 @@ class Slots:
         if how == "status small" and self.entry.venue_line and self.entry.status:
             status = f"({self.entry.status})"
             return f"{line.removesuffix(status)}<small>{status}</small>"
+        if how.startswith("badge") and self.entry.venue_line and self.entry.status:
+            name, badge = line.removesuffix(f" ({self.entry.status})"), self.tag("span", "status", self.entry.status)
+            return f"{name} {badge}" if how == "badge" else f"{badge} {name}"
         return f"<em>{line.removesuffix(end)}</em>{end}" if how == "name in em" and (end := _status(line)) else line
 
     def slot(self, name: str, inner: str | None, tag: str) -> str:
@@ -284,9 +288,10 @@ class Slots:
             inner = f"{word}{colon} {inner}"
         if t["inside"] == "lines":
             return inner
-        if tag == "time" and t["dated"] != "digits":
+        told = t["dated"] != "words alone"
+        if tag == "time" and t["dated"] != "digits" and told:
             inner = inner.replace(self.entry.date or "", self._date_in_words())
-        made = self.tag(tag, name, inner, f'datetime="{self.entry.date}"' if tag == "time" else "")
+        made = self.tag(tag, name, inner, f'datetime="{self.entry.date}"' if tag == "time" and told else "")
         if how == "before":
             made = self.tag("div", "row", f"{self.tag('span', 'label', word)} {made}")
         elif how == "headings":

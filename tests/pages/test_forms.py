@@ -1,0 +1,268 @@
+"""Pages that say a status, a workshop or a day in another form than the site does, one small page each."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pubcrawl.items import RawPublication
+from pubcrawl.pages.cues import is_name
+from pubcrawl.pages.mila import MilaPage
+from pubcrawl.stages.clean import clean
+from tests.pages.test_misread import PEOPLE, TEXTS, TITLES, linked, read, told
+
+VENUES = (
+    "International Conference on Machine Learning",
+    "Kettles and Society",
+    "Transactions on Machine Learning Research",
+    "ArXiv",
+)
+STATUSES = ("Accept (Poster)", "published", "oral", "published")
+WHOLE = [f"{venue} ({status})" for venue, status in zip(VENUES, STATUSES, strict=True)]
+
+
+def cards(facts: str, *, title: str = "<h3>{}</h3>", day: str = "<p>2026-05-0{}</p>") -> list[str]:
+    """Four publications; `facts` is formatted with venue and status."""
+    return [
+        f"<article>{title.format(TITLES[n])}<p>{linked(n)}</p><p>{TEXTS[n]}</p>{day.format(n + 1)}"
+        f"{facts.format(venue=VENUES[n], status=STATUSES[n], n=n)}</article>"
+        for n in range(4)
+    ]
+
+
+def venues(found: Sequence[RawPublication]) -> list[str | None]:
+    return [raw.venue for raw in found]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<p>{venue} <span class=pill>{status}</span></p>",
+        "<p><em>{venue}</em> <small>{status}</small></p>",
+        "<p><span>{venue}</span><span>•</span><span>{status}</span></p>",
+        "<p><span class=pill>{status}</span><span>{venue}</span></p>",
+        "<p><span>In:</span> <cite>{venue}</cite> <b class=badge>{status}</b></p>",
+        "<p><b>Venue:</b> <span class=pill>{status}</span> {venue}</p>",
+        "<div>{venue}</div><div class=badge>{status}</div>",
+        "<dl><dt>Published in</dt><dd>{venue}</dd><dt>Status</dt><dd>{status}</dd></dl>",
+        "<div><b>Status:</b> {status}</div><div><b>Venue:</b> {venue}</div>",
+    ],
+    ids=["behind", "two elements", "sign", "before", "preposition", "label", "lines", "terms", "labels"],
+)
+def test_a_status_in_an_element_of_its_own_ends_the_venue(facts: str) -> None:
+    found = read(cards(facts))
+    assert [venue and venue.removeprefix("In: ") for venue in venues(found)] == WHOLE
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert [raw.abstract for raw in found] == list(TEXTS)
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("<h3>{title}</h3><p class=host>{venue}</p>", "<footer><i>{day}</i> <b class=pill>{status}</b></footer>"),
+        ("<p class=top><b class=pill>{status}</b></p><h3>{title}</h3>", "<p>{day}</p><p class=host>{venue}</p>"),
+    ],
+    ids=["venue above", "status above"],
+)
+def test_a_venue_is_found_that_stands_far_from_its_status(head: str, foot: str) -> None:
+    made = []
+    for n in range(4):
+        facts = {"title": TITLES[n], "venue": VENUES[n], "status": STATUSES[n], "day": f"2026-05-0{n + 1}"}
+        body = f"<p>{linked(n)}</p><p>{TEXTS[n]}</p>"
+        made.append(f"<article>{head.format(**facts)}{body}{foot.format(**facts)}</article>")
+    found = read(made)
+    assert venues(found) == WHOLE
+    assert [(raw.title, raw.abstract) for raw in found] == list(zip(TITLES, TEXTS, strict=True))
+
+
+def test_a_badge_in_a_heading_is_no_part_of_the_title() -> None:
+    made = [
+        f"<article><h3>{TITLES[n]} <span class=pill>{STATUSES[n]}</span></h3><p>{linked(n)}</p><p>{TEXTS[n]}</p>"
+        f"<p>2026-05-0{n + 1}</p><p class=host>{VENUES[n]}</p></article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert venues(found) == WHOLE
+
+
+def test_a_word_that_announces_a_day_is_no_status() -> None:
+    found = read(cards("<p>ICLR (poster)</p>", day="<p><i>Published</i> <time>2026-05-0{}</time></p>"))
+    assert [(raw.date, raw.venue) for raw in found] == [(f"2026-05-0{n + 1}", "ICLR (poster)") for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<p>{venue} · Workshop: Kettles{n} <span class=pill>{status}</span></p>",
+        "<p><i class=tag>Workshop: Kettles{n}</i><i class=tag>{venue}</i><span class=pill>{status}</span></p>",
+        "<p>{venue} <span class=pill>{status}</span></p><p class=tags><span>Atelier : Kettles{n}</span></p>",
+        "<dl><dt>Workshop</dt><dd>Kettles{n}</dd><dt>Venue</dt><dd>{venue}</dd><dt>Status</dt><dd>{status}</dd></dl>",
+    ],
+    ids=["row", "tags", "elsewhere", "terms"],
+)
+def test_a_workshop_that_is_announced_stands_before_its_host(facts: str) -> None:
+    found = [clean(raw, MilaPage.institute) for raw in read(cards(facts))]
+    assert [paper.workshop for paper in found] == [f"Kettles{n}" for n in range(4)]
+    assert [paper.venue for paper in found] == list(VENUES)
+    assert [paper.status for paper in found] == ["poster", "published", "oral", "published"]
+
+
+def test_the_head_of_a_table_announces_its_columns() -> None:
+    head = "".join(f"<th>{word}</th>" for word in ("Date", "Title", "Authors", "Workshop", "Venue", "Status"))
+    rows = "".join(
+        f"<tr><td>2026-05-0{n + 1}</td><td><b>{TITLES[n]}</b></td><td>{linked(n)}</td><td>{'Kettles' * (n == 1)}</td>"
+        f"<td>{VENUES[n]}</td><td><i class=pill>{STATUSES[n]}</i></td></tr><tr><td colspan=6><p>{TEXTS[n]}</p></td></tr>"
+        for n in range(4)
+    )
+    found = read([f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"])
+    assert venues(found) == [WHOLE[0], f"Kettles @ {WHOLE[1]}", *WHOLE[2:]]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "<p>May {n}, 2026</p>",
+        "<p>{n} mai 2026</p>",
+        "<p>Friday, May {n}, 2026</p>",
+        "<p><svg></svg><span> {n} May 2026 </span></p>",
+        "<p><b>Date:</b> 2{n}.05.2026</p>",
+        "<p>Published on May {n}, 2026</p>",
+        "<p>2{n}/05/2026</p>",
+        "<p>05/2{n}/2026</p>",
+    ],
+)
+def test_a_day_in_words_or_with_the_day_first_is_read(day: str) -> None:
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p>{day.format(n=n + 1)}<p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    days = [f"2026-05-2{n + 1}" if "2{n}" in day else f"2026-05-0{n + 1}" for n in range(4)]
+    assert [raw.date for raw in read(made)] == days
+
+
+def test_one_day_of_the_page_tells_in_what_order_all_are_printed() -> None:
+    days = ("04/05/2026", "25/05/2026", "01/02/2026", "02/03/2026")
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p><p>{days[n]}</p><p>ICLR (poster)</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.date for raw in read(made)] == ["2026-05-04", "2026-05-25", "2026-02-01", "2026-03-02"]
+    unsure = [clean(raw, MilaPage.institute) for raw in read([card.replace("25/", "05/") for card in made])]
+    assert [paper.flags for paper in unsure if paper.published is None] == [("date_unreadable",)] * 3
+
+
+def test_days_in_titles_and_sentences_stay_what_they_are() -> None:
+    title = "<h3>{} since March 11, 2011</h3>"
+    made = [card.replace("</p><p>2026", ", since <b>March 11, 2011</b>.</p><p>2026") for card in cards("", title=title)]
+    found = read([card.replace("</article>", "<p>ICLR (poster)</p></article>") for card in made])
+    assert [raw.title for raw in found] == [f"{t} since March 11, 2011" for t in TITLES]
+    assert [raw.abstract for raw in found] == [f"{text}, since March 11, 2011." for text in TEXTS]
+
+
+def test_a_list_of_people_holds_those_too_who_write_often_and_are_not_linked() -> None:
+    made = [
+        f"<article><p><i>ICLR</i><b>(poster)</b></p><h2>{TITLES[n]}</h2><ul class=a><li class=p>{linked(n)}</li>"
+        f"<li class=p><span>{PEOPLE[6]}</span></li><li class=p><span>{PEOPLE[7]}</span></li></ul><p>{TEXTS[n]}</p>"
+        f"<p>2026-05-0{n + 1}</p></article>"
+        for n in range(4)
+    ]
+    made[3] = made[3].replace(f"<li class=p>{linked(3)}</li>", "")
+    people = [", ".join([*PEOPLE[n : n + 1], *PEOPLE[6:8]]) for n in range(3)] + [", ".join(PEOPLE[6:8])]
+    assert [(title, names.replace("\n", ", ")) for title, names in told(read(made))] == list(
+        zip(TITLES, people, strict=True)
+    )
+
+
+def test_a_work_without_venue_is_no_news_where_its_author_stands_among_those_of_others() -> None:
+    made = cards("<p>{venue} <i class=pill>{status}</i></p>")
+    made.insert(
+        2, f"<article><h3>Bread Without Ovens</h3><p>{PEOPLE[7]}</p><p>{TEXTS[0]}</p><p>2026-05-09</p></article>"
+    )
+    made[0] = made[0].replace("</a>", f"</a>, {PEOPLE[7]}")
+    assert "Bread Without Ovens" in [raw.title for raw in read(made)]
+
+
+def test_a_page_may_head_each_publication_like_a_page() -> None:
+    made = cards("<p>{venue} <i class=pill>{status}</i></p>", title="<h1>{}</h1>") * 2
+    made.append(f"<article><h1>Bread Without Ovens</h1><p>{PEOPLE[6]}, {PEOPLE[7]}</p><p>{TEXTS[0]}</p></article>")
+    assert [raw.title for raw in read(made)] == [*TITLES, *TITLES, "Bread Without Ovens"]
+
+
+@pytest.mark.parametrize("name", ["J.-F. Marchand", "Ann-Lou de la Mare", "A. B. Sund"])
+def test_initials_may_be_joined_by_a_hyphen(name: str) -> None:
+    assert is_name(name)
+
+
+def test_a_status_may_have_a_colour_of_its_own() -> None:
+    made = cards("<p><em>{venue}</em> <span class='badge badge-{n}'>{status}</span></p>")
+    made += [card.replace("badge-", "badge-1") for card in cards("<p><i class='badge badge-{n}'>{status}</i></p>")]
+    found = read(made[:4])
+    assert venues(found) == WHOLE
+
+
+def test_a_filter_of_statuses_is_no_status() -> None:
+    filters = "<fieldset><legend>Status</legend><label>poster</label><label>oral</label></fieldset>"
+    assert [raw.title for raw in read([filters, *cards("<p>{venue} ({status})</p>")])] == list(TITLES)
+
+
+def test_a_title_may_stand_around_what_unfolds() -> None:
+    made = [
+        f"<li class=i><a href='#p{n}' class=t>{TITLES[n]}</a><div class=c><dl><dt>Authors</dt><dd>{linked(n)}</dd>"
+        f"<dt>Abstract</dt><dd>{TEXTS[n]}</dd><dt>Venue</dt><dd>{VENUES[n]}</dd><dt>Status</dt><dd>{STATUSES[n]}</dd>"
+        f"<dt>Date</dt><dd>2026-05-0{n + 1}</dd></dl></div></li>"
+        for n in range(4)
+    ]
+    found = read([f"<ul>{''.join(made)}</ul>"])
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert venues(found) == WHOLE
+
+
+def test_a_teaser_may_end_in_dots_in_brackets() -> None:
+    made = [
+        card.replace("<p>", f"<p>{TEXTS[n][:90]} […]</p><p>", 2) for n, card in enumerate(cards("<p>ICLR (poster)</p>"))
+    ]
+    made = [card.replace(f"<p>{TEXTS[n][:90]} […]</p>", "", 1) for n, card in enumerate(made)]
+    assert [raw.abstract for raw in read(made)] == list(TEXTS)
+
+
+def test_from_announces_people() -> None:
+    made = [
+        f"<li><div><a href='https://openreview.net/forum?id=k{n}'>{TITLES[n]}</a></div><ul><li>Published: 2026-05-0{n + 1}</li>"
+        f"<li>Venue: {VENUES[n]} ({STATUSES[n]})</li><li>From: {linked(n)}, {PEOPLE[n + 4]}</li></ul><div>{TEXTS[n]}</div></li>"
+        for n in range(4)
+    ]
+    assert told(read([f"<ul>{''.join(made)}</ul>"])) == [(TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]}") for n in range(4)]
+
+
+def test_a_date_said_twice_behind_its_label_is_no_label() -> None:
+    made = cards("<p><b>In:</b> {venue} ({status})</p>", day="<p><b>Date:</b> 2026-05-01</p><!--{}-->")
+    assert [raw.date for raw in read(made)] == ["2026-05-01"] * 4
+
+
+def test_a_venue_in_brackets_with_the_day_has_none_of_them() -> None:
+    made = cards("<p class=pill>{status}</p><p>({venue}, 2026-05-0{n})</p>", day="")
+    assert venues(read(made)) == WHOLE
+
+
+def test_the_full_stops_behind_titles_are_the_lists() -> None:
+    titles = [f"<b>{title}.</b>" for title in TITLES]
+    made = [
+        f"<li>{linked(n)} and {PEOPLE[n + 4]}. {titles[n]} <i>{VENUES[n]}</i> ({STATUSES[n]}), May {n + 1}, 2026. "
+        f"<span>[<a href='https://openreview.net/forum?id=k{n}'>link</a>] [<a href='/k{n}.bib'>bib</a>]</span>"
+        f"<div>{TEXTS[n]}</div></li>"
+        for n in range(4)
+    ]
+    found = read([f"<ul>{''.join(made)}</ul>"])
+    assert [raw.title for raw in found] == list(TITLES)
+    assert [raw.date and raw.date.rstrip(".") for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+    assert read([f"<ul>{made[0]}</ul>"])[0].title == f"{TITLES[0]}."
+
+
+def test_a_run_starts_with_its_heading_though_one_has_no_abstract() -> None:
+    made = [
+        f"<h3>{TITLES[n % 4]} {n}</h3>{f'<blockquote>{TEXTS[n % 4]}</blockquote>' * (n > 1)}<ul><li>Kettles</li></ul>"
+        f"<div>{PEOPLE[n % 8]}, {linked(n % 4)}</div><time>2026-05-0{n + 1}</time><em>{VENUES[n % 4]} (poster)</em>"
+        for n in range(8)
+    ]
+    assert [raw.title for raw in read(made, "div")] == [f"{TITLES[n % 4]} {n}" for n in range(8)]
