@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Span
-from pubcrawl.pages.cues import bare, ends, is_name_list, is_prose
+from pubcrawl.pages.cues import bare, ends, has_profile, is_name_list, is_prose, label
 from pubcrawl.pages.document import Block, Element, Tree, shared_path
 from pubcrawl.pages.fields import Fields, author_spans, join_title
 from pubcrawl.pages.layout import Layout
@@ -38,6 +38,9 @@ _LEGEND = re.compile(
 )
 """A line that says what a star means."""
 _LEGEND_OF_AMII = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
+_LABELS = ("title", "authors", "abstract")
+"""What announces a part of a paper in a line of its own."""
+_LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
@@ -55,11 +58,14 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 @dataclass
 class _Paper:
+    """A paper while its lines are being collected; `linked_at` counts the lines of its abstract before its link."""
+
     titles: list[Block]
     section: str | None
     authors: list[Block] = field(default_factory=list)
     links: list[Span] = field(default_factory=list)
     abstract: list[Block] = field(default_factory=list)
+    linked_at: int | None = None
 
 
 class AmiiPage(Page):
@@ -79,7 +85,8 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        kept = (b for b in self.document.blocks if b.mark != "ignore" and not _is_note(b.text))
+        kept = (b for b in self.document.blocks if b.mark or not (_is_note(b.text) or label(b.text) in _LABELS))
+        kept = (b for b in kept if b.mark != "ignore")
         return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
@@ -124,6 +131,7 @@ class AmiiPage(Page):
 
     def _papers(self) -> list[_Paper]:
         heads = dict(self._whole_heads())
+        common = shared_path([self._lines[i].path[:-1] for i in heads])
         papers: list[_Paper] = []
         section: str | None = None
         open_paper = False
@@ -139,22 +147,29 @@ class AmiiPage(Page):
             elif _SECTION.fullmatch(block.text.strip()):
                 section, open_paper = block.text.strip(" :"), False
             elif open_paper:
-                open_paper = self._take(papers, block, is_authors=i in heads.values())
+                open_paper = self._take(papers[-1], block, common, is_authors=i in heads.values())
         if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
             usual = max(1, *(len(p.abstract) for p in papers[:-1]))
             del papers[-1].abstract[usual:]
+        ended = [p.linked_at for p in papers if p.abstract and p.linked_at is not None]
+        if 2 * sum(map(bool, ended)) > len(ended):  # the link ends a paper: what follows is the page's
+            for paper in papers:
+                del paper.abstract[paper.linked_at :]
         return papers
 
-    def _take(self, papers: Sequence[_Paper], block: Block, *, is_authors: bool) -> bool:
-        """Give a line below a title to its paper; False where the line is behind the paper."""
-        paper = papers[-1]
+    def _take(self, paper: _Paper, block: Block, common: Sequence[int], *, is_authors: bool) -> bool:
+        """Give a line below a title to its paper; False where the line is behind the paper.
+
+        `common` are the elements around all papers.
+        """
         if is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
             paper.authors.append(block)
         elif block.mark == "abstract":
             paper.abstract.append(block)
         elif _leads_to_paper(block):
             paper.links += _outward(block) or [Span(text=block.text)]
-        elif self._closes(block, papers):
+            paper.linked_at = len(paper.abstract) if paper.linked_at is None else paper.linked_at
+        elif self._closes(block, common):
             return False
         elif not (is_furniture(block.text) or "abstract" in self.document.layout.named):
             paper.abstract.append(block)
@@ -171,12 +186,45 @@ class AmiiPage(Page):
         taken = -1
         for i in range(1, len(lines)):
             linked = i + 1 < len(lines) and _leads_to_paper(lines[i + 1])
-            if i - 1 > taken and self._is_title(i - 1) and self._is_author_line(lines[i], linked=linked):
+            authors = self._is_author_line(lines[i], linked=linked) or self._starts_list_of_people(i)
+            if i - 1 > taken and self._is_title(i - 1) and authors:
                 yield i - 1, i
+                taken = self._end_of_list(i)
+            elif _is_labelled(lines[i].text) and (title := self._title_above(i, taken)) is not None:
+                yield title, i
                 taken = i
             elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
                 yield i, -1
                 taken = i
+
+    def _starts_list_of_people(self, index: int) -> bool:
+        """Say whether a line is the first of a list below a title that is set apart: people, with an element each."""
+        block, above = self._lines[index], self._lines[index - 1]
+        items = self._items(index)
+        listed = items and items[-1] not in above.path
+        named = has_profile(block) or is_name_list(without_notes(block.text).strip())
+        return bool(listed) and named and self._set_apart_by(above) is not None
+
+    def _end_of_list(self, index: int) -> int:
+        """Return the last line of the list whose first item a line is; the line itself where it is in none."""
+        items = self._items(index)
+        around = self._lines[index].path[: self._lines[index].path.index(items[-1])] if items else ()
+        last = index
+        while items and last + 1 < len(self._lines) and self._lines[last + 1].path[: len(around)] == around:
+            last += 1
+        return last
+
+    def _items(self, index: int) -> list[int]:
+        """Return the items of lists a line stands in, outermost first."""
+        return [e for e in self._lines[index].path if self.document.elements[e].tag == "li"]
+
+    def _title_above(self, index: int, taken: int) -> int | None:
+        """Return the title, set apart, above the text that stands on a labelled line of authors; None without."""
+        first = index - 1
+        while first > taken and self._set_apart_by(self._lines[first]) is None:
+            first -= 1
+        told = first > taken and any(is_prose(b.text) for b in self._lines[first + 1 : index])
+        return first if told and self._is_title(first) else None
 
     def _whole_heads(self) -> Iterator[tuple[int, int]]:
         """Yield the heads, and before each the lines above it that stand in the heading, or the bold, of its title."""
@@ -209,7 +257,7 @@ class AmiiPage(Page):
 
     def _is_title(self, index: int) -> bool:
         text = self._lines[index].text.strip()
-        if _stands_apart(text) or (is_prose(text) and len(text) > _LONGEST_TITLE):
+        if _stands_apart(text) or _is_labelled(text) or (is_prose(text) and len(text) > _LONGEST_TITLE):
             return False
         return not ends(text) or text.endswith(("?", "!")) or self._set_apart_by(self._lines[index]) is not None
 
@@ -229,10 +277,9 @@ class AmiiPage(Page):
         plain = above is not None and self._set_apart_by(block) is None
         return plain and (len(block.text) < PROSE or all(len(part.split()) <= _MOST_WORDS for part in parts))
 
-    def _closes(self, block: Block, papers: Sequence[_Paper]) -> bool:
-        """Say whether a line is behind the papers: a heading, or outside the element they stand in."""
-        common = shared_path([p.titles[0].path[:-1] for p in papers])
-        outside = block.path[: len(common)] != common
+    def _closes(self, block: Block, common: Sequence[int]) -> bool:
+        """Say whether a line is behind the papers: a heading, or outside the elements around all of them."""
+        outside = block.path[: len(common)] != tuple(common)
         return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
 
     def _conference(self, papers: Sequence[_Paper]) -> tuple[str | None, str | None]:
@@ -269,13 +316,21 @@ def _leads_to_paper(block: Block) -> bool:
     """Say whether a line is the link to a paper, perhaps beside other links or buttons."""
     if _LINK_LINE.fullmatch(block.text):
         return True
-    told = any(_LINK_LINE.fullmatch(p.text) for p in block.pieces)
-    return told and len(block.text) < _LONGEST_LINKS and not ends(block.text)
+    told = [p for p in block.pieces if _LINK_LINE.fullmatch(p.text)]
+    if told and told[0].href and all(p.href == told[0].href for p in block.pieces):
+        return True  # whatever the link says of its target
+    return bool(told) and len(block.text) < _LONGEST_LINKS and not ends(block.text)
 
 
 def _is_note(text: str) -> bool:
     """Say whether a line says what a mark at names means."""
     return _LEGEND.match(text) is not None or (text.strip()[:1] in _MARKS and is_note(text))
+
+
+def _is_labelled(text: str) -> bool:
+    """Say whether a line names people behind a word that announces them."""
+    found = _LABELLED.match(text)
+    return found is not None and is_name_list(without_notes(text[found.end() :]).strip())
 
 
 def _stands_apart(text: str) -> bool:

@@ -1,0 +1,67 @@
+"""Round-ups whose people stand in lists or below the text, one small page each."""
+
+from collections.abc import Sequence
+
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.body import read
+from tests.pages.odd_cards import WHEN
+from tests.pages.test_misread import PEOPLE, TEXTS, TITLES
+
+
+def roundup(papers: Sequence[str]) -> list[tuple[str | None, str, str | None]]:
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{''.join(papers)}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    names = [("".join(span.text for span in raw.authors).replace("\n", ", "), raw) for raw in page.records(WHEN)]
+    return [(raw.title, people, raw.abstract) for people, raw in names]
+
+
+def test_the_people_of_a_round_up_may_stand_in_a_list() -> None:
+    person = "<li><a href='/people/ada-fjord'>Ada Fjord</a></li>"
+    papers = [
+        f"<article><h3>{title}</h3><ul>{person}<li><span>{PEOPLE[n + 1]}</span></li></ul><p>{TEXTS[n]}</p>"
+        f"<a href='https://openreview.net/forum?id={n}'>Link to paper</a></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}", TEXTS[n]) for n in range(4)]
+
+
+def test_the_people_of_a_round_up_may_stand_below_the_text() -> None:
+    quote = "<blockquote>“We began with a phone call, and it never ended,” says somebody who was there.</blockquote>"
+    papers = [
+        f"<section><h4>{title}</h4><p>{TEXTS[n]}</p><p><b>Authors:</b> Ada Fjord, {PEOPLE[n + 1]}</p>"
+        f"<a href='https://openreview.net/forum?id={n}'>Read the paper</a></section>{quote * (n == 1)}"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+    assert all(f"Ada Fjord, {PEOPLE[n + 1]}" in people for n, (_, people, _) in enumerate(roundup(papers)))
+
+
+def test_a_link_to_the_paper_may_say_its_title_and_labels_may_stand_between() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><h4>Authors</h4><ul><li><a href='/people/ada-fjord'>Ada Fjord</a></li><li>{PEOPLE[n + 1]}</li>"
+        f"</ul><h4>Abstract</h4><p>{TEXTS[n]}</p><p><a href='https://openreview.net/forum?id={n}'>Link to paper"
+        f"<span>: {title} and a subtitle that is as long as can be, and longer still than any other link</span></a></p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}", TEXTS[n]) for n in range(4)]
+
+
+def test_the_text_of_a_paper_ends_at_its_link_where_that_of_most_does() -> None:
+    papers = [
+        f"<section><h3>{title}</h3><ul><li><a href='/people/ada-fjord'>Ada Fjord</a></li><li>{PEOPLE[n + 1]}</li></ul>"
+        f"{f'<p>{TEXTS[n]}</p>' * (n != 2)}<a href='https://openreview.net/forum?id={n}'>Link to paper</a></section>"
+        + "<p>“We began with a phone call, and it never ended,” says somebody who was there, and laughs.</p>"
+        * (n == 2)
+        for n, title in enumerate(TITLES)
+    ]
+    assert [text for _, _, text in roundup(papers)] == [TEXTS[0], TEXTS[1], None, TEXTS[3]]
+
+
+def test_by_announces_the_people_of_a_round_up_below_the_text() -> None:
+    papers = [
+        f"<article><h3><a href='https://openreview.net/forum?id={n}'>{title}</a></h3><blockquote>{TEXTS[n]}</blockquote>"
+        f"<p>by <a href='/people/ada-fjord'>Ada Fjord</a> and {PEOPLE[n + 1]}</p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people for _, people, _ in roundup(papers)] == [f"by Ada Fjord and {PEOPLE[n + 1]}" for n in range(4)]
