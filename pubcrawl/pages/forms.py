@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import is_prose, label
@@ -27,6 +27,8 @@ _MOST_TIMES = 8
 _LONGEST_LABEL = 4
 """Words of the longest label in front of a date."""
 _LONGEST_STATUS = 40
+_MOST_WORDS = 12
+"""Class words of an element that are looked at."""
 _MANY = 3
 _SIGNS = " \t\n\r·•|,;:–—-/"
 """What stands between a status and what is beside it."""
@@ -37,7 +39,8 @@ _SIGNS_OF_LIST = " \t\n\r,;."
 _BEFORE_DAYS = ("on", "le", "du", "au")
 """The last words of labels such as "Submitted on"."""
 _WORKSHOP = re.compile(
-    rf"(?:\A|[{re.escape(_SIGNS)}]+)(?:workshop|atelier)\s*:\s*(?P<name>\S.*?)\s*\Z", re.IGNORECASE | re.DOTALL
+    rf"(?:\A|(?<![{re.escape(_SIGNS)}])[{re.escape(_SIGNS)}]++)(?:workshop|atelier)\s*+:\s*+(?P<name>\S.*)\Z",
+    re.IGNORECASE | re.DOTALL,
 )
 _PREPOSITION = re.compile(
     r"\s*(?:(?:published|presented|publié|présenté|paru) )?(?:in|at|dans|à)\s*:?\s*", re.IGNORECASE
@@ -178,8 +181,10 @@ def _spots(elements: Sequence[Element]) -> Callable[[RawLine, _Part], list[Hasha
         around = (*line.path, *line.pieces[part.start].inline)
         sides = tuple(map(bool, _beside(line.pieces, part)))
         (tag, classes), (outer, others) = look(around), look(around[:-1])
-        pairs = product(("", *classes), ("", *others))
-        return [(tag, word, outer, other, len(around), sides) for word, other in pairs]
+        named = [(word, "") for word in sorted(classes)[:_MOST_WORDS]] + [
+            ("", word) for word in sorted(others)[:_MOST_WORDS]
+        ]
+        return [(tag, outer, len(around), sides, *names) for names in (("", ""), *named)]
 
     return spots
 
@@ -335,5 +340,5 @@ def _with_workshop(pieces: list[Piece]) -> list[Piece]:
         rest = [p for p in rest if _text([p])]
         if named and rest:
             lead = next((i for i, p in enumerate(rest) if not _PREPOSITION.fullmatch(p.text)), 0)
-            return [*rest[:lead], rest[lead]._replace(text=f"{named['name']} @ "), *rest[lead:]]
+            return [*rest[:lead], rest[lead]._replace(text=f"{named['name'].rstrip()} @ "), *rest[lead:]]
     return pieces
