@@ -26,6 +26,8 @@ _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
 _MANY = 4
+_MOST_AROUND = 3
+"""Elements around a unit among which its title may stand."""
 
 
 def _contradiction(found: Sequence[Fields]) -> str | None:
@@ -118,9 +120,10 @@ class MilaPage(Page):
         units, running = find_units(tree)
         read = read_units(tree, units, self.institute.profile)
         wider = units
-        while 2 * _untitled(read) > len(units) and (wider := widened(tree, wider)):
+        for _ in range(_MOST_AROUND if 2 * _untitled(read) > len(units) else 0):
+            wider = widened(tree, wider)
             other = read_units(tree, wider, self.institute.profile)
-            if 2 * _untitled(other) <= len(wider):
+            if wider and 2 * _untitled(other) <= len(wider):
                 return wider, running, other
         return units, running, read
 

@@ -38,6 +38,8 @@ _NESTED = "<div>" * 450, "</div>" * 450
 _DEEP = "<div>" * 5000, "</div>" * 5000
 _MANY = " ".join(f"a{i}=1" for i in range(1200))
 
+_WORDS = " ".join(f"w{i}" for i in range(3000))
+
 _ASIDE = "<nav><time>2026-04-17</time>, <i>Open day</i></nav>"
 _CROWD = f"Cy Do, <b>{', '.join(f'<a href=/en/directory/p{i}>Ada Fjord</a>' for i in range(1000))}</b>"
 
@@ -81,6 +83,17 @@ BROKEN: dict[str, Broken] = {
     "8,000 dots in elements of their own": Broken(body=LIST + f"<p>{'<i>a…</i><b>word </b>' * 8000}", gives=2),
     "1,000 times in a line": Broken(body=LIST + f"<p>{'<time datetime=2026-05-01>May 1</time> or ' * 1000}", gives=2),
     "3,000 teasers of one text": Broken(body=LIST + f"{'<p>The same words of a teaser…' * 3000}<p>The same words", gives=2),
+    "3,000 badges of one status": Broken(body=LIST + "<p>a <b class=s>poster</b></p>" * 3000, gives=2),
+    "a badge among 2,000 pieces": Broken(body=LIST + f"<p>{'<i>poster</i>, ' * 2000}", gives=2),
+    "badges of 3,000 class words": Broken(body=LIST + f"<p>ICLR <b class='{_WORDS}'>oral</b></p>" * 4, gives=2),
+    "5,000 days with the day first": Broken(body=LIST + "<p>25/12/2025 · 26/12/2025</p>" * 5000, gives=2),
+    "a list of 2,000 people": Broken(body=LIST.replace("Cy Do", f"<ul>{'<li>Ada Fjord' * 2000}</ul>"), gives=2),
+    "a menu of 20,000 entries": Broken(body=f"<nav>{'<li>Ada Fjord' * 20_000}</nav>{LIST}", gives=2),
+    "a head that nobody closed": Broken(body=f"<html><meta name=a>{'<header>x</header>' * 5000}{LIST}", gives=2),
+    "untitled units in 400 elements each": Broken(
+        body=f"<div>{'<i>' * 400}{LIST}".replace("<h3>Counting Politely</h3>", "").replace("<h3>Asking Twice</h3>", ""),
+        gives=2,
+    ),
     "binary": Broken(body=bytes(range(256)) * 4, gives="not_a_page"),
     "NUL between all letters": Broken(body=b"\0".join(bytes([c]) for c in LIST.encode()), gives="not_a_page"),
     "a NUL in a title": Broken(body=LIST.replace("Counting", "Coun\0ting"), gives=2),
