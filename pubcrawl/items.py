@@ -287,6 +287,10 @@ FLAGS: dict[str, dict[str, str]] = {
         "en": "The status is in words we do not know; see status_raw.",
         "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",
     },
+    "status_unsure": {
+        "en": "The page says a status, but nothing tells that it is the publication's: it was left out.",
+        "fr": "La page dit un statut, mais rien ne dit qu'il est celui de la publication : il a été écarté.",
+    },
     "title_abstract_mismatch": {
         "en": "The abstract has no word of this title, but several of another title nearby on the page.",
         "fr": "Le résumé n'a aucun mot de ce titre, mais plusieurs d'un autre titre proche de la page.",

@@ -8,7 +8,17 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import are_names, has_profile, is_name, is_prose, is_topics, without_button, work_links
+from pubcrawl.pages.cues import (
+    are_names,
+    has_profile,
+    is_badge,
+    is_name,
+    is_prose,
+    is_topics,
+    label,
+    without_button,
+    work_links,
+)
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, Place, UnitLines, page_places, strip_prepositions
 from pubcrawl.pages.roles import assign_roles
@@ -16,6 +26,7 @@ from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
+from pubcrawl.text.statuses import is_lone_status, last_parenthesis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +120,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, uns
         "title_missing": not title,
         "layout_unsure": bool(held["unknown"]) or unsure,
         "authors_unsure": any(map(are_names, held["unknown"])),
+        "status_unsure": not last_parenthesis(" ".join(unit.venue)) and any(map(_says_status, unit.lines)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -122,6 +134,16 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, uns
         links=work_links(linking),
         flags=tuple(flag for flag, holds in doubts.items() if holds),
     )
+
+
+def _says_status(line: Line) -> bool:
+    """Say whether a line that is no title, text or label holds an element with nothing but a status in it."""
+    if line.role in ("title", "abstract", "authors"):
+        return False
+    texts = {
+        piece.text.strip(" ·•|,;") for piece in line.block.pieces if line.role != "label" or len(line.block.pieces) > 1
+    }
+    return any(is_lone_status(text) and not (label(text) or is_badge(text)) for text in texts if text)
 
 
 def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:

@@ -7,7 +7,6 @@ the status as a badge of its own: what comes behind reads both alike, and a publ
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day
-from pubcrawl.text.statuses import status_of
+from pubcrawl.text.statuses import is_lone_status
 from pubcrawl.text.venues import names_venue
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -26,7 +25,6 @@ _MOST_TIMES = 8
 """Times of a line; one with more of them is no line of facts."""
 _LONGEST_LABEL = 4
 """Words of the longest label in front of a date."""
-_LONGEST_STATUS = 40
 _MOST_WORDS = 12
 """Class words of an element that are looked at."""
 _MANY = 3
@@ -158,12 +156,6 @@ def _announces_day(lead: str) -> bool:
     return not lead or lead.endswith(":") or label(lead) == "date" or lead.rsplit(maxsplit=1)[-1] in _BEFORE_DAYS
 
 
-@lru_cache(maxsize=8192)
-def _is_status(text: str) -> bool:
-    """Say whether a text is nothing but a status, without parentheses around it."""
-    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and status_of(text) is not None
-
-
 def _spots(elements: Sequence[Element]) -> Callable[[RawLine, _Part], list[Hashable]]:
     """Return what tells the spots of a part of a line: its element, by each of its class words, and those around it.
 
@@ -207,7 +199,7 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
                 for spot in spots(line, part):
                     held[spot].append(_Badge(i, part))
     for badges in held.values():
-        told = [badge for badge in badges if _is_status(badge.part.text.strip(_SIGNS))]
+        told = [badge for badge in badges if is_lone_status(badge.part.text.strip(_SIGNS))]
         words = {badge.part.text.strip(_SIGNS).lower() for badge in told}
         behind = all(_beside(lines[badge.line].pieces, badge.part)[0] for badge in told)
         several = len(words) > 1 or behind or not any(map(label, words))  # "published" before a day announces it
@@ -223,7 +215,7 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
 def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
     """Yield the lines of nothing but a status behind a line that announces one."""
     for i, (before, line) in enumerate(pairwise(lines)):
-        if label(_text(before.pieces)) == "status" and _is_status(_text(line.pieces)):
+        if label(_text(before.pieces)) == "status" and is_lone_status(_text(line.pieces)):
             parts = [part for part in _parts(line.pieces) if part.text.strip(_SIGNS)]
             yield from (_Badge(i + 1, part) for part in parts[:1] if len(parts) == 1)
 
@@ -252,7 +244,7 @@ def _host(pieces: Sequence[Piece], part: _Part) -> list[Piece]:
 
 def _with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
     """Yield the lines with each status that has an element of its own in parentheses, behind its venue."""
-    said = any(_is_status(p.text.strip(_SIGNS)) for line in lines for p in line.pieces)
+    said = any(is_lone_status(p.text.strip(_SIGNS)) for line in lines for p in line.pieces)
     found: dict[int, tuple[_Part, bool]] = {}
     for badges in _badges(lines, elements) if said else ():
         hosts = [_host_text(lines[badge.line].pieces, badge.part) for badge in badges]

@@ -1,6 +1,7 @@
 """Statuses: the words by which a venue line says what became of a work, and the parenthesis they stand in."""
 
 import re
+from functools import lru_cache
 
 STATUSES = tuple("oral spotlight notable poster preprint published accepted withdrawn rejected unknown".split())
 """Every status we publish, the most telling first: an accepted poster is a poster."""
@@ -65,6 +66,15 @@ def is_status(text: str) -> bool:
         or cues[0]
         or (any(cues) and all(c or w in _NEUTRAL for c, w in zip(cues, found, strict=True)))
     )
+
+
+_LONGEST_STATUS = 40
+
+
+@lru_cache(maxsize=8192)
+def is_lone_status(text: str) -> bool:
+    """Say whether a text is nothing but a status, without parentheses around it."""
+    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and status_of(text) is not None
 
 
 def last_opening(text: str) -> int | None:

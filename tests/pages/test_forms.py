@@ -266,3 +266,13 @@ def test_a_run_starts_with_its_heading_though_one_has_no_abstract() -> None:
         for n in range(8)
     ]
     assert [raw.title for raw in read(made, "div")] == [f"{TITLES[n % 4]} {n}" for n in range(8)]
+
+
+def test_a_status_that_nothing_places_is_told() -> None:
+    made = cards("<p>{venue} ({status})</p>")[:3]
+    alone = "<p class=pill>oral</p>"
+    made.append(f"<article><h3>{TITLES[3]}</h3><p>{linked(3)}</p>{alone}<p>{TEXTS[3]}</p><p>2026-05-04</p></article>")
+    found = read(made)
+    assert [("status_unsure" in raw.flags, raw.venue) for raw in found] == [(False, WHOLE[n]) for n in range(3)] + [
+        (True, None)
+    ]
