@@ -27,6 +27,7 @@ _LONGEST_LABEL = 4
 """Words of the longest label in front of a date."""
 _MOST_WORDS = 12
 """Class words of an element that are looked at."""
+_LONGEST_TOPIC = 3
 _MANY = 3
 _SIGNS = " \t\n\r·•|,;:–—-/"
 """What stands between a status and what is beside it."""
@@ -37,9 +38,11 @@ _SIGNS_OF_LIST = " \t\n\r,;."
 _BEFORE_DAYS = ("on", "le", "du", "au")
 """The last words of labels such as "Submitted on"."""
 _WORKSHOP = re.compile(
-    rf"(?:\A|(?<![{re.escape(_SIGNS)}])[{re.escape(_SIGNS)}]++)(?:workshop|atelier)\s*+:\s*+(?P<name>\S.*)\Z",
+    rf"(?:\A|(?<![{re.escape(_SIGNS)}])[{re.escape(_SIGNS)}]++)(?:workshop|atelier)(?:\s*+:\s*+|\s++)"
+    r"(?!(?:on|of|for|at|in|track|papers?|proceedings|sur|pour|de|des|du|à)\b|@)(?P<name>\S.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
+"""A workshop that is announced; what is called "Workshop on Causality" is a venue's name."""
 _PREPOSITION = re.compile(
     r"\s*(?:(?:published|presented|publié|présenté|paru) )?(?:in|at|dans|à)\s*:?\s*", re.IGNORECASE
 )
@@ -171,7 +174,7 @@ def _spots(elements: Sequence[Element]) -> Callable[[RawLine, _Part], list[Hasha
 
     def spots(line: RawLine, part: _Part) -> list[Hashable]:
         around = (*line.path, *line.pieces[part.start].inline)
-        sides = tuple(map(bool, _beside(line.pieces, part)))
+        sides = tuple(bool(side) and not _is_workshop(side) for side in _beside(line.pieces, part))
         (tag, classes), (outer, others) = look(around), look(around[:-1])
         named = [(word, "") for word in sorted(classes)[:_MOST_WORDS]] + [
             ("", word) for word in sorted(others)[:_MOST_WORDS]
@@ -233,11 +236,20 @@ def _text(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces).strip(_SIGNS)
 
 
+def _is_workshop(pieces: Sequence[Piece]) -> bool:
+    """Say whether pieces announce a workshop and say nothing else."""
+    texts = [text for part in _parts(pieces) if (text := part.text.strip(_SIGNS))]
+    return (len(texts) == 1 and _WORKSHOP.match(texts[0]) is not None) or (
+        len(texts) == 2 and label(texts[0]) == "workshop"  # noqa: PLR2004  the label and the name
+    )
+
+
 def _host(pieces: Sequence[Piece], part: _Part) -> list[Piece]:
-    """Return what stands beside a status and may be its venue: no day, no label, and nobody who is linked."""
+    """Return what stands beside a status and may be its venue: no day, label or workshop, and nobody who is linked."""
     for side in _beside(pieces, part):
         text = _text(side)
-        if text and not (is_date(text) or label(text) or any(is_profile(p.href) for p in side)):
+        other = is_date(text) or label(text) or _is_workshop(side)
+        if text and not (other or any(is_profile(p.href) for p in side)):
             return side
     return []
 
@@ -245,23 +257,35 @@ def _host(pieces: Sequence[Piece], part: _Part) -> list[Piece]:
 def _with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
     """Yield the lines with each status that has an element of its own in parentheses, behind its venue."""
     said = any(is_lone_status(p.text.strip(_SIGNS)) for line in lines for p in line.pieces)
-    found: dict[int, tuple[_Part, bool]] = {}
+    found: dict[int, _Part] = {}
+    venues: set[int] = set()
+    topics: set[int] = set()
     for badges in _badges(lines, elements) if said else ():
-        hosts = [_host_text(lines[badge.line].pieces, badge.part) for badge in badges]
-        hosted = 5 * sum(map(names_venue, hosts)) >= sum(map(bool, hosts)) > 0
-        for badge in badges:
-            found[badge.line] = (badge.part, hosted or (badge.line in found and found[badge.line][1]))
+        hosts = list(filter(None, (_host_text(lines[badge.line].pieces, badge.part) for badge in badges)))
+        beside = venues if _are_venues(hosts) else topics if _are_topics(hosts) else set[int]()
+        beside |= {badge.line for badge in badges}
+        found |= {badge.line: badge.part for badge in badges}
     for i, line in enumerate(lines):
         if i not in found:
             yield line
             continue
-        part, hosted = found[i]
         heading = bool(line.path) and elements[line.path[-1]].tag in _HEADINGS
-        host = _host(line.pieces, part)
+        host = _host(line.pieces, found[i])
         title = any(p.href or any(elements[e].tag in ("strong", "b") for e in p.inline) for p in host)
-        for told in _restated(line, part, [] if heading or (title and not hosted) else host):
+        apart = heading or (i not in venues and (title or i in topics))
+        for told in _restated(line, found[i], [] if apart else host):
             away = heading and not _text([p for p in told.pieces if not p.text.startswith("(")])
             yield told._replace(path=told.path[:-1]) if away else told  # it is no heading itself
+
+
+def _are_venues(hosts: Sequence[str]) -> bool:
+    return 5 * sum(map(names_venue, hosts)) >= len(hosts) > 0
+
+
+def _are_topics(hosts: Sequence[str]) -> bool:
+    """Say whether texts are a few words each, and most of them said again."""
+    short = all(len(host.split()) <= _LONGEST_TOPIC for host in hosts)
+    return short and 4 * len(set(hosts)) <= 3 * len(hosts) and len(hosts) >= _MANY
 
 
 def _sides(pieces: Sequence[Piece], part: _Part) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]]:
@@ -299,7 +323,9 @@ def _restated(line: RawLine, part: _Part, host: Sequence[Piece]) -> Iterator[Raw
         behind, rest = host, [*facts, *rest]
     ordered = [far, before, [] if host else [status], behind, rest]
     for i, side in enumerate(side for side in ordered if _text(side)):
-        whole = side if side != host else [*_with_workshop(_trimmed(host)), status._replace(text=f" ({said})")]
+        named = _WORKSHOP.match(_text(side)) if _is_workshop(side) else None
+        told = [side[0]._replace(text=f"Workshop: {named['name']}")] if named else side
+        whole = told if side != host else [*_with_workshop(_trimmed(host)), status._replace(text=f" ({said})")]
         yield line._replace(pieces=whole, gap=line.gap and i == 0)
 
 

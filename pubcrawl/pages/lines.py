@@ -38,6 +38,9 @@ _PREPOSITION = re.compile(
     r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
 )
 
+_YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
+"""What is left of a day behind a venue where only the year is known."""
+
 Place = tuple[str, ...]
 """Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
 
@@ -160,7 +163,8 @@ def _host(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> Place |
     named: Counter[Place] = Counter()
     for unit in units:
         if any(_is_lone_status(fact(block)) for block, _ in unit):
-            named.update({p for b, p in unit if names_venue(b.text) and not is_set_as_heading(tree, b)})
+            headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
+            named.update({p for b, p in unit if names_venue(b.text) and b not in headings[:1]})
     place, times = named.most_common(1)[0] if named else ((), 0)
     return place if times > 1 else None
 
@@ -272,11 +276,12 @@ class UnitLines:
         status = self._status
         if status and not self._is_whole and all(part.endswith(" @") for part in self.venue):
             open_lines = [line for line in self.lines if line.role in (None, "badge", "links")]
-            there = [line for line in open_lines if line.place == self._places.host and not is_prose(line.text)]
+            host = self._places.host or ()
+            there = [li for li in open_lines if li.place and li.place in (host, host[:-1]) and not is_prose(li.text)]
             named = [line for line in there if names_venue(line.text) or "@" in line.text] or there[-1:]
-            for host in named[:1]:
-                host.role = "venue"
-                self.venue.append(fact(host.block))
+            for line in named[:1]:
+                line.role = "venue"
+                self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
@@ -323,7 +328,7 @@ class UnitLines:
             return None
         if "venue" in self._named:
             return "furniture"
-        if self.venue or not _is_lone_status(text):
+        if not _is_lone_status(text) or not all(part.endswith(" @") for part in self.venue):
             self.venue.append(text.rstrip(" ,;"))
             return "venue"
         before = self.lines[-2] if len(self.lines) > 1 and self._places.host in (None, self.lines[-2].place) else None
@@ -334,11 +339,16 @@ class UnitLines:
         return self._marked("status", self._blocks[index])
 
     def _is_subheading(self, index: int, text: str) -> bool:
-        """Say whether a line set as a heading is a venue behind a date, and another heading is the title."""
-        before = [line.role for line in self.lines[:index] if any(map(str.isalnum, line.text))]
+        """Say whether a line set as a heading is a venue: behind the title in its heading, or behind a date."""
+        before = [line for line in self.lines[:index] if any(map(str.isalnum, line.text))]
+        block = self._blocks[index]
+        shares = any(line.role is None and self._tree.same_heading(line.block, block) for line in before)
+        if shares and block.path != before[0].block.path:
+            return is_venue(text) or (names_venue(text) and before[-1].role == "date")
         others = (b for i, b in enumerate(self._blocks) if i != index)
         headed = any(is_set_as_heading(self._tree, b) and not (is_venue(b.text) or is_date(b.text)) for b in others)
-        return (is_venue(text) or names_venue(text)) and before[-1:] == ["date"] and headed
+        behind = [line.role for line in before[-1:]] == ["date"]
+        return (is_venue(text) or names_venue(text)) and behind and headed
 
     def _completes(self, index: int, text: str) -> bool:
         """Say whether a line is the status because it follows the venue, or the venue because it follows the date."""

@@ -276,3 +276,42 @@ def test_a_status_that_nothing_places_is_told() -> None:
     assert [("status_unsure" in raw.flags, raw.venue) for raw in found] == [(False, WHOLE[n]) for n in range(3)] + [
         (True, None)
     ]
+
+
+def test_a_topic_beside_a_status_is_no_venue() -> None:
+    topics = ("Kettles", "Roofs", "Kettles", "Roofs")
+    made = [
+        card.replace("<h3>", f"<p><b class=t>{topics[n]}</b> <b class=s>{STATUSES[n]}</b></p><h3>", 1)
+        for n, card in enumerate(cards("<p class=ref><em>{venue}</em></p>"))
+    ]
+    found = read(made)
+    assert venues(found) == WHOLE
+    assert [(raw.title, raw.abstract) for raw in found] == list(zip(TITLES, TEXTS, strict=True))
+
+
+@pytest.mark.parametrize("workshop", ["Atelier Kettles{n}", "<b>Workshop</b> Kettles{n}"])
+def test_a_workshop_may_stand_beside_the_status_without_a_colon(workshop: str) -> None:
+    facts = f"<p>{{venue}}</p><footer><i class=a>{workshop}</i><i class=s>{{status}}</i></footer>"
+    found = [clean(raw, MilaPage.institute) for raw in read(cards(facts))]
+    assert [paper.workshop for paper in found] == [f"Kettles{n}" for n in range(4)]
+    assert [(paper.venue, paper.status) for paper in found] == list(
+        zip(VENUES, ("poster", "published", "oral", "published"), strict=True)
+    )
+
+
+def test_a_workshop_that_is_called_so_is_a_venue() -> None:
+    found = read(
+        [card.replace("ArXiv", "Workshop on Kettles") for card in cards("<p>{venue} <i class=s>{status}</i></p>")]
+    )
+    assert venues(found)[3] == "Workshop on Kettles (published)"
+
+
+def test_the_facts_of_a_publication_may_stand_in_its_heading() -> None:
+    made = [
+        f"<article><h2><button><div class=t>{TITLES[n]}</div><div class=f><time>2026-05-0{n + 1}</time> · {VENUES[n]}</div>"
+        f"<i class=s>{STATUSES[n]}</i></button></h2><p>{linked(n)}</p><p>{TEXTS[n]}</p></article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert venues(found) == WHOLE
