@@ -13,11 +13,13 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from pubcrawl.pages.badges import with_statuses
 from pubcrawl.pages.cues import is_name, names_link
+from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
-from pubcrawl.pages.forms import RawLine, restate
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
+from pubcrawl.pages.raw import RawLine
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
@@ -304,7 +306,7 @@ class _Walk:
         """Yield the blocks; lines that hold a whole card in inline elements become a block an element."""
         self._flush()
         dated = any(e.datetime for e in self.elements)
-        raw = restate(self._blocks, self.elements)
+        raw = list(with_statuses(with_days(self._blocks, self.elements), self.elements))
         kinds = [self._shape(line.path) for line in raw]
         split = {kind for kind, line in zip(kinds, raw, strict=True) if line.path and holds_card(line.pieces)}
         read = []

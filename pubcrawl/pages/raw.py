@@ -1,0 +1,50 @@
+"""A line of a page before it is split into its fields, and what each element of it says."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pubcrawl.pages.document import Piece
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SIGNS = " \t\n\r·•|,;:–—-/"
+"""What stands between two facts of a line."""
+_LONGEST_LINE = 400
+"""Characters of a line that is searched for facts in elements of their own."""
+
+
+class RawLine(NamedTuple):
+    """A line of a page before it is split into its fields.
+
+    Attributes:
+        pieces: its text nodes.
+        path: indices of the elements around it, outermost first.
+        gap: True when an empty line or a rule stands before it.
+    """
+
+    pieces: list[Piece]
+    path: tuple[int, ...]
+    gap: bool
+
+
+class Part(NamedTuple):
+    """What one element of a line says in a row: the range of its pieces, and its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def parts(pieces: Sequence[Piece]) -> list[Part]:
+    """Return what each element of a line says, in order."""
+    found, at = [], 0
+    for _, held in groupby(pieces, key=lambda piece: piece.inline):
+        texts = [piece.text for piece in held]
+        found.append(Part(at, at + len(texts), "".join(texts)))
+        at += len(texts)
+    return found
+
+
+def is_short(line: RawLine) -> bool:
+    """Say whether a line may be one of facts."""
+    return sum(len(piece.text) for piece in line.pieces) <= _LONGEST_LINE
