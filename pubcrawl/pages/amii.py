@@ -43,6 +43,8 @@ _LABELS = ("title", "authors", "abstract")
 _LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
+_SEVERAL = re.compile(r",|;|·|\||\sand\s")
+"""What stands between the people of a line."""
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 
@@ -132,6 +134,7 @@ class AmiiPage(Page):
     def _papers(self) -> list[_Paper]:
         heads = dict(self._whole_heads())
         common = shared_path([self._lines[i].path[:-1] for i in heads])
+        people = {i for first in heads.values() if first >= 0 for i in range(first, self._end_of_list(first) + 1)}
         papers: list[_Paper] = []
         section: str | None = None
         open_paper = False
@@ -147,7 +150,7 @@ class AmiiPage(Page):
             elif _SECTION.fullmatch(block.text.strip()):
                 section, open_paper = block.text.strip(" :"), False
             elif open_paper:
-                open_paper = self._take(papers[-1], block, common, is_authors=i in heads.values())
+                open_paper = self._take(papers[-1], block, common, is_authors=i in people)
         if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
             usual = max(1, *(len(p.abstract) for p in papers[:-1]))
             del papers[-1].abstract[usual:]
@@ -186,24 +189,32 @@ class AmiiPage(Page):
         taken = -1
         for i in range(1, len(lines)):
             linked = i + 1 < len(lines) and _leads_to_paper(lines[i + 1])
-            authors = self._is_author_line(lines[i], linked=linked) or self._starts_list_of_people(i)
+            authors = self._is_author_line(lines[i], linked=linked) or self._names_people_right_below(i)
             if i - 1 > taken and self._is_title(i - 1) and authors:
                 yield i - 1, i
                 taken = self._end_of_list(i)
-            elif _is_labelled(lines[i].text) and (title := self._title_above(i, taken)) is not None:
+            elif self._names_people_below(i) and (title := self._title_above(i, taken)) is not None:
                 yield title, i
-                taken = i
+                taken = self._end_of_list(i)
             elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
                 yield i, -1
                 taken = i
 
-    def _starts_list_of_people(self, index: int) -> bool:
-        """Say whether a line is the first of a list below a title that is set apart: people, with an element each."""
-        block, above = self._lines[index], self._lines[index - 1]
-        items = self._items(index)
-        listed = items and items[-1] not in above.path
-        named = has_profile(block) or is_name_list(without_notes(block.text).strip())
-        return bool(listed) and named and self._set_apart_by(above) is not None
+    def _names_people_right_below(self, index: int) -> bool:
+        """Say whether a line below a title that is set apart is the first of a list of people, or links to one."""
+        block = self._lines[index]
+        linked = has_profile(block) and is_name_list(without_notes(block.text).strip())
+        return (linked or self._starts_list(index)) and self._set_apart_by(self._lines[index - 1]) is not None
+
+    def _starts_list(self, index: int) -> bool:
+        """Say whether a line is the first of a list, and names somebody."""
+        block, items = self._lines[index], self._items(index)
+        listed = items and items[-1] not in self._lines[index - 1].path
+        return bool(listed) and (has_profile(block) or is_name_list(without_notes(block.text).strip()))
+
+    def _names_people_below(self, index: int) -> bool:
+        """Say whether a line names people below a text: behind a word that announces them, or first of a list."""
+        return _is_labelled(self._lines[index].text) or self._starts_list(index)
 
     def _end_of_list(self, index: int) -> int:
         """Return the last line of the list whose first item a line is; the line itself where it is in none."""
@@ -266,7 +277,7 @@ class AmiiPage(Page):
             return False
         text = without_notes(bare(block.text, "authors")).strip()
         if is_name_list(text):
-            return linked or "," in text or " and " in text or _STAR.search(text) is not None
+            return linked or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
         parts = [p for p in text.split(",") if p.strip()]
         return linked and bool(parts) and (_names_somebody(block) or self._is_below_title(block, parts))
 

@@ -93,7 +93,7 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
 def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
     """Yield the lines of nothing but a status behind a line that announces one."""
     for i, (before, line) in enumerate(pairwise(lines)):
-        if label(_text(before.pieces)) == "status" and is_lone_status(_text(line.pieces)):
+        if is_lone_status(_text(line.pieces)) and label(_text(before.pieces)) == "status":
             said = [part for part in parts(line.pieces) if part.text.strip(SIGNS)]
             yield from (_Badge(i + 1, part) for part in said if len(said) == 1)
 

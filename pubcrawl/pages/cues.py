@@ -29,7 +29,8 @@ _LABELS = {
     r"|(?:written |écrit )?(?:by|par)|from",
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
-    "venue": r"(?:published |presented |appeared |paru |publié )?(?:in|dans)|presented at|présenté à|appeared|where"
+    "venue": r"(?:(?:published |presented |appeared |paru |publié |présenté )(?:(?:or|ou) (?:published|paru|publié) )?"
+    r")?(?:in|dans)|presented at|présenté à|appeared|where"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
     "workshop": r"workshop|atelier",
@@ -123,10 +124,11 @@ def is_name(text: str) -> bool:
     return len(capital) >= 2 and words[-1] in capital and PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""
-    parts = [p for p in _SEPARATORS.split(_BY.sub("", _MARKS.sub("", text))) if p.strip(" .")]
+    bare_text = _ENDS_OF_LIST.sub("", _BY.sub("", _MARKS.sub("", text)))
+    parts = [p for p in _SEPARATORS.split(bare_text) if p.strip(" .")]
     odd = [p for p in parts if not (is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III"))]
     mononyms = len(parts) > 2 * len(odd) + 1 and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
     return bool(parts) and (not odd or mononyms)
@@ -169,7 +171,7 @@ def is_stamp(text: str) -> bool:
     return _CHANGED.fullmatch(text.strip()) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def label(text: str) -> str | None:
     """Return the field that a label line announces (`title`, `authors`, `abstract`, ...), or None."""
     found = _LABEL.fullmatch(text.strip())
@@ -184,13 +186,13 @@ def bare(text: str, *kinds: str) -> str:
     return rest.strip() if sign and rest.strip() and label(head) in kinds else text.strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_badge(text: str) -> bool:
     """Say whether a line only says that a work is new, or what kind of work it is."""
     return _BADGES.fullmatch(text.strip()) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_count(text: str) -> bool:
     """Say whether a line counts how often a work was cited or read."""
     return _COUNT.fullmatch(text.strip()) is not None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pubcrawl.pages.cues import is_prose, label
+from pubcrawl.pages.cues import is_name_list, is_prose, label
 from pubcrawl.pages.document import Element, Piece
-from pubcrawl.pages.raw import HEADINGS, RawLine, is_short, parts
+from pubcrawl.pages.raw import HEADINGS, Part, RawLine, is_short, parts
 from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day
 
 _MOST_TIMES = 8
@@ -45,7 +45,8 @@ def _is_in_sentence(line: Sequence[Piece], first: int, last: int) -> bool:
     """Say whether pieces stand in running prose, whose words stand right beside them."""
     beside = [p for p in (*line[max(first - 1, 0) : first], *line[last + 1 : last + 2]) if p.text.strip()]
     around = line[first].inline[:-1]
-    words = any(p.inline == around and len(p.text.split()) > _LONGEST_LABEL for p in beside)
+    said = [p.text.strip(" ,;&") for p in beside if p.inline == around]
+    words = any(len(text.split()) > _LONGEST_LABEL and not is_name_list(text) for text in said)
     return words and is_prose("".join(piece.text for piece in line))
 
 
@@ -55,7 +56,7 @@ def _printed_in_digits(lines: Sequence[RawLine], elements: Sequence[Element]) ->
     held = [
         (i, part, _days(part.text))
         for i in dated
-        for part in parts(lines[i].pieces)
+        for part in _dated_parts(lines[i].pieces)
         if _YEAR.search(part.text) and not _is_in_sentence(lines[i].pieces, part.start, part.end - 1)
     ]
     headings = {i for i in dated if lines[i].path and elements[lines[i].path[-1]].tag in HEADINGS}
@@ -73,6 +74,12 @@ def _printed_in_digits(lines: Sequence[RawLine], elements: Sequence[Element]) ->
                 pieces=[*pieces[: part.start], pieces[part.start]._replace(text=text), *pieces[part.end :]]
             )
     return read
+
+
+def _dated_parts(pieces: Sequence[Piece]) -> list[Part]:
+    """Return the parts of a line; the whole line where it is a day in several elements, as on a leaf of a calendar."""
+    text = "".join(piece.text for piece in pieces)
+    return [Part(0, len(pieces), text)] if is_date(text.strip()) else parts(pieces)
 
 
 def _says_all(text: str, days: Sequence[tuple[int, int]]) -> bool:

@@ -19,7 +19,7 @@ from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
-from pubcrawl.pages.raw import RawLine
+from pubcrawl.pages.raw import HEADINGS, RawLine
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
@@ -373,9 +373,7 @@ def _kind(node: etree._Element, tag: str) -> _Kind:
     if tag in ("sup", "sub"):
         return "script" if len("".join(node.itertext())) <= _LONGEST_SCRIPT else "inline"
     if tag == "button":
-        around = node.getparent()
-        heads = around is not None and around.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-        return "inline" if heads else "control"
+        return _kind_of_button(node)
     if tag == "details":  # it may hold the rest of an abstract
         holds = len(node) and node[0].tag == "summary" and _is_toggle(node[0])
         return "inline" if holds else "block"
@@ -384,6 +382,15 @@ def _kind(node: etree._Element, tag: str) -> _Kind:
             return "control"
         return "inline" if tag.startswith("mjx-") or _says(node) in ("…", "...") else "block"
     return "inline"
+
+
+def _kind_of_button(node: etree._Element) -> _Kind:
+    """Return what a button does: one in a heading is its text, and one with several boxes is the head of a panel."""
+    around = node.getparent()
+    if around is not None and around.tag in HEADINGS:
+        return "inline"
+    said = sum(any(map(str.isalnum, text)) for text in node.itertext())
+    return "block" if said > 1 and next(node.iterdescendants("div", "p"), None) is not None else "control"
 
 
 def _is_toggle(node: etree._Element) -> bool:

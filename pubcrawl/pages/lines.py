@@ -38,6 +38,7 @@ _PREPOSITION = re.compile(
     r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
 )
 
+_SIDE_BY_SIDE = re.compile(r"\s+[·•|]\s+")
 _YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
 """What is left of a day behind a venue where only the year is known."""
 
@@ -302,7 +303,8 @@ class UnitLines:
         elif mark == "status":
             self._status = text if text.startswith("(") else f"({text})"
         elif mark == "workshop":
-            self.venue.insert(0, f"{text.removesuffix('@').rstrip()} @")
+            name, *host = _SIDE_BY_SIDE.split(text, maxsplit=1)
+            self.venue[:0] = [f"{name.removesuffix('@').rstrip()} @", *host]
         return {"status": "venue", "workshop": "venue", "ignore": "furniture"}.get(mark, mark)
 
     def _fact(self, block: Block) -> str | None:  # noqa: PLR0911  one answer a rule

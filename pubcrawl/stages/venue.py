@@ -8,6 +8,11 @@ from pubcrawl.text.venues import find_venue, known_venue
 from pubcrawl.text.words import narrow
 
 _WORKSHOP = re.compile(r"\b(?:workshops?|ateliers?)\b", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(
+    r"(?P<host>[^,@]++),\s*(?:workshop|atelier)\s+(?!(?:on|of|for|at|in|sur|pour|de|des|du)\b)(?P<workshop>[^,@]+)",
+    re.IGNORECASE,
+)
+"""As in `ICLR, atelier Re-Align`."""
 _GROUP = re.compile(
     r"(?P<host>[\w-]+)(?:\.[\w-]+)+/(?:(?P<name>[\w-]+)/)?(?P<year>[0-9]{4})/Workshops?/(?P<workshop>[\w-]+)(?:/[\w-]+)*"
 )
@@ -67,6 +72,8 @@ def _split_workshop(text: str) -> tuple[str, str]:
     """Return workshop and venue; a workshop named in words, together with a host we know, is the whole line."""
     if group := _GROUP.fullmatch(text):
         return group["workshop"].replace("_", " "), f"{group['name'] or group['host']} {group['year']}"
+    if (named := _NAMED_BEHIND.fullmatch(text)) and find_venue(named["host"]):
+        return named["workshop"].strip(), named["host"].strip()
     if "@" in text:
         workshop, _, venue = text.partition(" @ " if " @ " in text else "@")
         return workshop.strip(), venue.strip()

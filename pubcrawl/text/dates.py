@@ -131,7 +131,7 @@ _LONGEST = 200
 """Characters of a line that holds a date and nothing else, white space and all."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
     if not 5 < len(text) < _LONGEST or not 5 < len(text := _plain(text)) < 60:  # noqa: PLR2004  no word, no sentence

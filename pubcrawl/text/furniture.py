@@ -55,7 +55,7 @@ _PHRASE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def is_furniture(line: str) -> bool:
     """Say whether a whole line is furniture; white space and case do not matter."""
     return _LINE.fullmatch(" ".join(line.split())) is not None

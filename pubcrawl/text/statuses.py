@@ -71,10 +71,12 @@ def is_status(text: str) -> bool:
 _LONGEST_STATUS = 40
 
 
-@lru_cache(maxsize=8192)
 def is_lone_status(text: str) -> bool:
     """Say whether a text is nothing but a status, without parentheses around it."""
-    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and status_of(text) is not None
+    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and _said(text) is not None
+
+
+_said = lru_cache(maxsize=8192)(status_of)
 
 
 def last_opening(text: str) -> int | None:

@@ -208,7 +208,7 @@ def _patterns() -> Iterator[_Pattern]:
 _PATTERNS = tuple(_patterns())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def find_venue(text: str) -> tuple[str, str, tuple[int, int]] | None:
     """Return key, full name and place of the first known venue in a text, by a name, else by an acronym."""
     folded = text.casefold()
@@ -259,7 +259,7 @@ _KIND = re.compile(
 _WHOLE = 0.6
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def names_venue(text: str) -> bool:
     """Say whether a line is the name of a venue, with or without its status: one that is known, or one by its kind."""
     text = text.strip(" .,;")
@@ -270,7 +270,7 @@ def names_venue(text: str) -> bool:
     return known or _KIND.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
     text = narrow(text).rstrip(" .,;")

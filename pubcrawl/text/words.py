@@ -12,7 +12,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Fold a text to a key: ASCII letters and digits, lower case, one space between words. Never for display.
 
@@ -36,7 +36,7 @@ _STOP_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems (six letters) of the words that carry meaning in a text."""
     words = set(fold(text).split()) - _STOP_WORDS

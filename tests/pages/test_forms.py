@@ -315,3 +315,42 @@ def test_the_facts_of_a_publication_may_stand_in_its_heading() -> None:
     found = read(made)
     assert [raw.title for raw in found] == list(TITLES)
     assert venues(found) == WHOLE
+
+
+def test_a_workshop_may_be_named_before_or_behind_its_host_in_words() -> None:
+    facts = (
+        "<p><b>Workshop:</b> Kettles{n} · {venue}</p><p>{status}</p>",
+        "<p>{venue}, atelier Kettles{n} ({status})</p>",
+    )
+    for said in facts:
+        made = [card.replace("Kettles and Society", "ICML") for card in cards(said)]
+        found = [clean(raw, MilaPage.institute) for raw in read(made)]
+        assert [paper.workshop for paper in found] == [f"Kettles{n}" for n in range(4)]
+
+
+def test_a_day_in_several_elements_is_one() -> None:
+    leaf = "<div class=leaf><span>{}</span> <span>Nov</span> <span>2025</span></div>"
+    found = read(cards("<p>{venue} ({status})</p>", day=leaf))
+    assert [raw.date for raw in found] == [f"2025-11-0{n + 1}" for n in range(4)]
+
+
+def test_a_button_with_several_boxes_is_the_head_of_a_panel() -> None:
+    made = [
+        f"<div class=panel><button><div class=d>2{n}/10/2025</div><div class=t>{TITLES[n]}</div><div><i class=s>{STATUSES[n]}</i></div>"
+        f"</button><div class=body><h5>Présenté ou paru dans</h5><p>{VENUES[n]}</p><h5>Résumé</h5><p>{TEXTS[n]}</p>"
+        f"<h5>Auteurs</h5><ul><li>{linked(n)}</li></ul></div></div>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [(raw.title, raw.date) for raw in found] == [(TITLES[n], f"2025-10-2{n}") for n in range(4)]
+    assert venues(found) == WHOLE
+
+
+def test_a_day_behind_a_long_list_of_people_is_in_no_sentence() -> None:
+    people = ", ".join(PEOPLE[2:])
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><div>{linked(n)}, {people}, Nguyễn Thu Trang Anh, <span>{n + 1} May 2026</span>, "
+        f"<span>In: <cite>{VENUES[n]}</cite></span> (<span>{STATUSES[n]}</span>).</div><p>{TEXTS[n]}</p></article>"
+        for n in range(4)
+    ]
+    assert [raw.date for raw in read(made)] == [f"2026-05-0{n + 1}" for n in range(4)]

@@ -65,3 +65,23 @@ def test_by_announces_the_people_of_a_round_up_below_the_text() -> None:
     ]
     assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
     assert [people for _, people, _ in roundup(papers)] == [f"by Ada Fjord and {PEOPLE[n + 1]}" for n in range(4)]
+
+
+def test_a_list_of_people_may_stand_below_the_text() -> None:
+    papers = [
+        f"<section><h3>{title}</h3><p>{TEXTS[n]}</p><h4>Authors</h4><ul><li>{PEOPLE[n + 1]}</li>"
+        f"<li><a href='/people/ada-fjord'>Ada Fjord</a></li></ul><a href='https://openreview.net/forum?id={n}'>Link to paper</a></section>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], f"{PEOPLE[n + 1]}, Ada Fjord", TEXTS[n]) for n in range(4)]
+
+
+def test_people_with_dots_between_them_are_people() -> None:
+    papers = [
+        f"<div><h4>{title}</h4><p><a href='/people/ada-fjord'>Ada Fjord</a>{f'<i> · </i>{PEOPLE[n]}' * (n > 0)}</p>"
+        f"<div><button>Abstract</button><div>{TEXTS[n]}</div></div><a href='https://openreview.net/forum?id={n}'>Link to paper</a></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(papers)
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people for _, people, _ in found] == ["Ada Fjord", *(f"Ada Fjord · {PEOPLE[n]}" for n in range(1, 4))]
