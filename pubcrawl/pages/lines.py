@@ -38,7 +38,7 @@ _PREPOSITION = re.compile(
     r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
 )
 
-_SIDE_BY_SIDE = re.compile(r"\s+[·•|]\s+")
+_SIDE_BY_SIDE = re.compile(r"(?<!\s)\s++[·•|]\s+")
 _YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
 """What is left of a day behind a venue where only the year is known."""
 

@@ -83,7 +83,7 @@ BROKEN: dict[str, Broken] = {
     "8,000 dots in elements of their own": Broken(body=LIST + f"<p>{'<i>a…</i><b>word </b>' * 8000}", gives=2),
     "1,000 times in a line": Broken(body=LIST + f"<p>{'<time datetime=2026-05-01>May 1</time> or ' * 1000}", gives=2),
     "3,000 teasers of one text": Broken(body=LIST + f"{'<p>The same words of a teaser…' * 3000}<p>The same words", gives=2),
-    "3,000 badges of one status": Broken(body=LIST + "<p>a <b class=s>poster</b></p>" * 3000, gives=2),
+    "3,000 badges of one status": Broken(body=LIST + "<p>a <b class=s>poster</b></p>" * 3000, gives="drift"),
     "a badge among 2,000 pieces": Broken(body=LIST + f"<p>{'<i>poster</i>, ' * 2000}", gives=2),
     "badges of 3,000 class words": Broken(body=LIST + f"<p>ICLR <b class='{_WORDS}'>oral</b></p>" * 4, gives=2),
     "5,000 days with the day first": Broken(body=LIST + "<p>25/12/2025 · 26/12/2025</p>" * 5000, gives=2),
