@@ -1,7 +1,7 @@
 """Venues: those known by name, what stays the same however one is spelled, and which lines name a venue."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -194,8 +194,8 @@ class _Pattern(NamedTuple):
         return self.pattern.search(text) if any(map(searched.__contains__, self.held)) else None
 
 
-def _patterns() -> Iterator[_Pattern]:
-    for known in _TABLE:
+def _patterns(table: Iterable[_Known]) -> Iterator[_Pattern]:
+    for known in table:
         whole = [rf"\A(?:The )?{re.escape(n)}\Z" for n in known.whole]
         names, acronyms = (known.name, *known.names), (known.key, *known.acronyms)
         held = tuple({max(name.casefold().replace(",", " ").split(), key=len) for name in (*names, *known.whole)})
@@ -205,7 +205,7 @@ def _patterns() -> Iterator[_Pattern]:
         yield _Pattern(is_short=True, held=acronyms, pattern=re.compile("|".join(map(_short, acronyms))), known=known)
 
 
-_PATTERNS = tuple(_patterns())
+_PATTERNS = tuple(_patterns(_TABLE))
 
 
 @lru_cache(maxsize=2048)

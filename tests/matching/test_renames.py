@@ -1,4 +1,3 @@
-import re
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -124,7 +123,7 @@ def test_the_table_of_venues_may_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     old = record(**bare)
     with monkeypatch.context() as patched:
         known = venue_table._Known("JQH", "Journal of Quiet Harbours")
-        patched.setattr(venue_table, "_PATTERNS", [*venue_table._PATTERNS, (False, re.compile(known.name), known)])
+        patched.setattr(venue_table, "_PATTERNS", [*venue_table._PATTERNS, *venue_table._patterns([known])])
         venue_table.find_venue.cache_clear()
         new = record(**bare)
         assert (new.venue_key, new.id != old.id) == ("JQH", True)
