@@ -281,7 +281,7 @@ def test_a_status_that_nothing_places_is_told() -> None:
 def test_a_topic_beside_a_status_is_no_venue() -> None:
     topics = ("Kettles", "Roofs", "Kettles", "Roofs")
     made = [
-        card.replace("<h3>", f"<p><b class=t>{topics[n]}</b> <b class=s>{STATUSES[n]}</b></p><h3>", 1)
+        card.replace("<h3>", f"<p><i class=t>{topics[n]}</i> <i class=s>{STATUSES[n]}</i></p><h3>", 1)
         for n, card in enumerate(cards("<p class=ref><em>{venue}</em></p>"))
     ]
     found = read(made)
@@ -354,3 +354,13 @@ def test_a_day_behind_a_long_list_of_people_is_in_no_sentence() -> None:
         for n in range(4)
     ]
     assert [raw.date for raw in read(made)] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+def test_a_status_that_a_label_announces_shows_that_there_are_publications() -> None:
+    words = ("poster", "oral", "published", "spotlight")
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>"
+        f"<dl><dt>Venue</dt><dd>{VENUES[n]}</dd><dt>Status</dt><dd>{words[n]}</dd></dl></article>"
+        for n in range(4)
+    ]
+    assert venues(read(made)) == [f"{VENUES[n]} ({words[n]})" for n in range(4)]

@@ -51,3 +51,7 @@ def test_a_failing_page_is_made_small() -> None:
     page = next(p for p in map(wild_page, range(50)) if p.traits["unit"] == "tr" and p.language == "en")
     small = smallest(page, lambda p: p.traits["unit"] == "tr")
     assert (repr(small.traits), len(small.entries)) == ("unit='tr'", 4)
+
+
+def test_a_flat_list_is_not_shifted_by_an_entry_without_abstract() -> None:
+    assert not score(wild_page(7100298)).silent
