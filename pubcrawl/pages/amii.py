@@ -157,7 +157,7 @@ class AmiiPage(Page):
         ended = [p.linked_at for p in papers if p.abstract and p.linked_at is not None]
         if 2 * sum(map(bool, ended)) > len(ended):  # the link ends a paper: what follows is the page's
             for paper in papers:
-                del paper.abstract[paper.linked_at :]
+                del paper.abstract[len(paper.abstract) if paper.linked_at is None else paper.linked_at :]
         return papers
 
     def _take(self, paper: _Paper, block: Block, common: Sequence[int], *, is_authors: bool) -> bool:
@@ -218,7 +218,7 @@ class AmiiPage(Page):
 
     def _end_of_list(self, index: int) -> int:
         """Return the last line of the list whose first item a line is; the line itself where it is in none."""
-        items = self._items(index)
+        items = self._items(index) if self._starts_list(index) else []  # else it is the paper that is an item
         around = self._lines[index].path[: self._lines[index].path.index(items[-1])] if items else ()
         last = index
         while items and last + 1 < len(self._lines) and self._lines[last + 1].path[: len(around)] == around:

@@ -257,9 +257,10 @@ class UnitLines:
         return "status" in (self._announced, self._column(block)) and is_status(block.text)
 
     def _column(self, block: Block) -> str | None:
-        """Return the field that the head of a table says of the column a line stands in."""
-        cell = _cell(self._tree, block) if self._places.columns else None
-        return self._places.columns.get(cell.column) if cell and cell.tag == "td" else None
+        """Return the field that the head of a table says of the column a line stands in, which no text does."""
+        cell = _cell(self._tree, block) if self._places.columns and not is_prose(block.text) else None
+        kind = self._places.columns.get(cell.column) if cell and cell.tag == "td" else None
+        return None if kind == "topics" and len(block.text.split()) > _SHORT else kind
 
     def _is_of_venue(self, kind: str, block: Block) -> bool:
         """Say whether a line may be the venue, the status or the workshop that a label announces."""

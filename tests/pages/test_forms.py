@@ -364,3 +364,15 @@ def test_a_status_that_a_label_announces_shows_that_there_are_publications() -> 
         for n in range(4)
     ]
     assert venues(read(made)) == [f"{VENUES[n]} ({words[n]})" for n in range(4)]
+
+
+@pytest.mark.parametrize("head", ["Topics", "Venue", "Workshop"])
+def test_a_text_in_a_row_of_its_own_is_in_no_column(head: str) -> None:
+    rows = "".join(
+        f"<tr><td>Kettles</td><td><b>{TITLES[n]}</b></td><td>{linked(n)}</td><td>2026-05-0{n + 1}</td><td>ICLR (poster)</td></tr>"
+        f"<tr><td colspan=5>{TEXTS[n]}</td></tr>"
+        for n in range(4)
+    )
+    heads = "".join(f"<th>{word}</th>" for word in (head, "Title", "Authors", "Date", "Source"))
+    found = read([f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"])
+    assert [raw.abstract for raw in found] == list(TEXTS)

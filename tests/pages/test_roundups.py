@@ -85,3 +85,24 @@ def test_people_with_dots_between_them_are_people() -> None:
     found = roundup(papers)
     assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
     assert [people for _, people, _ in found] == ["Ada Fjord", *(f"Ada Fjord · {PEOPLE[n]}" for n in range(1, 4))]
+
+
+def test_papers_may_be_the_items_of_a_list() -> None:
+    papers = [
+        f"<li><h3>{title}</h3><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p>"
+        f"<a href='https://openreview.net/forum?id={n}'>Link to paper</a></li>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup([f"<ul>{''.join(papers)}</ul>"]) == [
+        (TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}", TEXTS[n]) for n in range(4)
+    ]
+
+
+def test_a_paper_without_a_link_keeps_its_text_where_links_end_the_others() -> None:
+    papers = [
+        f"<section><h3>{title}</h3><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p>"
+        + f"<a href='https://openreview.net/forum?id={n}'>Link to paper</a>" * (n != 2)
+        + "</section>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [text for _, _, text in roundup(papers)] == list(TEXTS)
