@@ -288,8 +288,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",
     },
     "status_unsure": {
-        "en": "The page says a status, but nothing tells that it is the publication's: it was left out.",
-        "fr": "La page dit un statut, mais rien ne dit qu'il est celui de la publication : il a été écarté.",
+        "en": "The page says a status that nothing places, or none here while its other publications have one.",
+        "fr": "La page dit un statut que rien ne situe, ou aucun ici alors que ses autres publications en ont un.",
     },
     "title_abstract_mismatch": {
         "en": "The abstract has no word of this title, but several of another title nearby on the page.",

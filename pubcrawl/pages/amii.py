@@ -48,6 +48,8 @@ _SEVERAL = re.compile(r",|;|·|\||\sand\s")
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 
+_MOST_AROUND = 2
+"""Elements around a title that hold nothing else of its paper."""
 _LONGEST_TITLE = 250
 """Characters of the longest titles of the field."""
 _LONGEST_LINKS = 120
@@ -89,7 +91,7 @@ class AmiiPage(Page):
     def _lines(self) -> tuple[Block, ...]:
         kept = (b for b in self.document.blocks if b.mark or not (_is_note(b.text) or label(b.text) in _LABELS))
         kept = (b for b in kept if b.mark != "ignore")
-        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "figcaption")))
+        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "aside", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
         return {self.document.elements[e].tag for e in block.path}
@@ -235,7 +237,9 @@ class AmiiPage(Page):
         while first > taken and self._set_apart_by(self._lines[first]) is None:
             first -= 1
         told = first > taken and any(is_prose(b.text) for b in self._lines[first + 1 : index])
-        return first if told and self._is_title(first) else None
+        around = self._lines[first].path[:-_MOST_AROUND]
+        near = self._lines[index].path[: len(around)] == around
+        return first if told and near and self._is_title(first) else None
 
     def _whole_heads(self) -> Iterator[tuple[int, int]]:
         """Yield the heads, and before each the lines above it that stand in the heading, or the bold, of its title."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import label
+from pubcrawl.pages.cues import bare, label
 from pubcrawl.pages.days import SIGN
 from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.raw import HEADINGS, SIGNS, Part, RawLine, is_short, parts
@@ -80,10 +80,12 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
         told = [badge for badge in badges if is_lone_status(badge.part.text.strip(SIGNS))]
         words = {badge.part.text.strip(SIGNS).lower() for badge in told}
         behind = all(_beside(lines[badge.line].pieces, badge.part)[0] for badge in told)
+        hosts = [_host_text(lines[badge.line].pieces, badge.part) for badge in told]
+        hosted = [badge for badge, host in zip(told, hosts, strict=True) if _is_venue(host)]
         several = len(words) > 1 or behind or not any(map(label, words))  # "published" before a day announces it
         again = several and len(told) > max(len(words), _MANY - 1)
-        hosted = [badge for badge in told if names_venue(_host_text(lines[badge.line].pieces, badge.part))]
-        sure = (again and 5 * len(told) >= 4 * len(badges)) or len(hosted) > 1
+        alone = len(badges) == len(told) >= _MANY and all(any(map(str.isalpha, host)) for host in hosts)
+        sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or len(hosted) > 1
         if found := told if sure else hosted:
             yield found
     announced = list(_announced(lines))
@@ -105,6 +107,12 @@ def _host_text(pieces: Sequence[Piece], part: Part) -> str:
     text = [said for said in SIGN.split(_text(host)) if said.strip(SIGNS)][near:][:1] or [""]
     lead = _PREPOSITION.match(text[0])
     return text[0][lead.end() if lead else 0 :].strip(SIGNS)
+
+
+def _is_venue(host: str) -> bool:
+    """Say whether a text names a venue that is known, or is announced as one."""
+    said = bare(host, "venue")
+    return said != host or names_venue(said)
 
 
 def _text(pieces: Sequence[Piece]) -> str:
@@ -154,7 +162,7 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
 
 
 def _are_venues(hosts: Sequence[str]) -> bool:
-    return 5 * sum(map(names_venue, hosts)) >= len(hosts) > 0
+    return 5 * sum(map(_is_venue, hosts)) >= len(hosts) > 0
 
 
 def _are_topics(hosts: Sequence[str]) -> bool:

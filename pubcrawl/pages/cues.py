@@ -265,7 +265,7 @@ def is_citation(block: Block, before: Sequence[Block]) -> bool:
     if len(text) not in _CITATION:
         return False
     titles = [other.text for other in before if _SHORTEST_TITLE < len(other.text) < len(text) and other.text in text]
-    if not titles or has_profile(block):
+    if not titles or has_profile(block) or is_name_list(text):  # a name may head the page of its bearer
         return False
     lines = (unlabelled(other)[1] for other in before)
     pieces = (piece for line in lines if are_names(line) for piece in line.pieces)

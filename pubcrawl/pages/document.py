@@ -257,6 +257,11 @@ class Tree:
         inner = block.path[len(self.chain[root]) :] if root >= 0 else block.path
         return tuple(map(self._step, inner))
 
+    def inner_step(self, block: Block) -> str:
+        """Return the step of a place that the innermost element of a line would be; "" without an inline element."""
+        inline = block.pieces[0].inline
+        return self._step(inline[-1]) if inline else ""
+
     def _step(self, element: int) -> str:
         """Return one step of a place; a class says more than whether its element is a span or a link."""
         look = ".".join(sorted(self.look(element)))

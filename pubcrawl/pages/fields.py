@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -68,10 +68,17 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         assign_roles(tree, unit.lines, slots)
     strip_prepositions(told)
     lost = {u.end for u, v in pairwise(units) if u.end < v.start and is_prose(tree.blocks[u.end].text)}
-    fields = [
-        _fields(tree, lines, profile, unsure=unit.apart or unit.end in lost)
+    venues = [unit.venue for unit in told if unit.venue]
+    usual = 2 * sum(map(_has_status, venues)) > len(venues)
+    doubts = [
+        {
+            "layout_unsure": unit.apart or unit.end in lost,
+            "authors_unsure": _lost_people(lines.lines, slots),
+            "status_unsure": usual and bool(lines.venue) and not _has_status(lines.venue),
+        }
         for unit, lines in zip(units, told, strict=True)
     ]
+    fields = [_fields(tree, lines, profile, doubted) for lines, doubted in zip(told, doubts, strict=True)]
     return UnitReading(
         fields=tuple(_without_stops(fields)),
         lines=tuple(tuple(unit.lines) for unit in told),
@@ -91,36 +98,55 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
 
 
 _LONGEST_BADGE = 3
+_LONGEST_LINK = 6
+"""Words of a link that stands in the clothes of a badge."""
 
 
 def _strip_badges(lines: Sequence[Line]) -> None:
-    """Take off the few words in an element of their own that end most lines of a place, some of them the same way."""
+    """Take off the few words in an element of their own that end most lines of a place, some of them the same way.
+
+    So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays.
+    """
     held: dict[Place, list[Line]] = defaultdict(list)
     for line in lines:
         held[line.place].append(line)
     for alike in held.values():
-        ends = [line.block.pieces[-1] for line in alike if len(line.block.pieces) > 1]
-        badges = Counter(p.text.strip() for p in ends if p.inline and not p.href and not is_name(p.text.strip()))
-        badges = Counter({text: times for text, times in badges.items() if len(text.split()) <= _LONGEST_BADGE})
-        if 2 * badges.total() <= len(alike) or badges.total() < 2 * len(badges):
+        ends = [line.block.pieces[-1] for line in alike if _is_ended(line)]
+        few = [p for p in ends if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
+        badges = Counter(p.text.strip() for p in few)
+        usual = 2 * badges.total() > len(alike) or all(p.href for p in ends)
+        if not usual or badges.total() < 2 * len(badges):
             continue
         for line in alike:
             *kept, last = line.block.pieces
             if kept and last.inline and last.text.strip() in badges:
-                line.block = replace(line.block, pieces=tuple(kept))
+                mute = [last._replace(text="")] if last.href else []
+                line.block = replace(line.block, pieces=(*kept, *mute))
 
 
-def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, unsure: bool) -> Fields:
-    """Return the fields of a unit whose lines have their roles; `unsure` where it stands apart or lost a text."""
+def _is_ended(line: Line) -> bool:
+    """Say whether a line ends in an element of its own that names nobody, or in a link that the rest does not have."""
+    *rest, last = line.block.pieces
+    href = last.href
+    linked = bool(href) and (is_profile(href) or any(p.href == href for p in rest))
+    return bool(rest and last.inline) and not (linked or is_name(last.text.strip()))
+
+
+def _has_status(venue: Sequence[str]) -> bool:
+    return bool(last_parenthesis(" ".join(venue)))
+
+
+def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubted: Mapping[str, bool]) -> Fields:
+    """Return the fields of a unit whose lines have their roles; `doubted` says which flags the page gives it."""
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     doubts = {
         "title_missing": not title,
-        "layout_unsure": bool(held["unknown"]) or unsure,
+        "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
-        "status_unsure": not last_parenthesis(" ".join(unit.venue)) and any(map(_says_status, unit.lines)),
+        "status_unsure": not _has_status(unit.venue) and any(map(_says_status, unit.lines)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -132,8 +158,16 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, *, uns
         datetime=unit.datetime,
         venue=" ".join(unit.venue) or None,
         links=work_links(linking),
-        flags=tuple(flag for flag, holds in doubts.items() if holds),
+        flags=tuple(flag for flag, holds in doubts.items() if holds or doubted.get(flag)),
     )
+
+
+def _lost_people(lines: Sequence[Line], slots: Slots) -> bool:
+    """Say whether a publication names nobody, and what stands where others name people was taken for topics."""
+    if any(line.role == "authors" for line in lines):
+        return False
+    lost = (line for line in lines if line.role in ("topics", "badge") and line.place in slots.authors)
+    return any(are_names(line.block) and not slots.is_said_again(line.text) for line in lost)
 
 
 def _says_status(line: Line) -> bool:

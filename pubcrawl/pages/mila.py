@@ -15,6 +15,7 @@ from pubcrawl.pages.fields import Fields, UnitReading, read_units
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
 from pubcrawl.pages.page import Page, Refused
+from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.pages.running import read_running
 from pubcrawl.pages.units import explain_absence, find_units, widened
 from pubcrawl.text.address import is_profile, split
@@ -30,7 +31,7 @@ _MOST_AROUND = 3
 """Elements around a unit among which its title may stand."""
 
 
-def _contradiction(found: Sequence[Fields]) -> str | None:
+def _contradiction(found: Sequence[Fields]) -> str | None:  # noqa: PLR0911  one answer a rule
     """Return what publications of the site never are, all on one page; None when they may be."""
     told = ((f.date and is_date(f.date), f.venue) for f in found)
     dates, venues = (sum(map(bool, column)) for column in zip(*told, strict=True))
@@ -49,6 +50,8 @@ def _contradiction(found: Sequence[Fields]) -> str | None:
         return f"{len(found) - whole} of {len(found)} publications have no title, or nothing but a title and people"
     if times >= _MANY and 2 * times > len(found):
         return f"{times} of {len(found)} publications have the title {title!r:.60}"
+    if not any(f.authors for f in found):
+        return f"none of {len(found)} publications names anybody"
     return None
 
 
@@ -87,9 +90,10 @@ class MilaPage(Page):
         lines = [b.text.strip().lower() for b in self.document.blocks]
         tags = [self.document.elements[b.path[-1]].tag if b.path else "" for b in self.document.blocks]
         home = not {("h1", "home"), ("h1", "accueil")}.isdisjoint(zip(tags, lines, strict=True))
+        headed = any(said == "publications" and tag in HEADINGS for tag, said in zip(tags, lines, strict=True))
         latest = not _LATEST.isdisjoint(lines) and "publications" not in lines
         at_root = self.path.rstrip("/") in ("", "/en", "/fr") and split(self.document.url).scheme != "file"
-        if latest or at_root or home:
+        if latest or at_root or (home and not headed):
             raise Refused("soft_404", "the site answered with its home page")
 
     def fields(self) -> Sequence[Fields]:

@@ -1,5 +1,6 @@
 """The role of each line of a unit: its words, its place on the whole page, and its place among the other lines."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from pubcrawl.pages.cues import (
@@ -48,13 +49,17 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     first = next((line for line in lines if line.announced == "authors"), None)
     for line in slots.listed(lines):
         line.role = "authors"
+    linked = [line for line in lines if line.role == "authors"]
+    peopled = {line.place for line in linked}
+    around = {line.block.path for line in linked if has_profile(line.block)}
     for line in lines:
         if line.role is not None:
             continue
         row = is_row(line.block)
         people = are_names(line.block) and not (row and not _are_all_names(line))
-        said = line.announced == "title" or line is first or (line.announced == "authors" and people and not row)
-        named = said or (slots.are_people(line.place) and people)
+        listed = line.announced == "authors" and (people or line.place in peopled) and not row
+        said = line.announced == "title" or line is first or listed
+        named = said or (people and (slots.are_people(line.place) or line.block.path in around))
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
@@ -91,6 +96,8 @@ class _Roles:
                 if line.role == "authors" and self._may_be_topic(i, line):
                     topics = self._is_beside_badge(i) or not _are_all_names(line)
                     line.role = "topics" if topics else "unknown"
+                if line.role == "authors" and self._stands_outside_people(line):
+                    line.role = "unknown"
                 if line.role == "unknown" and self._slots.holds_tags(line.place):
                     line.role = "topics"
             if (line.role in named or self._repeats_title(line)) and not line.block.mark:
@@ -134,12 +141,18 @@ class _Roles:
         if (told := next((i for i in free if self._lines[i].announced == "title"), None)) is not None:
             return told
         free = [i for i in free if not self._lines[i].announced]
-        at = [i for i in free if self._lines[i].place == self._slots.title]
+        at = [i for i in free if self._lines[i].place == self._slots.title] or self._inside_others(free)
         if len(at) == 1 and self._slots.is_pure(self._slots.title):
             return at[0]
         if len(at) > 1 and self._is_topic_above(*at[:2]):
             return at[1]
         return self._title_among(at, free)
+
+    def _inside_others(self, free: Sequence[int]) -> list[int]:
+        """Return the lines whose innermost element looks like that of the titles, though others are around it."""
+        step = (self._slots.title or ("",))[-1]
+        looks = step.partition(".")[2] != ""  # a mere tag says too little
+        return [i for i in free if looks and self._tree.inner_step(self._lines[i].block) == step]
 
     def _title_among(self, at: list[int], free: Sequence[int]) -> int | None:
         """Return the index of the title among the lines in its place, or without any among all that are free."""
@@ -170,8 +183,11 @@ class _Roles:
         """Say whether a line of a few words stands on a title: the abstract has words of that and none of its own."""
         one, other = (self._lines[i].text for i in (index, below))
         abstract = self._told(below)
-        few = len(one.split()) <= _FEW and below == index + 1 and not is_prose(other)
-        return few and title_overlap(one, abstract) == 0 < title_overlap(other, abstract)
+        facts = all(line.role in ("date", "venue", "label") for line in self._lines[index + 1 : below])
+        few = len(one.split()) <= _FEW and facts and not is_prose(other)
+        told = title_overlap(other, abstract)
+        usual = self._slots.topics_above and not told and not self._names_people(below)
+        return few and title_overlap(one, abstract) == 0 and (told > 0 or usual)
 
     def _told(self, index: int) -> str:
         """Return the abstract, or without a marker what may be one behind a line."""
@@ -302,6 +318,14 @@ class _Roles:
             and other.place == line.place
             for other in beside
         )
+
+    def _stands_outside_people(self, line: Line) -> bool:
+        """Say whether a line stands in another element than the one that holds several people, one of them linked."""
+        held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
+        for i in self._people:
+            held[self._lines[i].block.path].append(self._lines[i])
+        shared = {path for path, own in held.items() if len(own) > 1 and any(has_profile(o.block) for o in own)}
+        return len(shared) == 1 and line.block.path not in shared and not line.announced
 
     def _is_late(self, index: int) -> bool:
         """Say whether a line stands behind a field that stands behind people on the page."""

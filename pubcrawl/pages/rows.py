@@ -11,6 +11,7 @@ from pubcrawl.pages.document import Piece
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.statuses import is_status
 from pubcrawl.text.venues import is_venue, names_venue
 
 _SEPARATOR = re.compile(
@@ -19,6 +20,7 @@ _SEPARATOR = re.compile(
 _ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
 
 
+_BRACKETS = re.compile(r"\(([^()]*+)\)")
 _BETWEEN = " \t\n\r,;·•|&/"
 """What stands between two people of a row, besides a word."""
 _AROUND = f'{_BETWEEN}.«»“”"\u00a0'
@@ -181,7 +183,9 @@ def _quotes(pieces: Sequence[Piece], ends: Sequence[int]) -> dict[Piece, tuple[t
 
 def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], bool]) -> list[_Bound]:
     """Return where a line may be split, in order."""
-    spans: list[tuple[int, int, bool]] = [(*m.span(), False) for m in _SEPARATOR.finditer(line)]
+    said = [m.span() for m in _BRACKETS.finditer(line) if is_status(m[1])]  # as in "(Accept: Poster)"
+    signs_at = (m.span() for m in _SEPARATOR.finditer(line))
+    spans = [(*span, False) for span in signs_at if not any(start < span[0] < end for start, end in said)]
     ends = list(accumulate(len(p.text) for p in pieces))
     quoted = _quotes(pieces, ends)
     spans += [(start, end, True) for around in quoted.values() for start, end in around]

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import unquote
 
 from pubcrawl.pages.cues import (
     are_names,
@@ -23,7 +24,8 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
-from pubcrawl.text.words import PROSE, title_overlap
+from pubcrawl.text.address import is_profile, split
+from pubcrawl.text.words import PROSE, fold, title_overlap
 
 _MANY = 4
 _AGAIN = 2
@@ -54,6 +56,15 @@ def _head(tree: Tree, block: Block) -> str:
     """Return the words before a colon that start a line; "" where there are none, and for a heading, which may."""
     head, sign, rest = block.text.partition(":")
     return head if sign and rest and len(head.split()) < _SHORT and not is_heading(tree, block) else ""
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def _owner(url: str) -> frozenset[str]:
+    """Return the words of the name in the address of somebody's page; none for other pages."""
+    slug = unquote(split(url).path).rstrip("/").rpartition("/")[2]
+    return frozenset(_WORDS.findall(fold(slug))) if is_profile(url) else frozenset()
 
 
 def names_several(line: Line) -> bool:
@@ -109,13 +120,15 @@ class Slots:
 
     def __init__(self, tree: Tree, units: Sequence[Sequence[Line]]) -> None:
         self._tree = tree
+        self._owner = _owner(tree.document.url)
         self._units = len(units)
         self._said: Counter[str] = Counter()
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
+        self._owned = frozenset(line.place for unit in units for line in unit if self._is_owner(line.text))
         told = [line for unit in units for line in unit if line.role == "authors"]
-        people = {line.place for line in told}
+        people = {*self._owned, *(line.place for line in told)}
         several = [line for unit in units for line in unit if line.role in (None, "authors") and names_several(line)]
         self._sure = people or {line.place for line in several}
         self.below_people = _below_people(units)
@@ -153,6 +166,7 @@ class Slots:
         )
         self._titled = {number for number, _, _ in self._open.get(self.title or (), [])}
         self.is_title_common = self.is_pure(self.title) and 2 * len(self._titled) >= self._units
+        self.topics_above = self._are_topics_above()
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -181,6 +195,18 @@ class Slots:
                 found += [line for line in own if line.role is None]
         return found
 
+    def _are_topics_above(self) -> bool:
+        """Say whether, of two open lines in the title's place, the abstracts take up words of the second alone."""
+        held: dict[int, list[str]] = defaultdict(list)
+        for number, _, line in self._open.get(self.title or (), []):
+            held[number].append(line.text)
+        told = Counter(
+            title_overlap(texts[0], self._bodies[n]) > 0
+            for n, texts in held.items()
+            if len(texts) > 1 and title_overlap(" ".join(texts[:2]), self._bodies[n])
+        )
+        return told[False] > 2 * told[True]
+
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""
         found = self._open.get(place or (), [])
@@ -204,6 +230,10 @@ class Slots:
         names = sum(is_name(text.strip()) for text in texts)
         return short and 2 * names < len(texts) and bool(self.authors - {place}) and place != self.title
 
+    def is_said_again(self, text: str) -> bool:
+        """Say whether another unit says a text, too."""
+        return self._said[text.strip()] > 1
+
     def stands_apart(self, place: Place) -> bool:
         """Say whether a place is none of those where people are linked or listed, and in no element with one."""
         near = place in self._sure or (len(place) > 1 and (place[:-1] in self._sure or self._beside(place, self._sure)))
@@ -223,6 +253,8 @@ class Slots:
 
     def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
+        if place in self._owned and are_names(block):
+            return False
         if self._announced[_head(self._tree, block)] >= _MANY:
             return True
         alike = _MANY <= self._said[block.text] >= self._units / 2 and not ends(block.text)
@@ -243,6 +275,11 @@ class Slots:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
         return self._said[block.text.strip()] >= (_MANY if are_names(block) else _AGAIN)
 
+    def _is_owner(self, text: str) -> bool:
+        """Say whether a text is the name of the person whose page this is, who is in all units and linked in none."""
+        words = set(_WORDS.findall(fold(text)))
+        return len(words) > 1 and words <= self._owner
+
     def _vocabulary(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         """Return the places most of whose lines say what other units say, too, and where nobody is linked."""
         held: dict[Place, list[Line]] = defaultdict(list)
@@ -255,7 +292,7 @@ class Slots:
             for place, lines in held.items()
             if len(lines) >= _MANY
             and 5 * sum(self._said[line.text.strip()] > 1 for line in lines) >= 3 * len(lines)
-            and not any(line.role for line in lines)
+            and not (place in self._owned or any(line.role for line in lines))
         )
 
     def why(self, place: Place) -> str:
@@ -295,7 +332,7 @@ class Slots:
 
     def _authors(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         """Return the places that hold people: links to their pages, or nothing but names."""
-        people = {line.place for unit in units for line in unit if line.role == "authors"}
+        people = {*self._owned, *(line.place for unit in units for line in unit if line.role == "authors")}
         for place, found in self._open.items():
             names = sum(are_names(line.block) for _, _, line in found)
             if place != self.title and 5 * names >= 3 * len(found) and (not people or self._beside(place, people)):

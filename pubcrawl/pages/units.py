@@ -269,7 +269,7 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         or any(tree.bare_place(b, u.root) in linked for _, b in _names(page, u, first=first))
         for u in units
     ]
-    if 2 * sum(people) > len(units):
+    if 2 * sum(people) > sum(map(page.is_sure, units)):
         units = [u for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
     told = [page.is_sure(u) for u in units]
     sure = [u for u, credible in zip(units, told, strict=True) if credible]
@@ -295,7 +295,8 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
 def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, Block]]:
     """Yield the lines of a unit that hold nothing but names, but for its title; `first` where people lead."""
     blocks = page.tree.blocks
-    yield from ((i, blocks[i]) for i in range(unit.start + (not first), unit.end) if are_names(blocks[i]))
+    title = None if first else _lead(page.tree, unit)
+    yield from ((i, blocks[i]) for i in range(unit.start, unit.end) if blocks[i] is not title and are_names(blocks[i]))
 
 
 def _is_news(page: CueCounts, unit: Unit) -> bool:

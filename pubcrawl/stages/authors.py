@@ -11,6 +11,7 @@ from pubcrawl.text.latex import open_case_braces, repair_latex
 from pubcrawl.text.markup import unwrap
 from pubcrawl.text.names import (
     DEGREE,
+    EASTERN,
     SUFFIX,
     is_affiliation,
     is_body,
@@ -56,7 +57,7 @@ _BETWEEN = re.compile(
 _MARKS_IN_MATHS = re.compile(r"\$\s?\^\s?\{?([^${}]{1,20})\}?\s?\$")
 _NOT_IN_NAMES = re.compile(r"[\d()\[\]{}<>\ufffd]")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
-_INITIALS = r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,4}"
+_INITIALS = rf"(?:[^\W\d_a-zß-ÿ{EASTERN}]\.?[ -]?){{1,4}}"
 _FAMILY_FIRST = re.compile(
     r"((?:(?:van|von|de|der|den|da|di|du|la|le|al|el|bin|ter)\s+){0,3}[^\W\d_][^\s,;*\x02]*),\s+"
     r"([^\W\d_][^\s,;*\x02]*(?:\s+[^\s,;*\x02]+){0,2})"

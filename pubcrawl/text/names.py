@@ -110,14 +110,16 @@ def is_body(text: str) -> bool:
 
 
 PARTICLES = frozenset(
-    "al af ap ben bin bint da dal das de del della dello den der des di do dos du e el ibn la las le les lo los mac mc "
-    "st te ten ter tot van vande vanden vander vom von y zu zum zur 't ’t".split()
+    "al af ap ben bin bint da dal das de del della dello den der des di do dos du e el i ibn la las le les lo los mac "
+    "mc st te ten ter tot van vande vanden vander vom von y zu zum zur 't ’t".split()
 )
 """Words before a family name that are written small."""
 _CAPITAL_PARTICLES = frozenset("Al El Abu Ibn Bin Mac St. Ste. Saint Von".split())
 _INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.-?){1,3}[^\W\d_]?\.?")
 _WESTERN = re.compile(r"[^\W\d_][^\W\d_.'’‐‑ʼ-]*(?:['’‐‑ʼ.-]+[^\W\d_]+)*\.?")
-_EASTERN = re.compile(r"[\u0590-\u0dff\u0e00-\u1cff\u3040-\uabff\uac00-\ud7ff\uf900-\ufaff]")
+EASTERN = r"\u0590-\u0dff\u0e00-\u1cff\u3040-\uabff\uac00-\ud7ff\uf900-\ufaff"
+"""Letters of scripts without capitals, for a class of characters in a regular expression."""
+_EASTERN = re.compile(f"[{EASTERN}]")
 _FEWEST_WORDS, _MOST_WORDS = 2, 7
 
 

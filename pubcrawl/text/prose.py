@@ -74,7 +74,9 @@ _NO_ABSTRACT = re.compile(
     r"|(?:the )?abstract (?:is )?(?:not (?:yet )?(?:available|provided)|unavailable|coming soon|to (?:come|appear))"
     r"|(?:pas de|aucun|sans) résumé(?: (?:disponible|fourni)| n[’'](?:est|a)\b[^.]{0,60})?"
     r"|(?:le )?résumé (?:non|in)[ -]?disponible"
-    r"|n/?a|none|null|nan|tba|tbd|abstract|(?:résumé )?à venir|résumé|coming soon|not available|non disponible"
+    r"|n/?a|none|null|nan|tba|tbd|abstract|(?:résumé )?à venir|résumé|coming soon|unavailable|indisponible"
+    r"|not (?:available|provided|given|supplied|specified|applicable)"
+    r"|non (?:disponible|fourni|précisé|renseigné)e?|sans objet"
     r"|[-–—.…?]+)\W*",
     re.IGNORECASE,
 )

@@ -73,6 +73,7 @@ OPTIONS: dict[str, Sequence[Any]] = {
     "furniture": (True, True, False),
     "pager": ("rel", "plain", "numbers"),
     "kind": ("listing", "listing", "profile"),
+    "owner": ("linked", "plain"),
 }
 """What each trait may be, as often as it shall be drawn; the first is the plainest."""
 
@@ -166,6 +167,7 @@ _RULES: tuple[tuple[str, Sequence[Any], str, Sequence[Any]], ...] = (
     ),
     ("labels", ("none",), "labelled label_words", ()),
     ("topics", ("none",), "topics_at", ()),
+    ("kind", ("listing",), "owner", ()),
 )
 """Where a trait has one of the values, what the others may be: only the plainest, or one of those named."""
 

@@ -26,7 +26,14 @@ from pubcrawl.stages.clean import clean
 from pubcrawl.text.marker import MARKER
 from tests.authoring.frame import BASE_URL, Place, framed
 from tests.authoring.people import NOEMIE
-from tests.authoring.publications import ExpectedPublication, InventedPublication, Language, expected, publications
+from tests.authoring.publications import (
+    ExpectedPublication,
+    InventedAuthor,
+    InventedPublication,
+    Language,
+    expected,
+    publications,
+)
 from tests.authoring.wild_cards import MONTHS, OPTIONS, WORDS, Slots, Traits, in_words, settled
 
 _WHEN = datetime(2026, 6, 1, tzinfo=UTC)
@@ -67,9 +74,10 @@ class WildPage:
     @property
     def shown(self) -> Sequence[InventedPublication]:
         """The publications in page order: by date where they stand in groups."""
+        entries = [_by_owner(p) for p in self.entries] if self.traits["owner"] == "plain" else self.entries
         if self.traits["groups"] == "none":
-            return self.entries
-        return sorted(self.entries, key=lambda p: p.date or "", reverse=True)
+            return entries
+        return sorted(entries, key=lambda p: p.date or "", reverse=True)
 
     def html(self) -> str:
         """Return the page."""
@@ -147,6 +155,13 @@ class WildPage:
             news, links=(), title_href=f"/{self.language}/news/1", date="2026-04-02" if how == "dated news" else None
         )
         return self._unit(news, Traits(self.traits, **{name: OPTIONS[name][0] for name in _EXTRAS}))
+
+
+def _by_owner(entry: InventedPublication) -> InventedPublication:
+    """Return a publication as it may stand on the page of one of its authors, who is named there and not linked."""
+    others = [a for a in entry.authors if a.name != NOEMIE.name]
+    at = len(entry.title or "") % (len(others) + 1)
+    return replace(entry, authors=(*others[:at], InventedAuthor(name=NOEMIE.name, slug=None, star=None), *others[at:]))
 
 
 def wild_page(number: int) -> WildPage:

@@ -8,7 +8,7 @@ from pubcrawl.items import RawPublication
 from pubcrawl.pages.cues import is_name
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
-from tests.pages.test_misread import PEOPLE, TEXTS, TITLES, linked, read, told
+from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, told
 
 VENUES = (
     "International Conference on Machine Learning",
@@ -376,3 +376,74 @@ def test_a_text_in_a_row_of_its_own_is_in_no_column(head: str) -> None:
     heads = "".join(f"<th>{word}</th>" for word in (head, "Title", "Authors", "Date", "Source"))
     found = read([f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"])
     assert [raw.abstract for raw in found] == list(TEXTS)
+
+
+def test_nothing_but_statuses_in_a_place_are_statuses_though_none_is_said_twice() -> None:
+    words = ("published", "preprint", "accepted", "oral")
+    facts = [f"<p>2026-05-0{n + 1} · <i>{words[n]}</i> {CHIPS[n]} and Society</p>" for n in range(4)]
+    made = [f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p>{facts[n]}</article>" for n in range(4)]
+    assert venues(read(made)) == [f"{CHIPS[n]} and Society ({words[n]})" for n in range(4)]
+
+
+@pytest.mark.parametrize("times", [4, 2], ids=["each", "few"])
+def test_a_link_that_speaks_to_screen_readers_alone_is_no_part_of_a_title(times: int) -> None:
+    link = "<a href='https://arxiv.org/abs/2603.0021{}'><svg></svg><span class=sr-only>Go to the work</span></a>"
+    made = cards("<p>{venue} ({status})</p>")
+    for n in range(times):
+        made[n] = made[n].replace("</h3>", f" {link.format(n)}</h3>")
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert [bool(raw.links) for raw in found] == [n < times for n in range(4)]
+
+
+def test_somebody_of_a_labelled_list_is_an_author_whatever_the_name_looks_like() -> None:
+    odd = "<div class=name>alba FERRER i puig</div>"
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><div><div class=tag>Authors</div><div class=names><div class=name>{linked(n)}</div>"
+        f"<div class=name>{PEOPLE[n + 4]}</div>{odd * (n < 2)}</div></div><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>"
+        f"<p>{WHOLE[n]}</p></article>"
+        for n in range(4)
+    ]
+    assert ["alba FERRER i puig" in people for _, people in told(read(made))] == [True, True, False, False]
+
+
+def test_a_venue_without_a_status_is_told_where_the_others_have_one() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    made[0] = made[0].replace(" (Accept (Poster))", "")
+    found = read(made)
+    assert venues(found) == [VENUES[0], *WHOLE[1:]]
+    assert ["status_unsure" in raw.flags for raw in found] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [("<b>Venue:</b> {venue} <i>{status}</i>", ("oral", "published")), ("<u>{status}</u> {venue}", ("published",) * 2)],
+    ids=["label", "same"],
+)
+def test_statuses_are_told_by_a_label_or_where_all_are_one(facts: str, words: Sequence[str]) -> None:
+    names = [f"{chip} and Society" for chip in CHIPS]
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p><b>Authors:</b> <i>{PEOPLE[n]}</i></p><p>{TEXTS[n]}</p>"
+        f"<p>{facts.format(venue=names[n], status=words[n % 2])}</p><p><b>Published:</b> 2026-05-0{n + 1}</p></article>"
+        for n in range(4)
+    ]
+    assert venues(read(made)) == [f"{names[n]} ({words[n % 2]})" for n in range(4)]
+
+
+def test_a_status_with_a_colon_ends_its_venue_also_before_a_link() -> None:
+    made = cards(
+        "<div><span>{venue} (Accept: Poster)</span><a href='https://arxiv.org/abs/2603.0021{n}'>Read it</a></div>"
+    )
+    assert venues(read(made)) == [f"{venue} (Accept: Poster)" for venue in VENUES]
+
+
+def test_a_title_that_alone_is_linked_looks_inside_its_link_like_the_others() -> None:
+    made = [
+        f"<li><p><span class=who>{linked(n)}, {PEOPLE[n + 4]}</span>. <span class=what>{TITLES[n]}</span>. "
+        f"<cite>{WHOLE[n]}</cite>, <span class=when>2026-05-0{n + 1}</span>.</p><details><summary>Abstract</summary>"
+        f"<p>{TEXTS[n]}</p></details></li>"
+        for n in range(4)
+    ]
+    title = f"<span class=what>{TITLES[1]}</span>"
+    made[1] = made[1].replace(title, f"<a class=out href='https://arxiv.org/abs/2603.00211'>{title}</a>")
+    assert [raw.title for raw in read(made, around="ol")] == list(TITLES)

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
+import pytest
+
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import RawPublication
+from pubcrawl.pages.body import read as read_body
+from pubcrawl.pages.mila import MilaPage
+from tests.pages.odd_cards import WHEN
 from tests.pages.test_markups import mila_records
 
 PEOPLE = ("Ada Fjord", "Bo Kettle", "Cy Lantern", "Dag Meadow", "Eve Harbour", "Ulf Winter", "Pia Sund", "Jon Vale")
@@ -223,3 +229,73 @@ def test_a_venue_without_its_status_is_read_where_the_others_stand() -> None:
         for n in range(4)
     ]
     assert [raw.venue for raw in read(cards)] == ["ICLR (poster)", "ICLR (poster)", "ICLR", "ICLR (poster)"]
+
+
+@pytest.mark.parametrize("between", ["", "<p>2026-05-0{}</p><p>ICLR (oral)</p>"], ids=["touching", "facts"])
+def test_topics_stand_above_all_titles_where_the_abstracts_say_so_of_most(between: str) -> None:
+    titles = [*TITLES[:3], "Snow"]
+    topics = ("Machine translation", "Fairness", "Safety and law", "Games")
+    cards = [
+        f"<article><p>{topics[n]}</p>{between.format(n + 1)}<p>{titles[n]}</p><small>{linked(n)}</small>"
+        f"<div>{text(n)}</div></article>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [(titles[n], PEOPLE[n]) for n in range(4)]
+
+
+def test_news_among_publications_is_none_though_topics_of_the_page_look_like_them() -> None:
+    topics = "".join(f"<li><a href='/en/topics?t={n}'>{topic}</a></li>" for n, topic in enumerate(CHIPS))
+    cards = [f"<li><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></li>" for n in range(3)]
+    news = f"<li><h3><a href='/en/news/1'>A Second Winter School</a></h3><p>{text(3)}</p></li>"
+    found = read([f"<ul>{topics}</ul>", "<ul>", *cards[:2], news, cards[2], "</ul>"])
+    assert [raw.title for raw in found] == list(TITLES[:3])
+
+
+def test_news_whose_title_looks_like_a_name_is_no_publication() -> None:
+    cards = [
+        f"<li>2026-05-0{n + 1}<br><b>{TITLES[n]}</b><br>{linked(n)}<br><span>{text(n)}</span></li>" for n in range(3)
+    ]
+    news = f"<li>2026-04-02<br><b><a href='/en/news/1'>A Second Winter School</a></b><br><span>{text(3)}</span></li>"
+    assert [raw.title for raw in read([*cards, news])] == list(TITLES[:3])
+
+
+@pytest.mark.parametrize(
+    ("around", "between", "one"),
+    [("<p>{}</p>", ", ", "{}"), ("<ul>{}</ul>", "", "<li>{}</li>"), ("{}", "", "<p class=name>{}</p>")],
+    ids=["line", "list", "lines"],
+)
+def test_whose_page_it_is_is_an_author_though_linked_nowhere_and_in_every_publication(
+    around: str, between: str, one: str
+) -> None:
+    people = [[PEOPLE[n], "Nadia Okoye", PEOPLE[(n + 3) % 8]] for n in range(8)]
+    titles = [f"{title}{again}" for again in ("", " and Farther Away") for title in TITLES]
+    cards = [
+        f"<article><h3>{titles[n]}</h3>{around.format(between.join(map(one.format, people[n])))}<p>{text(n % 4)}</p>"
+        f"{'<p>2026-05-01</p><p>Post and Rain (published)</p>' * (n > 0)}</article>"
+        for n in range(8)
+    ]
+    html = f"<html lang=en><body><main><h1>Nadia Okoye</h1><h2>Publications</h2>{''.join(cards)}</main></body></html>"
+    page = MilaPage(read_body(html.encode(), "https://mila.quebec/en/directory/nadia-okoye"), "mila_en")
+    assert told(page.records(WHEN)) == [(titles[n], (between or "\n").join(people[n])) for n in range(8)]
+
+
+def test_publications_none_of_which_names_anybody_are_drift() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{text(n)}</p><p>2026-05-01</p><p>ICLR (oral)</p></article>" for n in range(4)
+    ]
+    with pytest.raises(LayoutDrift, match="names anybody"):
+        read(cards)
+
+
+def test_somebody_who_writes_often_beside_who_is_linked_is_an_author() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}<br>Bo Kettle</p><p>{text(n)}</p></article>" for n in (0, 2, 3)
+    ]
+    cards.append(f"<article><h3>{TITLES[1]}</h3><p>{linked(4)}<br>Bo Kettle</p><p>{text(1)}</p></article>")
+    assert all(people.endswith("\nBo Kettle") for _, people in told(read(cards)))
+
+
+def test_a_list_whose_hidden_heading_says_home_is_no_home_page() -> None:
+    cards = [f"<li><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></li>" for n in range(4)]
+    html = f"<html><body><h1 class=hidden>Home</h1><main><h2>Publications</h2><ul>{''.join(cards)}</ul></main></body></html>"
+    assert [raw.title for raw in mila_records(html, "en")] == list(TITLES)

@@ -370,3 +370,15 @@ def test_the_abstract_of_the_last_card_need_not_unfold_as_those_of_the_others_do
         for n in range(4)
     ]
     assert listed(units)[-1].abstract == "We weigh it."
+
+
+def test_who_stands_outside_the_element_with_the_people_is_none_of_them() -> None:
+    topics = ("Theory", "Vision", "Bees", "Bees")
+    units = [
+        f"<dt>Hive {n} on a Scale</dt><dd><a href='/en/directory/ada'>Ada Fjord</a><br>Bo Kettle</dd>"
+        + f"<dd>{marked(n)}</dd>" * (n > 0)
+        + f"<dd>{topics[n]}</dd><dd>ICLR (poster) · 2026-05-01</dd>"
+        for n in range(4)
+    ]
+    page = f"<html lang=en><body><main><h1>Publications</h1><dl>{''.join(units)}</dl></main></body></html>"
+    assert [names(r) for r in mila_records(page, "en")] == ["Ada Fjord\nBo Kettle"] * 4

@@ -106,3 +106,15 @@ def test_a_paper_without_a_link_keeps_its_text_where_links_end_the_others() -> N
         for n, title in enumerate(TITLES)
     ]
     assert [text for _, _, text in roundup(papers)] == list(TEXTS)
+
+
+def test_a_list_at_the_foot_of_a_page_names_nobody_of_the_news_above_it() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p>"
+        f"<a href='https://openreview.net/forum?id={n}'>Link to paper</a><p>{TEXTS[n]}</p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    news = f"<section><ul><li><h3>New Fellows Join Us</h3><p>{TEXTS[0][::-1]}.</p><time>2026-05-20</time></li></ul></section>"
+    aside = "<aside><h2>On this page</h2><ul><li>Accepted Papers</li><li>Workshop Papers</li></ul></aside>"
+    foot = "<div><ul><li><a href='/people/ada-fjord'>Ada Fjord</a></li></ul></div>"
+    assert [title for title, _, _ in roundup([*papers, aside, news, foot])] == list(TITLES)

@@ -28,6 +28,7 @@ def names(*spec: str) -> tuple[Author, ...]:
 @pytest.mark.parametrize(
     ("line", "authors"),
     [
+        ("Ada Fjord, 陈思远", names("Ada Fjord", "陈思远")),
         pytest.param("Ann Bee* , A. Dee* , Eve Fox *", names("Ann Bee*", "A. Dee*", "Eve Fox*"), id="spaces"),
         pytest.param("Ann Büe,* Cy Dee, Eve Fox", names("Ann Büe*", "Cy Dee", "Eve Fox"), id="star after comma"),
         pytest.param("Ann Bee, Cy Dee,*", names("Ann Bee", "Cy Dee*"), id="star after last comma"),

@@ -117,6 +117,8 @@ def test_stars_of_formulas_stay(text: str) -> None:
         ("Abstract Meaning Representation is a graph.", "Abstract Meaning Representation is a graph."),
         ("Abstract reasoning is hard.", "Abstract reasoning is hard."),
         ("No abstract available.", ""),
+        ("Non fourni", ""),
+        ("Not provided.", ""),
         ("Aucun résumé disponible.", ""),
         ("Aucun résumé n’est offert pour cette publication.", ""),
         (
