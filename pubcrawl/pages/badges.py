@@ -22,6 +22,8 @@ from pubcrawl.text.venues import names_venue
 _MOST_WORDS = 12
 """Class words of an element that are looked at."""
 _LONGEST_TOPIC = 3
+_MOST_SAID = 10
+"""Words in an element that may stand where badges do; what says more is a text."""
 _MANY = 3
 _WORKSHOP = re.compile(
     rf"(?:\A|(?<![{re.escape(SIGNS)}])[{re.escape(SIGNS)}]++)(?:workshop|atelier)(?:\s*+:\s*+|\s++)"
@@ -30,7 +32,7 @@ _WORKSHOP = re.compile(
 )
 """A workshop that is announced; what is called "Workshop on Causality" is a venue's name."""
 _PREPOSITION = re.compile(
-    r"\s*(?:(?:published|presented|publié|présenté|paru) )?(?:in|at|dans|à)\s*:?\s*", re.IGNORECASE
+    r"\s*(?:(?:published|presented|publié|présenté|paru) )?(?:in|at|dans|à)\b\s*:?\s*", re.IGNORECASE
 )
 
 
@@ -73,7 +75,8 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
     for i, line in enumerate(lines):
         for part in parts(line.pieces) if is_short(line) else ():
             text = part.text.strip(SIGNS)
-            if text and not _WORKSHOP.fullmatch(text):
+            linked = any(piece.href for piece in line.pieces[part.start : part.end])  # "Preprint" leads to one
+            if 0 < len(text.split()) <= _MOST_SAID and not (linked or _WORKSHOP.fullmatch(text)):
                 for spot in spots(line, part):
                     held[spot].append(_Badge(i, part))
     for badges in held.values():

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pubcrawl.pages.cues import (
     DATE,
+    are_glued_names,
     are_names,
     bare,
     ends,
@@ -149,13 +150,17 @@ class CueCounts:
         return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
 
     def _is_told_aside(self, block: Block) -> bool:
-        """Say whether a line stands in an aside that holds the facts of one work, or of which a page has many."""
+        """Say whether a line stands in an aside that holds the facts of one work, or of which a page has many.
+
+        A navigation is told by both.
+        """
         aside = self._aside(block)
-        if self.tree.tag(aside) == "nav":
-            return False
-        if self._asides[self.tree.tag_path(aside)] > _MANY:
-            return True  # one in each unit
+        many = self._asides[self.tree.tag_path(aside)] > _MANY  # one in each unit
         lines = self.tree.inside(aside)
+        if self.tree.tag(aside) == "nav":
+            return many and any(is_venue(b.text) or is_date(b.text) for b in lines)
+        if many:
+            return True
         facts = all(is_venue(b.text) or is_date(b.text) or label(b.text) for b in lines)
         return facts or any(is_venue(b.text) for b in lines)
 
@@ -248,7 +253,7 @@ class CueCounts:
     def names_people(self, unit: Unit, *, first: bool) -> bool:
         """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
         cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
-        glued = any(map(_are_glued_names, self.tree.blocks[unit.start : unit.end]))
+        glued = any(map(are_glued_names, self.tree.blocks[unit.start : unit.end]))
         return bool(cues.people or cues.names > (0 if first else lead.names)) or glued
 
     def cues_left(self, start: int = 0, end: int | None = None) -> int:
@@ -280,12 +285,6 @@ _LATE = 6
 def is_aside(tree: Tree, block: Block) -> bool:
     """Say whether a line stands in navigation or an aside, where no publication is listed."""
     return bool(block.path) and tree.within(block.path[-1], "nav", "aside")
-
-
-def _are_glued_names(block: Block) -> bool:
-    """Say whether a line is names in elements of their own, with nothing between them."""
-    said = [p.text.strip() for p in block.pieces if p.text.strip()]
-    return len(said) > 1 and all(map(is_name, said))
 
 
 def _rank(tree: Tree, block: Block) -> int:

@@ -25,7 +25,7 @@ _LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,3}[^\W\d]++\s*+:?\s*+(\d{4}-\d
 
 _LABELS = {
     "title": r"title|titre",
-    "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?"
+    "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
     r"|(?:written |écrit )?(?:by|par)|from",
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
@@ -44,6 +44,8 @@ _LABELS = {
 _LABEL = re.compile(
     rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _LABELS.items())})\s*:?\s*", re.IGNORECASE
 )
+_ANY_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[ \u00a0’']*+){1,5}:\s*+")
+"""Up to five words and a colon, which announce something."""
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
@@ -108,6 +110,11 @@ def _is_of_person(piece: Piece) -> bool:
     """Say whether a piece links to a person's page at an institute, or is a name that links to one elsewhere."""
     href = piece.href
     return href is not None and (is_profile(href) or (is_person(href) and is_name(piece.text.strip())))
+
+
+def shows_person(tree: Tree, block: Block) -> bool:
+    """Say whether a line surely names somebody: by a link to a page, or as the person whose page this is."""
+    return has_profile(block) or tree.names_owner(block)
 
 
 @lru_cache(maxsize=8192)
@@ -206,6 +213,8 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     if sign and said.strip() and label(head) in ("authors", "links", "topics", "furniture", "workshop"):
         return label(head), replace(block, pieces=(first._replace(text=said.lstrip()), *rest))
     kind = label(first.text) if rest else None
+    if not kind and _ANY_LABEL.fullmatch(first.text) and any(is_profile(p.href) for p in rest):
+        kind = "authors"  # whatever it says, if people follow
     if not kind:
         return None, block
     colon = first.text.rstrip().endswith(":") or (first.inline and rest[0].text.lstrip().startswith(":"))
@@ -268,7 +277,7 @@ def is_citation(block: Block, before: Sequence[Block]) -> bool:
     if not titles or has_profile(block) or is_name_list(text):  # a name may head the page of its bearer
         return False
     lines = (unlabelled(other)[1] for other in before)
-    pieces = (piece for line in lines if are_names(line) for piece in line.pieces)
+    pieces = (p for line in lines if are_names(line) or are_glued_names(line) for p in line.pieces)
     names = {word for piece in pieces for word in fold(piece.text).split()}
     words = set(fold(text).split())
     own = len(words - names - {word for title in titles for word in fold(title).split()})
@@ -319,9 +328,15 @@ def is_row(block: Block) -> bool:
     return few and not has_profile(block) and any(glued)
 
 
+def are_glued_names(block: Block) -> bool:
+    """Say whether a line is names in elements of their own, with nothing between them, perhaps behind a label."""
+    said = [p.text.strip() for p in unlabelled(block)[1].pieces if p.text.strip()]
+    return len(said) > 1 and all(map(is_name, said))
+
+
 def without_button(text: str) -> str:
-    """Return a title without the buttons in brackets behind it, as "[pdf]", or the sign that links to a heading."""
-    text = text.removesuffix("¶").rstrip()
+    """Return a title without the buttons in brackets behind it, as "[pdf]"."""
+    text = text.rstrip()
     head, sign, button = text.rpartition("[")
     while sign and head.strip() and button.endswith("]") and names_link(button):
         text = head.rstrip()

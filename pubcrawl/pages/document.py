@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate, takewhile
 from typing import NamedTuple, TypeVar
+from urllib.parse import unquote
 
 from pubcrawl.items import Span
 from pubcrawl.pages.layout import Layout
+from pubcrawl.text.address import is_profile, split
+from pubcrawl.text.words import fold
 
 
 class Piece(NamedTuple):
@@ -251,6 +254,20 @@ class Tree:
         for classes, times in Counter(element.classes for element in self.document.elements).items():
             found.update(dict.fromkeys(classes, times))
         return found
+
+    @cached_property
+    def _owner(self) -> frozenset[str]:
+        """The words of the name in the address of somebody's page; none of other pages."""
+        url = self.document.url
+        slug = unquote(split(url).path).rstrip("/").rpartition("/")[2]
+        return frozenset(fold(slug).split()) if is_profile(url) else frozenset()
+
+    def names_owner(self, block: Block) -> bool:
+        """Say whether an element of a line is the name of the person whose page this is."""
+        if not self._owner:
+            return False
+        said = (frozenset(fold(piece.text).split()) for piece in block.pieces)
+        return any(len(words) > 1 and words <= self._owner for words in said)
 
     def place(self, block: Block, root: int) -> tuple[str, ...]:
         """Return where a block stands inside an element: tags and lasting class words, outermost first."""

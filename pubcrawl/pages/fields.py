@@ -63,9 +63,11 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         for unit in told:
             unit.leave_out_date(others)
     _strip_badges([line for unit in told for line in unit.lines if line.role is None])
+    _strip_memberships([line for unit in told for line in unit.lines if has_profile(line.block)])
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)
+    _settle_lone_names(told, slots)
     strip_prepositions(told)
     lost = {u.end for u, v in pairwise(units) if u.end < v.start and is_prose(tree.blocks[u.end].text)}
     venues = [unit.venue for unit in told if unit.venue]
@@ -87,6 +89,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
 
 
 _MANY = 4
+_TAGS = ("topics", "badge")
 
 
 def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
@@ -97,6 +100,8 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
     return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
 
 
+_JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
+"""Words before a name in a list that are no name."""
 _LONGEST_BADGE = 3
 _LONGEST_LINK = 6
 """Words of a link that stands in the clothes of a badge."""
@@ -122,6 +127,24 @@ def _strip_badges(lines: Sequence[Line]) -> None:
             if kept and last.inline and last.text.strip() in badges:
                 mute = [last._replace(text="")] if last.href else []
                 line.block = replace(line.block, pieces=(*kept, *mute))
+
+
+def _strip_memberships(lines: Sequence[Line]) -> None:
+    """Take off the word in an element of its own that stands behind many links to people, as "Member"."""
+    behind = Counter(p.text.strip() for line in lines for p in _behind_people(line.block))
+    words = {text for text, times in behind.items() if times >= _MANY}
+    for line in lines:
+        found = [p for p in _behind_people(line.block) if p.text.strip() in words]
+        if found:
+            line.block = replace(line.block, pieces=tuple(p for p in line.block.pieces if p not in found))
+
+
+def _behind_people(block: Block) -> Sequence[Piece]:
+    """Return the words in elements of their own that follow a link to somebody, and join or name nobody."""
+    said = [p for p in block.pieces if p.text.strip()]
+    pairs = ((a, b) for a, b in pairwise(said) if is_profile(a.href) and b.inline and not b.href)
+    texts = [(b, b.text.strip()) for _, b in pairs]
+    return [b for b, text in texts if text.isalpha() and [text.lower()] not in _JOINING]
 
 
 def _is_ended(line: Line) -> bool:
@@ -162,11 +185,27 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     )
 
 
+def _settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:
+    """Tell the only author of a publication from its only topic by what the same words are in other publications."""
+    lines = [line for unit in units for line in unit.lines]
+    named = Counter(line.text.strip() for line in lines if line.role == "authors")
+    tagged = {p.text.strip() for line in lines if line.role in _TAGS for p in line.block.pieces}
+    for unit in units:
+        people = [line for line in unit.lines if line.role == "authors"]
+        for line in [line for line in unit.lines if not people and line.role in _TAGS]:
+            if line.place in slots.authors and named[line.text.strip()]:
+                line.role = "authors"
+        if len(people) == 1 and not has_profile(people[0].block):
+            alone = people[0].text.strip()
+            if alone in tagged and named[alone] == 1:
+                people[0].role = "topics"
+
+
 def _lost_people(lines: Sequence[Line], slots: Slots) -> bool:
     """Say whether a publication names nobody, and what stands where others name people was taken for topics."""
     if any(line.role == "authors" for line in lines):
         return False
-    lost = (line for line in lines if line.role in ("topics", "badge") and line.place in slots.authors)
+    lost = (line for line in lines if line.role in _TAGS and line.place in slots.authors)
     return any(are_names(line.block) and not slots.is_said_again(line.text) for line in lost)
 
 
@@ -218,10 +257,6 @@ def join_title(blocks: Sequence[Block]) -> str:
         text = block.text.rstrip(" .") if stop else block.text
         title += f"{': ' if apart else ' ' if i else ''}{text}"
     return title
-
-
-_JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
-"""Words before a name in a list that are no name."""
 
 
 def _parts(before: Piece, piece: Piece) -> bool:

@@ -231,7 +231,8 @@ class _Walk:
         control = toggle_text(said)
         if control:
             control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
-        linked = control is None and (tag == "a" or self._is_listed(node, said))
+        anchor = said.strip() in _ANCHORS and (node.get("href") or "").startswith("#")
+        linked = control is None and not anchor and (tag == "a" or self._is_listed(node, said))
         self._inline += (self._element(node, tag),)
         href = node.get("href") if linked else None
         self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
@@ -413,6 +414,8 @@ def _is_icon(node: etree._Element) -> bool:
     return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
 
 
+_ANCHORS = frozenset(("#", "¶", "🔗"))
+"""What a link beside a heading says that leads to the heading."""
 _MENU = 12
 """Lines of a menu that are read: enough to see that it is one."""
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import (
+    are_glued_names,
     are_names,
     bare,
     ends,
@@ -151,7 +152,7 @@ def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place,
 
 def _columns(tree: Tree, first: int) -> Mapping[int, str]:
     heads = ((_cell(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first])
-    return {cell.column: kind for cell, kind in heads if cell and kind in ("topics", *_OF_VENUE)}
+    return {cell.column: kind for cell, kind in heads if cell and kind in ("authors", "topics", *_OF_VENUE)}
 
 
 def _cell(tree: Tree, block: Block) -> Element | None:
@@ -402,7 +403,8 @@ class UnitLines:
             return "furniture"
         if MARK.match(text) and is_affiliation(text):
             return "furniture"
-        if has_profile(block) and are_names(block):
+        owned = self._tree.names_owner(block)
+        if ((has_profile(block) or owned) and are_names(block)) or (owned and are_glued_names(block)):
             return "authors"
         return self._sure_of_words(block)
 

@@ -15,6 +15,7 @@ from pubcrawl.pages.cues import (
     is_set_as_heading,
     is_topics,
     only_links,
+    shows_person,
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
@@ -51,7 +52,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         line.role = "authors"
     linked = [line for line in lines if line.role == "authors"]
     peopled = {line.place for line in linked}
-    around = {line.block.path for line in linked if has_profile(line.block)}
+    around = {line.block.path for line in linked if shows_person(tree, line.block)} | _elements_of_names(lines, slots)
     for line in lines:
         if line.role is not None:
             continue
@@ -63,6 +64,18 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
+
+
+def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ...]]:
+    """Return the elements that hold several names in lines of their own and nothing else, where others have people."""
+    held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
+    for line in lines:
+        held[line.block.path].append(line)
+    return {
+        path
+        for path, own in held.items()
+        if len(own) > 1 and own[0].place in slots.authors and all(are_names(line.block) for line in own)
+    }
 
 
 def _is_people(line: Line) -> bool:
@@ -324,7 +337,9 @@ class _Roles:
         held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
         for i in self._people:
             held[self._lines[i].block.path].append(self._lines[i])
-        shared = {path for path, own in held.items() if len(own) > 1 and any(has_profile(o.block) for o in own)}
+        shared = {
+            path for path, own in held.items() if len(own) > 1 and any(shows_person(self._tree, o.block) for o in own)
+        }
         return len(shared) == 1 and line.block.path not in shared and not line.announced
 
     def _is_late(self, index: int) -> bool:
@@ -335,12 +350,14 @@ class _Roles:
         """Say whether a line stands in one element, or one list, with somebody who is linked."""
         line = self._lines[index]
         depth = len(line.block.path) - (len(line.place) > 1)
-        linked = (other for other in self._lines if other.role == "authors" and has_profile(other.block))
+        linked = (other for other in self._lines if other.role == "authors" and shows_person(self._tree, other.block))
         return any(other.block.path[:depth] == line.block.path[:depth] for other in linked)
 
     def _is_far_from_people(self, index: int) -> bool:
         """Say whether another field parts a line, in no element or list of theirs, from all who are linked."""
-        linked = [i for i, line in enumerate(self._lines) if line.role == "authors" and has_profile(line.block)]
+        linked = [
+            i for i, line in enumerate(self._lines) if line.role == "authors" and shows_person(self._tree, line.block)
+        ]
         near = min(linked, key=lambda i: abs(i - index), default=index)
         between = range(min(near, index), max(near, index))
         parted = self._title in between or any(self._lines[i].role in ("date", "venue", "abstract") for i in between)

@@ -8,7 +8,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
-from urllib.parse import unquote
 
 from pubcrawl.pages.cues import (
     are_names,
@@ -20,12 +19,12 @@ from pubcrawl.pages.cues import (
     is_prose,
     is_row,
     label,
+    shows_person,
     without_commas,
 )
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.lines import Line, Place
-from pubcrawl.text.address import is_profile, split
-from pubcrawl.text.words import PROSE, fold, title_overlap
+from pubcrawl.text.words import PROSE, title_overlap
 
 _MANY = 4
 _AGAIN = 2
@@ -58,15 +57,6 @@ def _head(tree: Tree, block: Block) -> str:
     return head if sign and rest and len(head.split()) < _SHORT and not is_heading(tree, block) else ""
 
 
-_WORDS = re.compile(r"\w+")
-
-
-def _owner(url: str) -> frozenset[str]:
-    """Return the words of the name in the address of somebody's page; none for other pages."""
-    slug = unquote(split(url).path).rstrip("/").rpartition("/")[2]
-    return frozenset(_WORDS.findall(fold(slug))) if is_profile(url) else frozenset()
-
-
 def names_several(line: Line) -> bool:
     """Say whether a line names several people."""
     linked = line.role == "authors"
@@ -92,7 +82,7 @@ def _lists_around(line: Line) -> list[tuple[int, Place]]:
     return [(path[-1 - up], place[:-up]) for up in (1, 2) if len(place) > up and len(path) > up]
 
 
-def _people_lists(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+def _people_lists(tree: Tree, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
     """Return the places of lists with a link to a person, where no unit has two of them."""
     peopled: set[Place] = set()
     several: set[Place] = set()
@@ -101,7 +91,7 @@ def _people_lists(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         for line in unit:
             for element, place in _lists_around(line):
                 held[place].add(element)
-                if line.role == "authors" and has_profile(line.block):
+                if line.role == "authors" and shows_person(tree, line.block):
                     peopled.add(place)
         several |= {place for place, elements in held.items() if len(elements) > 1}
     return frozenset(peopled - several)
@@ -120,13 +110,12 @@ class Slots:
 
     def __init__(self, tree: Tree, units: Sequence[Sequence[Line]]) -> None:
         self._tree = tree
-        self._owner = _owner(tree.document.url)
         self._units = len(units)
         self._said: Counter[str] = Counter()
         for unit in units:
             self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
             self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
-        self._owned = frozenset(line.place for unit in units for line in unit if self._is_owner(line.text))
+        self._owned = frozenset(line.place for unit in units for line in unit if tree.names_owner(line.block))
         told = [line for unit in units for line in unit if line.role == "authors"]
         people = {*self._owned, *(line.place for line in told)}
         several = [line for unit in units for line in unit if line.role in (None, "authors") and names_several(line)]
@@ -150,7 +139,7 @@ class Slots:
             line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
         )
         self._mixed |= {p for p, count in others.items() if 3 * count > 2 * named[p]}
-        self._lists = _people_lists(units)
+        self._lists = _people_lists(tree, units)
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
         for number, unit in enumerate(units):
             rank = 0
@@ -188,7 +177,7 @@ class Slots:
                 places[element] = place
         found: list[Line] = []
         for element, own in held.items():
-            linked = any(line.role == "authors" and has_profile(line.block) for line in own)
+            linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
             alike = all(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
             if alike and not titled and (linked or places[element] in self._lists):
@@ -274,11 +263,6 @@ class Slots:
         if len(words) > 1:
             return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
         return self._said[block.text.strip()] >= (_MANY if are_names(block) else _AGAIN)
-
-    def _is_owner(self, text: str) -> bool:
-        """Say whether a text is the name of the person whose page this is, who is in all units and linked in none."""
-        words = set(_WORDS.findall(fold(text)))
-        return len(words) > 1 and words <= self._owner
 
     def _vocabulary(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         """Return the places most of whose lines say what other units say, too, and where nobody is linked."""

@@ -14,12 +14,14 @@ from statistics import mode
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
 from pubcrawl.pages.cues import (
+    are_glued_names,
     are_names,
     bare,
     has_profile,
     is_bold,
     is_name_list,
     label,
+    unlabelled,
     work_links,
 )
 from pubcrawl.pages.document import Block, Tree, shared_path
@@ -313,7 +315,9 @@ def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:
 def _is_work(tree: Tree, lines: Sequence[Block], *, first: bool) -> bool:
     """Say whether lines link to a work elsewhere, name people, who may stand first, or hold a sure cue."""
     outward = _links_outward(tree, lines)
-    people = any(are_names(b) or is_name_list(bare(b.text, "authors")) for b in lines[0 if first else 1 :])
+    behind = lines[0 if first else 1 :]
+    stripped = [unlabelled(b)[1] for b in behind]
+    people = any(are_names(b) or are_glued_names(b) or is_name_list(bare(b.text, "authors")) for b in stripped)
     return outward or people or any(map(is_credible, lines))
 
 

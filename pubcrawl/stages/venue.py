@@ -74,11 +74,15 @@ def _split_workshop(text: str) -> tuple[str, str]:
         return group["workshop"].replace("_", " "), f"{group['name'] or group['host']} {group['year']}"
     if (named := _NAMED_BEHIND.fullmatch(text)) and find_venue(named["host"]):
         return named["workshop"].strip(), named["host"].strip()
+    host = find_venue(text) if "@" in text or _WORKSHOP.search(text) else None
+    start, end = host[2] if host else (0, 0)
+    if "@" in text[start:end]:  # the host's own name has the sign
+        before = text[:start].rstrip()
+        return (before.rstrip("@ "), text[start:]) if before.endswith("@") else ("", text)
     if "@" in text:
         workshop, _, venue = text.partition(" @ " if " @ " in text else "@")
         return workshop.strip(), venue.strip()
-    host = find_venue(text) if _WORKSHOP.search(text) else None
-    return (text, text[slice(*host[2])]) if host else ("", text)
+    return (text, text[start:end]) if host else ("", text)
 
 
 def _read_section(section: str, workshop: str) -> tuple[str | None, str, tuple[str, ...]]:

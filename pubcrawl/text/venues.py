@@ -130,6 +130,7 @@ _TABLE = (
     _Known("CHIL", "Conference on Health, Inference, and Learning"),
     _Known("ML4H", "Machine Learning for Health Symposium"),
     _Known("MLHC", "Machine Learning for Healthcare Conference", (), ("Machine Learning for Healthcare",)),
+    _Known("L@S", "Conference on Learning @ Scale", (), ("Learning @ Scale",)),
     _Known("CPAL", "Conference on Parsimony and Learning"),
     _Known("SaTML", "Conference on Secure and Trustworthy Machine Learning"),
     _Known("AABI", "Symposium on Advances in Approximate Bayesian Inference"),

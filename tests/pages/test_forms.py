@@ -447,3 +447,30 @@ def test_a_title_that_alone_is_linked_looks_inside_its_link_like_the_others() ->
     title = f"<span class=what>{TITLES[1]}</span>"
     made[1] = made[1].replace(title, f"<a class=out href='https://arxiv.org/abs/2603.00211'>{title}</a>")
     assert [raw.title for raw in read(made, around="ol")] == list(TITLES)
+
+
+def test_a_venue_may_start_like_a_preposition() -> None:
+    facts = ["<p>Interspeech <i>oral</i></p>", "<p>Interspeech <i>poster</i></p>", "<p>Kettles <i>Open</i></p>"] * 2
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>{facts[n]}</article>"
+        for n in range(4)
+    ]
+    assert venues(read(made))[:2] == ["Interspeech (oral)", "Interspeech (poster)"]
+
+
+def test_a_button_that_says_preprint_is_no_status() -> None:
+    link = "<p class=out><a href='https://arxiv.org/abs/2603.0021{n}'>Preprint</a></p>"
+    made = cards("<p>{venue} ({status})</p>" + link)
+    assert venues(read(made)) == WHOLE
+
+
+def test_a_navigation_in_each_publication_may_hold_its_facts() -> None:
+    nav = "<nav><span>Date</span><b>2026-05-0{n}</b><div>{venue} ({status})</div><a href='https://doi.org/10.5555/{n}'>DOI</a></nav>"
+    made = [
+        f"<article><div><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{TEXTS[n]}</p></div>"
+        f"{nav.format(n=n + 1, venue=VENUES[n], status=STATUSES[n])}</article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert venues(found) == WHOLE
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]

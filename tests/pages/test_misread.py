@@ -299,3 +299,65 @@ def test_a_list_whose_hidden_heading_says_home_is_no_home_page() -> None:
     cards = [f"<li><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></li>" for n in range(4)]
     html = f"<html><body><h1 class=hidden>Home</h1><main><h2>Publications</h2><ul>{''.join(cards)}</ul></main></body></html>"
     assert [raw.title for raw in mila_records(html, "en")] == list(TITLES)
+
+
+@pytest.mark.parametrize("word", ["Auteurs et autrices", "Signed by the people"])
+def test_a_label_before_people_who_are_linked_announces_them_whatever_it_says(word: str) -> None:
+    people = [f"{linked(n)}, {PEOPLE[n + 4]}" for n in range(4)]
+    cards = [
+        f"<li><h3>{TITLES[n]}</h3><p><span class=hidden>{word} : </span>{people[n]}</p><p>{text(n)}</p></li>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [(TITLES[n], f"{PEOPLE[n]}, {PEOPLE[n + 4]}") for n in range(4)]
+
+
+def test_a_word_behind_each_member_is_nobody() -> None:
+    member = "<li>{} <span class=badge>Mila</span></li>"
+    cards = [
+        f"<div class=work><h3>{TITLES[n]}</h3><ul>{member.format(linked(n))}<li>{PEOPLE[n + 4]}</li></ul><p>{text(n)}</p></div>"
+        for n in range(4)
+    ]
+    people = [[name.strip() for name in people.split("\n")] for _, people in told(read(cards))]
+    assert people == [[PEOPLE[n], PEOPLE[n + 4]] for n in range(4)]
+
+
+def test_a_publication_of_nothing_but_title_and_people_behind_a_label_is_one() -> None:
+    cards = [
+        f"<section><h3>{TITLES[n]}</h3><p><span>Written by </span><span>{PEOPLE[n]}</span>; <span>{PEOPLE[n + 4]}</span></p>"
+        f"{f'<p>{text(n)}</p>' * (n != 1)}</section>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(cards)] == list(TITLES)
+
+
+@pytest.mark.parametrize("head", ["", "<tr><th>Title</th><th>Authors</th><th>Abstract</th></tr>"], ids=["none", "head"])
+def test_people_in_broken_lines_of_a_cell_are_people_though_nobody_of_them_is_linked(head: str) -> None:
+    people = [
+        f"{linked(0)}<br>Bo Kettle",
+        "Nadia Okoye<br>Bo Kettle<br>Zoe Marsh",
+        f"Bo Kettle<br>{linked(2)}",
+        "Bo Kettle",
+    ]
+    cards = [f"<tr><th>{TITLES[n]}</th><td>{people[n]}</td><td>{text(n)}</td></tr>" for n in range(4)]
+    found = read([f"<thead>{head}</thead>", *cards], around="table")
+    assert [people.split("\n") for _, people in told(found)] == [
+        [PEOPLE[0], "Bo Kettle"],
+        ["Nadia Okoye", "Bo Kettle", "Zoe Marsh"],
+        ["Bo Kettle", PEOPLE[2]],
+        ["Bo Kettle"],
+    ]
+
+
+def test_the_only_name_of_a_publication_is_a_topic_where_it_is_one_of_another() -> None:
+    topics = (
+        "<span>Deep Learning</span><span>Rain</span>",
+        "<span>Post</span>",
+        "<span>Deep Learning</span>",
+        "<span>Rain</span>",
+    )
+    cards = [
+        f"<dt>{TITLES[n]}</dt><dd>{topics[n]}</dd>{f'<dd>{linked(n)}</dd>' * (n != 2)}<dd>{text(n)}</dd>"
+        for n in range(4)
+    ]
+    people = [who for _, who in told(read(cards, around="dl"))]
+    assert people == [PEOPLE[0], PEOPLE[1], "", PEOPLE[3]]

@@ -118,3 +118,12 @@ def test_a_list_at_the_foot_of_a_page_names_nobody_of_the_news_above_it() -> Non
     aside = "<aside><h2>On this page</h2><ul><li>Accepted Papers</li><li>Workshop Papers</li></ul></aside>"
     foot = "<div><ul><li><a href='/people/ada-fjord'>Ada Fjord</a></li></ul></div>"
     assert [title for title, _, _ in roundup([*papers, aside, news, foot])] == list(TITLES)
+
+
+def test_a_link_that_leads_to_its_heading_is_no_part_of_the_title() -> None:
+    papers = [
+        f"<h3>{title}<a href='#paper-{n}' aria-hidden=true>#</a></h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p>"
+        f"<p><a href='https://openreview.net/forum?id={n}'>Link to paper</a></p><p>{TEXTS[n]}</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [title for title, _, _ in roundup(papers)] == list(TITLES)

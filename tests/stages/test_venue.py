@@ -31,6 +31,11 @@ ICML = "International Conference on Machine Learning"
             f"AI4Owls @ {ICLR} (spotlight)",
             Venue(venue=ICLR, workshop="AI4Owls", venue_key="ICLR", status="spotlight", status_raw="spotlight"),
         ),
+        (
+            "Learning @ Scale (poster)",
+            Venue(venue="Learning @ Scale", venue_key="L@S", status="poster", status_raw="poster"),
+        ),
+        ("Owls @ Learning @ Scale", Venue(venue="Learning @ Scale", workshop="Owls", venue_key="L@S")),
         ("Owls@Night @ ICLR", Venue(venue="ICLR", workshop="Owls@Night", venue_key="ICLR")),
         ("MM_Owls@ICLR", Venue(venue="ICLR", workshop="MM_Owls", venue_key="ICLR")),
         (
