@@ -346,15 +346,3 @@ def test_people_in_broken_lines_of_a_cell_are_people_though_nobody_of_them_is_li
         ["Bo Kettle", PEOPLE[2]],
         ["Bo Kettle"],
     ]
-
-
-def test_the_only_name_of_a_publication_is_a_topic_where_it_is_one_of_another() -> None:
-    topics = ("<span>Deep Learning</span><span>Rain</span>", "<span>Rain</span>", "<span>Deep Learning</span>", "Rain")
-    people = [f"{linked(n)} • {PEOPLE[n + 4]}" for n in range(4)]
-    cards = [
-        f"<dl><dt>{TITLES[n]}</dt><dd>{topics[n]}</dd>{f'<dd>{people[n]}</dd>' * (n != 2)}<dd>{text(n)}</dd></dl>"
-        for n in range(4)
-    ]
-    found = read(cards)
-    assert [bool(raw.authors) for raw in found] == [True, True, False, True]
-    assert not any("authors_unsure" in raw.flags for raw in found)

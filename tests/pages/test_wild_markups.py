@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.authoring.wild_cards import settled
 from tests.authoring.wild_markups import explain, is_loud, measure, score, smallest, wild_page
 
@@ -53,5 +55,14 @@ def test_a_failing_page_is_made_small() -> None:
     assert (repr(small.traits), len(small.entries)) == ("unit='tr'", 4)
 
 
-def test_a_flat_list_is_not_shifted_by_an_entry_without_abstract() -> None:
-    assert not score(wild_page(7100298)).silent
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(7100298, id="a flat list is not shifted by an entry without abstract"),
+        pytest.param(21501204, id="a lone topic of what names nobody is a topic in other publications"),
+        pytest.param(21401210, id="the ends of texts that unfold stand where statuses do"),
+        pytest.param(21400716, id="people in touching elements are copied into a citation"),
+    ],
+)
+def test_a_page_once_misread_is_read(number: int) -> None:
+    assert not score(wild_page(number)).wrong
