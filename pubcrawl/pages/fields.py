@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cue_counts import Unit
+from pubcrawl.pages.cue_counts import Unit, is_credible
 from pubcrawl.pages.cues import (
     are_names,
     has_profile,
@@ -24,6 +24,7 @@ from pubcrawl.pages.lines import ROLES, Line, Place, UnitLines, page_places, str
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
+from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
@@ -69,7 +70,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         assign_roles(tree, unit.lines, slots)
     _settle_lone_names(told, slots)
     strip_prepositions(told)
-    lost = {u.end for u, v in pairwise(units) if u.end < v.start and is_prose(tree.blocks[u.end].text)}
+    lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
     doubts = [
@@ -155,6 +156,12 @@ def _is_ended(line: Line) -> bool:
     return bool(rest and last.inline) and not (linked or is_name(last.text.strip()))
 
 
+def _is_left_over(lines: Sequence[Block]) -> bool:
+    """Say whether what stands behind a unit, before the next, starts with what may be a part of it."""
+    first = next((b for b in lines if not (label(b.text) or is_badge(b.text))), None)
+    return first is not None and (is_prose(first.text) or is_credible(first) or is_date(first.text))
+
+
 def _has_status(venue: Sequence[str]) -> bool:
     return bool(last_parenthesis(" ".join(venue)))
 
@@ -169,7 +176,8 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         "title_missing": not title,
         "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
-        "status_unsure": not _has_status(unit.venue) and any(map(_says_status, unit.lines)),
+        "status_unsure": not _has_status(unit.venue)
+        and (any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, unit.lines[1:]))),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -217,6 +225,11 @@ def _says_status(line: Line) -> bool:
         piece.text.strip(" ·•|,;") for piece in line.block.pieces if line.role != "label" or len(line.block.pieces) > 1
     }
     return any(is_lone_status(text) and not (label(text) or is_badge(text)) for text in texts if text)
+
+
+def _announces_nothing(line: Line, behind: Line) -> bool:
+    """Say whether a word such as "published" stands alone and before no day, which it would announce."""
+    return line.role == "label" and is_lone_status(line.text.strip()) and behind.role not in ("date", "venue")
 
 
 def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:

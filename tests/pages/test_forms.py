@@ -474,3 +474,14 @@ def test_a_navigation_in_each_publication_may_hold_its_facts() -> None:
     found = read(made)
     assert venues(found) == WHOLE
     assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+def test_a_status_that_looks_like_a_label_is_told_where_it_announces_nothing() -> None:
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p>"
+        + f"<p>2026-05-0{n + 1}</p><p><span>Kettles and Society</span> <span>published</span></p>" * (n == 1)
+        + f"<div>{TEXTS[n][:140]}… (see more){TEXTS[n][140:]}</div></article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert ["status_unsure" in raw.flags for raw in found] == [False, True, False, False]

@@ -346,3 +346,14 @@ def test_people_in_broken_lines_of_a_cell_are_people_though_nobody_of_them_is_li
         ["Bo Kettle", PEOPLE[2]],
         ["Bo Kettle"],
     ]
+
+
+def test_facts_that_are_left_over_between_publications_are_told() -> None:
+    cards = [
+        f"<section><div><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>{text(n)}</p></div><nav><i>Date</i><b>2026-05-0{n + 1}</b></nav>"
+        "</section>"
+        for n in range(3)
+    ]
+    found = read(cards)
+    assert [raw.date for raw in found] == [None] * 3
+    assert ["layout_unsure" in raw.flags for raw in found] == [True, True, False]
