@@ -169,18 +169,14 @@ class Slots:
 
         It is a list of nothing but names, which holds a link to a person, or has its place in other units with one.
         """
-        held: dict[int, list[Line]] = defaultdict(list)
-        places: dict[int, Place] = {}
-        for line in lines:
-            for element, place in _lists_around(line):
-                held[element].append(line)
-                places[element] = place
+        places = {element: place for line in lines for element, place in _lists_around(line)}
         found: list[Line] = []
-        for element, own in held.items():
+        for element, place in places.items():
+            own = [line for line in lines if element in line.block.path]
             linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
             alike = all(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
-            if alike and not titled and (linked or places[element] in self._lists):
+            if alike and not titled and (linked or place in self._lists):
                 found += [line for line in own if line.role is None]
         return found
 
