@@ -13,6 +13,8 @@ from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.text.address import is_person, is_profile, split
 from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
+from pubcrawl.text.statuses import last_parenthesis, status_of
+from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, STARS, fold
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -46,6 +48,8 @@ _LABEL = re.compile(
 )
 _ANY_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[ \u00a0’']*+){1,5}:\s*+")
 """Up to five words and a colon, which announce something."""
+JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
+"""Words before a name in a list that are no name."""
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
@@ -226,6 +230,24 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     if not kept.pieces or not (colon or (apart and (are_names(kept) or not is_prose(kept.text)))):
         return None, block
     return kind, kept
+
+
+def is_bracketed_status(text: str) -> bool:
+    """Say whether a line is a status in parentheses, or one of two words as `Accept (Poster)`."""
+    split = last_parenthesis(text)
+    return split is not None and (not split[0] or status_of(text) is not None)
+
+
+@once
+def fact(block: Block) -> str:
+    """Return what a line says of date, venue or status, without the label that announces it."""
+    kind, rest = unlabelled(block)
+    said = rest if kind in ("date", "venue", "status") else block
+    text = bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
+    if is_venue(text):
+        text = text.rstrip(" .,;")
+    opened = text[:1] == "(" and text.count("(") > text.count(")")  # what closes it stands behind another fact
+    return text[1:].rstrip(" ,;") if opened else text
 
 
 def ends(text: str) -> bool:

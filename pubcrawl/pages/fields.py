@@ -1,7 +1,6 @@
 """The fields of a publication as printed, and how the lines of a unit become them."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,6 +8,7 @@ from itertools import pairwise
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
 from pubcrawl.pages.cues import (
+    JOINING,
     are_names,
     has_profile,
     is_badge,
@@ -20,7 +20,9 @@ from pubcrawl.pages.cues import (
     work_links,
 )
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, Line, Place, UnitLines, page_places, strip_prepositions
+from pubcrawl.pages.lines import ROLES, Line, UnitLines, strip_prepositions
+from pubcrawl.pages.places import page_places
+from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
@@ -63,12 +65,12 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     if others := frozenset(words for unit in told for words in unit.other_dates):
         for unit in told:
             unit.leave_out_date(others)
-    _strip_badges([line for unit in told for line in unit.lines if line.role is None])
-    _strip_memberships([line for unit in told for line in unit.lines if has_profile(line.block)])
+    strip_badges([line for unit in told for line in unit.lines if line.role is None])
+    strip_memberships([line for unit in told for line in unit.lines if has_profile(line.block)])
     slots = Slots(tree, [unit.lines for unit in told])
     for unit in told:
         assign_roles(tree, unit.lines, slots)
-    _settle_lone_names(told, slots)
+    settle_lone_names(told, slots)
     strip_prepositions(told)
     lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
     venues = [unit.venue for unit in told if unit.venue]
@@ -90,7 +92,6 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
 
 
 _MANY = 4
-_TAGS = ("topics", "badge")
 
 
 def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
@@ -99,61 +100,6 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
     if len(titles) < _MANY or not all(title.endswith(".") and not title.endswith("..") for title in titles):
         return fields
     return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
-
-
-_JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
-"""Words before a name in a list that are no name."""
-_LONGEST_BADGE = 3
-_LONGEST_LINK = 6
-"""Words of a link that stands in the clothes of a badge."""
-
-
-def _strip_badges(lines: Sequence[Line]) -> None:
-    """Take off the few words in an element of their own that end most lines of a place, some of them the same way.
-
-    So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays.
-    """
-    held: dict[Place, list[Line]] = defaultdict(list)
-    for line in lines:
-        held[line.place].append(line)
-    for alike in held.values():
-        ends = [line.block.pieces[-1] for line in alike if _is_ended(line)]
-        few = [p for p in ends if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
-        badges = Counter(p.text.strip() for p in few)
-        usual = 2 * badges.total() > len(alike) or all(p.href for p in ends)
-        if not usual or badges.total() < 2 * len(badges):
-            continue
-        for line in alike:
-            *kept, last = line.block.pieces
-            if kept and last.inline and last.text.strip() in badges:
-                mute = [last._replace(text="")] if last.href else []
-                line.block = replace(line.block, pieces=(*kept, *mute))
-
-
-def _strip_memberships(lines: Sequence[Line]) -> None:
-    """Take off the word in an element of its own that stands behind many links to people, as "Member"."""
-    behind = Counter(p.text.strip() for line in lines for p in _behind_people(line.block))
-    words = {text for text, times in behind.items() if times >= _MANY}
-    for line in lines:
-        found = [p for p in _behind_people(line.block) if p.text.strip() in words]
-        if found:
-            line.block = replace(line.block, pieces=tuple(p for p in line.block.pieces if p not in found))
-
-
-def _behind_people(block: Block) -> Sequence[Piece]:
-    """Return the words in elements of their own that follow a link to somebody, and join or name nobody."""
-    said = [p for p in block.pieces if p.text.strip()]
-    pairs = ((a, b) for a, b in pairwise(said) if is_profile(a.href) and b.inline and not b.href)
-    texts = [(b, b.text.strip()) for _, b in pairs]
-    return [b for b, text in texts if text.isalpha() and [text.lower()] not in _JOINING]
-
-
-def _is_ended(line: Line) -> bool:
-    """Say whether a line ends in an element of its own that names nobody, or in a link that the rest does not have."""
-    *rest, last = line.block.pieces
-    href = last.href
-    linked = bool(href) and (is_profile(href) or any(p.href == href for p in rest))
-    return bool(rest and last.inline) and not (linked or is_name(last.text.strip()))
 
 
 def _is_left_over(lines: Sequence[Block]) -> bool:
@@ -193,27 +139,11 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     )
 
 
-def _settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:
-    """Tell the only author of a publication from its only topic by what the same words are in other publications."""
-    lines = [line for unit in units for line in unit.lines]
-    named = Counter(line.text.strip() for line in lines if line.role == "authors")
-    tagged = {p.text.strip() for line in lines if line.role in _TAGS for p in line.block.pieces}
-    for unit in units:
-        people = [line for line in unit.lines if line.role == "authors"]
-        for line in [line for line in unit.lines if not people and line.role in _TAGS]:
-            if line.place in slots.authors and named[line.text.strip()]:
-                line.role = "authors"
-        if len(people) == 1 and not has_profile(people[0].block):
-            alone = people[0].text.strip()
-            if alone in tagged and named[alone] == 1:
-                people[0].role = "topics"
-
-
 def _lost_people(lines: Sequence[Line], slots: Slots) -> bool:
     """Say whether a publication names nobody, and what stands where others name people was taken for topics."""
     if any(line.role == "authors" for line in lines):
         return False
-    lost = (line for line in lines if line.role in _TAGS and line.place in slots.authors)
+    lost = (line for line in lines if line.role in TAGS and line.place in slots.authors)
     return any(are_names(line.block) and not slots.is_said_again(line.text) for line in lost)
 
 
@@ -278,7 +208,7 @@ def _parts(before: Piece, piece: Piece) -> bool:
         not same
         and piece.text.lstrip()[:1].isalpha()
         and (before.text.rstrip()[-1:].isalpha() or (is_name(before.text.strip()) and is_name(piece.text.strip())))
-        and not (before.text.lower().split()[-1:] in _JOINING or piece.text.split()[:1] in _JOINING[:2])
+        and not (before.text.lower().split()[-1:] in JOINING or piece.text.split()[:1] in JOINING[:2])
     )
 
 

@@ -1,19 +1,18 @@
 """The lines of a unit, and what each says by itself: a date, a venue, a label, people, an abstract, a button."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
 from pubcrawl.pages.cues import (
     are_glued_names,
     are_names,
-    bare,
     ends,
+    fact,
     has_profile,
     is_badge,
+    is_bracketed_status,
     is_button,
     is_caption,
     is_citation,
@@ -26,12 +25,13 @@ from pubcrawl.pages.cues import (
     only_links,
     unlabelled,
 )
-from pubcrawl.pages.document import Block, Element, Tree, once, shared_path
+from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
-from pubcrawl.text.statuses import is_status, last_parenthesis, status_of
+from pubcrawl.text.statuses import is_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import PROSE
 
@@ -43,16 +43,10 @@ _SIDE_BY_SIDE = re.compile(r"(?<!\s)\s++[·•|]\s+")
 _YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
 """What is left of a day behind a venue where only the year is known."""
 
-Place = tuple[str, ...]
-"""Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
-
-_OF_VENUE = ("venue", "status", "workshop")
-_ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture", *_OF_VENUE)
+_ANNOUNCED = ("title", "authors", "abstract", "topics", "furniture", *OF_VENUE)
 """The fields whose label says what the lines behind it are."""
 _MOST_LINES = 60
 """Lines before a citation among which its people and its title stand."""
-_LONGEST_HEAD = 12
-"""Cells of the head of a table."""
 _MANY = 4
 _SHORT = 4
 """Words of the longest label, badge or eyebrow."""
@@ -83,94 +77,6 @@ class Line:
         return self.block.text
 
 
-class PagePlaces(NamedTuple):
-    """What all units of a page say of its places.
-
-    Attributes:
-        labels: places of labels with what they say again, known words or not, such as the first column of facts.
-        venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
-        venues: where a venue with its status stands.
-        venue_columns: those of them where little else stands.
-        columns: the fields that the head of a table, right before the first unit, says its columns to hold.
-        host: where the venues stand whose status stands elsewhere in its unit; None without any.
-    """
-
-    labels: frozenset[tuple[Place, str]]
-    venue_leads: frozenset[Place]
-    venues: frozenset[Place]
-    venue_columns: frozenset[Place]
-    columns: Mapping[int, str]
-    host: Place | None
-
-
-def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
-    """Return what the units of a page say of its places; the first unit starts at the line `first`."""
-    venues = _venue_shares(units)
-    return PagePlaces(
-        labels=_label_places(units),
-        venue_leads=_venue_leads(units),
-        venues=frozenset(place for place, share in venues.items() if share),
-        venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
-        columns=_columns(tree, first),
-        host=_host(tree, units),
-    )
-
-
-def _label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
-    held: dict[Place, list[str]] = defaultdict(list)
-    facts: set[Place] = set()
-    for unit in units:
-        for block, place in unit:
-            held[place].append(block.text)
-            if is_date(fact(block)) or is_venue(fact(block)):
-                facts.add(place)
-    told = {
-        place: Counter(texts)
-        for place, texts in held.items()
-        if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY and place not in facts
-    }
-    return frozenset((place, text) for place, texts in told.items() for text, times in texts.items() if times > 1)
-
-
-def _venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
-    leads: Counter[Place] = Counter()
-    for unit in units:
-        first = next(((b.text, p) for b, p in unit if not (label(b.text) or is_date(b.text) or is_badge(b.text))), None)
-        if first:
-            leads[first[1]] += 1 if is_venue(first[0]) else -1
-    return frozenset(place for place, more in leads.items() if more > 0)
-
-
-def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place, float]:
-    """Return the share of the lines of each place that are a venue with its status."""
-    held: dict[Place, list[bool]] = defaultdict(list)
-    for unit in units:
-        for block, place in unit:
-            held[place].append(is_venue(fact(block)))
-    return {place: sum(told) / len(told) for place, told in held.items()}
-
-
-def _columns(tree: Tree, first: int) -> Mapping[int, str]:
-    heads = ((_cell(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first])
-    return {cell.column: kind for cell, kind in heads if cell and kind in ("authors", "topics", *_OF_VENUE)}
-
-
-def _cell(tree: Tree, block: Block) -> Element | None:
-    """Return the cell of a table that a line stands in."""
-    return next((tree.document.elements[e] for e in reversed(block.path) if tree.tag(e) in ("td", "th")), None)
-
-
-def _host(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> Place | None:
-    """Return the place that names most venues in units whose status stands alone."""
-    named: Counter[Place] = Counter()
-    for unit in units:
-        if any(_is_lone_status(fact(block)) for block, _ in unit):
-            headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
-            named.update({p for b, p in unit if names_venue(b.text) and b not in headings[:1]})
-    place, times = named.most_common(1)[0] if named else ((), 0)
-    return place if times > 1 else None
-
-
 class UnitLines:
     """The lines of a unit, each with its role where its words or a place of labels leave no doubt.
 
@@ -193,7 +99,7 @@ class UnitLines:
         self._named = tree.document.layout.named
         self._facts = [fact(block) for block in self._blocks]
         self._has_venue = any(map(is_venue, self._facts))
-        self._is_whole = any(is_venue(text) and not _is_lone_status(text) for text in self._facts)
+        self._is_whole = any(is_venue(text) and not is_bracketed_status(text) for text in self._facts)
         self._has_date = any(map(is_date, self._facts))
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
@@ -245,7 +151,7 @@ class UnitLines:
             self._first = self._first or (block.path, place)
             self._announced = self._announced if self._speaks_for(block, place) else None
         said = head if head in _ANNOUNCED else self._announced or self._column(block)
-        if said in _OF_VENUE:
+        if said in OF_VENUE:
             if self._is_of_venue(said, bare_block):
                 self.lines.append(Line(bare_block, place, self._marked(said, bare_block)))
                 return
@@ -259,7 +165,7 @@ class UnitLines:
 
     def _column(self, block: Block) -> str | None:
         """Return the field that the head of a table says of the column a line stands in, which no text does."""
-        cell = _cell(self._tree, block) if self._places.columns and not is_prose(block.text) else None
+        cell = cell_of(self._tree, block) if self._places.columns and not is_prose(block.text) else None
         kind = self._places.columns.get(cell.column) if cell and cell.tag == "td" else None
         return None if kind == "topics" and len(block.text.split()) > _SHORT else kind
 
@@ -290,7 +196,7 @@ class UnitLines:
     def _speaks_for(self, block: Block, place: Place) -> bool:
         """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
         path, first = self._first or (block.path, place)
-        if self._announced in ("title", *_OF_VENUE):
+        if self._announced in ("title", *OF_VENUE):
             return block.path == path
         listed = len(place) > 1 and block.path[:-1] == path[:-1]
         return self._announced not in ("authors", "topics", "furniture") or place == first or listed
@@ -332,7 +238,7 @@ class UnitLines:
             return None
         if "venue" in self._named:
             return "furniture"
-        if not _is_lone_status(text) or not all(part.endswith(" @") for part in self.venue):
+        if not is_bracketed_status(text) or not all(part.endswith(" @") for part in self.venue):
             self.venue.append(text.rstrip(" ,;"))
             return "venue"
         before = self.lines[-2] if len(self.lines) > 1 and self._places.host in (None, self.lines[-2].place) else None
@@ -437,24 +343,6 @@ class UnitLines:
         """Take no date that is announced by words which announce another date than the publication's elsewhere."""
         if self._dates and all((said := self._words_before(i)) and said in words for i in self._dates):
             self.date = None
-
-
-def _is_lone_status(text: str) -> bool:
-    """Say whether a line is a status in parentheses, or one of two words as `Accept (Poster)`."""
-    split = last_parenthesis(text)
-    return split is not None and (not split[0] or status_of(text) is not None)
-
-
-@once
-def fact(block: Block) -> str:
-    """Return what a line says of date, venue or status, without the label that announces it."""
-    kind, rest = unlabelled(block)
-    said = rest if kind in ("date", "venue", "status") else block
-    text = bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
-    if is_venue(text):
-        text = text.rstrip(" .,;")
-    opened = text[:1] == "(" and text.count("(") > text.count(")")  # what closes it stands behind another fact
-    return text[1:].rstrip(" ,;") if opened else text
 
 
 def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:

@@ -23,7 +23,8 @@ from pubcrawl.pages.cues import (
     without_commas,
 )
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.pages.lines import Line, Place
+from pubcrawl.pages.lines import Line
+from pubcrawl.pages.places import Place
 from pubcrawl.text.words import PROSE, title_overlap
 
 _MANY = 4
@@ -170,9 +171,13 @@ class Slots:
         It is a list of nothing but names, which holds a link to a person, or has its place in other units with one.
         """
         places = {element: place for line in lines for element, place in _lists_around(line)}
+        held: dict[int, list[Line]] = defaultdict(list)
+        for line in lines:
+            for element in line.block.path:
+                held[element].append(line)
         found: list[Line] = []
         for element, place in places.items():
-            own = [line for line in lines if element in line.block.path]
+            own = held[element]
             linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
             alike = all(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)

@@ -1,0 +1,107 @@
+"""The places of a page: what all its units show of where labels, venues and the columns of a table stand."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pubcrawl.pages.cues import fact, is_badge, is_bracketed_status, is_set_as_heading, label
+from pubcrawl.pages.document import Block, Element, Tree
+from pubcrawl.text.dates import is_date
+from pubcrawl.text.venues import is_venue, names_venue
+
+Place = tuple[str, ...]
+"""Where a line stands in its unit: the elements around it, outermost first, each by its tag and lasting classes."""
+
+OF_VENUE = ("venue", "status", "workshop")
+"""The fields that the venue line holds."""
+_LONGEST_HEAD = 12
+"""Cells of the head of a table."""
+_MANY = 4
+
+
+class PagePlaces(NamedTuple):
+    """What all units of a page say of its places.
+
+    Attributes:
+        labels: places of labels with what they say again, known words or not, such as the first column of facts.
+        venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
+        venues: where a venue with its status stands.
+        venue_columns: those of them where little else stands.
+        columns: the fields that the head of a table, right before the first unit, says its columns to hold.
+        host: where the venues stand whose status stands elsewhere in its unit; None without any.
+    """
+
+    labels: frozenset[tuple[Place, str]]
+    venue_leads: frozenset[Place]
+    venues: frozenset[Place]
+    venue_columns: frozenset[Place]
+    columns: Mapping[int, str]
+    host: Place | None
+
+
+def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
+    """Return what the units of a page say of its places; the first unit starts at the line `first`."""
+    venues = _venue_shares(units)
+    return PagePlaces(
+        labels=_label_places(units),
+        venue_leads=_venue_leads(units),
+        venues=frozenset(place for place, share in venues.items() if share),
+        venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
+        columns=_columns(tree, first),
+        host=_host(tree, units),
+    )
+
+
+def _label_places(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[tuple[Place, str]]:
+    held: dict[Place, list[str]] = defaultdict(list)
+    facts: set[Place] = set()
+    for unit in units:
+        for block, place in unit:
+            held[place].append(block.text)
+            if is_date(fact(block)) or is_venue(fact(block)):
+                facts.add(place)
+    told = {
+        place: Counter(texts)
+        for place, texts in held.items()
+        if 2 * sum(label(text) is not None for text in texts) >= len(texts) >= _MANY and place not in facts
+    }
+    return frozenset((place, text) for place, texts in told.items() for text, times in texts.items() if times > 1)
+
+
+def _venue_leads(units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[Place]:
+    leads: Counter[Place] = Counter()
+    for unit in units:
+        first = next(((b.text, p) for b, p in unit if not (label(b.text) or is_date(b.text) or is_badge(b.text))), None)
+        if first:
+            leads[first[1]] += 1 if is_venue(first[0]) else -1
+    return frozenset(place for place, more in leads.items() if more > 0)
+
+
+def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place, float]:
+    """Return the share of the lines of each place that are a venue with its status."""
+    held: dict[Place, list[bool]] = defaultdict(list)
+    for unit in units:
+        for block, place in unit:
+            held[place].append(is_venue(fact(block)))
+    return {place: sum(told) / len(told) for place, told in held.items()}
+
+
+def _columns(tree: Tree, first: int) -> Mapping[int, str]:
+    heads = ((cell_of(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first])
+    return {cell.column: kind for cell, kind in heads if cell and kind in ("authors", "topics", *OF_VENUE)}
+
+
+def cell_of(tree: Tree, block: Block) -> Element | None:
+    """Return the cell of a table that a line stands in."""
+    return next((tree.document.elements[e] for e in reversed(block.path) if tree.tag(e) in ("td", "th")), None)
+
+
+def _host(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> Place | None:
+    """Return the place that names most venues in units whose status stands alone."""
+    named: Counter[Place] = Counter()
+    for unit in units:
+        if any(is_bracketed_status(fact(block)) for block, _ in unit):
+            headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
+            named.update({p for b, p in unit if names_venue(b.text) and b not in headings[:1]})
+    place, times = named.most_common(1)[0] if named else ((), 0)
+    return place if times > 1 else None

@@ -1,0 +1,84 @@
+"""What the publications of a page say alike: words behind titles and people that are none of them, and lone topics."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pubcrawl.pages.cues import JOINING, has_profile, is_name
+from pubcrawl.pages.document import Block, Piece
+from pubcrawl.pages.lines import Line, UnitLines
+from pubcrawl.pages.places import Place
+from pubcrawl.pages.slots import Slots
+from pubcrawl.text.address import is_profile
+
+_MANY = 4
+TAGS = ("topics", "badge")
+"""The roles of words that other publications may say, too."""
+_LONGEST_BADGE = 3
+_LONGEST_LINK = 6
+"""Words of a link that stands in the clothes of a badge."""
+
+
+def strip_badges(lines: Sequence[Line]) -> None:
+    """Take off the few words in an element of their own that end most lines of a place, some of them the same way.
+
+    So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays.
+    """
+    held: dict[Place, list[Line]] = defaultdict(list)
+    for line in lines:
+        held[line.place].append(line)
+    for alike in held.values():
+        ends = [line.block.pieces[-1] for line in alike if _is_ended(line)]
+        few = [p for p in ends if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
+        badges = Counter(p.text.strip() for p in few)
+        usual = 2 * badges.total() > len(alike) or all(p.href for p in ends)
+        if not usual or badges.total() < 2 * len(badges):
+            continue
+        for line in alike:
+            *kept, last = line.block.pieces
+            if kept and last.inline and last.text.strip() in badges:
+                mute = [last._replace(text="")] if last.href else []
+                line.block = replace(line.block, pieces=(*kept, *mute))
+
+
+def strip_memberships(lines: Sequence[Line]) -> None:
+    """Take off the word in an element of its own that stands behind many links to people, as "Member"."""
+    behind = Counter(p.text.strip() for line in lines for p in _behind_people(line.block))
+    words = {text for text, times in behind.items() if times >= _MANY}
+    for line in lines:
+        found = [p for p in _behind_people(line.block) if p.text.strip() in words]
+        if found:
+            line.block = replace(line.block, pieces=tuple(p for p in line.block.pieces if p not in found))
+
+
+def _behind_people(block: Block) -> Sequence[Piece]:
+    """Return the words in elements of their own that follow a link to somebody, and join or name nobody."""
+    said = [p for p in block.pieces if p.text.strip()]
+    pairs = ((a, b) for a, b in pairwise(said) if is_profile(a.href) and b.inline and not b.href)
+    texts = [(b, b.text.strip()) for _, b in pairs]
+    return [b for b, text in texts if text.isalpha() and [text.lower()] not in JOINING]
+
+
+def _is_ended(line: Line) -> bool:
+    """Say whether a line ends in an element of its own that names nobody, or in a link that the rest does not have."""
+    *rest, last = line.block.pieces
+    href = last.href
+    linked = bool(href) and (is_profile(href) or any(p.href == href for p in rest))
+    return bool(rest and last.inline) and not (linked or is_name(last.text.strip()))
+
+
+def settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:
+    """Tell the only author of a publication from its only topic by what the same words are in other publications."""
+    lines = [line for unit in units for line in unit.lines]
+    named = Counter(line.text.strip() for line in lines if line.role == "authors")
+    tagged = {p.text.strip() for line in lines if line.role in TAGS for p in line.block.pieces}
+    for unit in units:
+        people = [line for line in unit.lines if line.role == "authors"]
+        for line in [line for line in unit.lines if not people and line.role in TAGS]:
+            if line.place in slots.authors and named[line.text.strip()]:
+                line.role = "authors"
+        if len(people) == 1 and not has_profile(people[0].block):
+            alone = people[0].text.strip()
+            if alone in tagged and named[alone] == 1:
+                people[0].role = "topics"
