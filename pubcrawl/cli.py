@@ -135,7 +135,10 @@ def demo(exports: Path, fixtures: Path | None, settings: dict[str, str], *, as_j
 @layout_option
 @click.option("--raw", is_flag=True, help="Print what the page says, before any cleaning.")
 def extract(file: Path, site: str, url: str | None, layout: Path | None, *, raw: bool) -> None:
-    """Read one saved page, HTML or text, and print a JSON object a record; no network."""
+    """Read one saved page, HTML or text, and print a JSON object a record; no network.
+
+    `date_printed` is the date as the page says it, `published` the day it stands for: Mila prints a day early.
+    """
     from pubcrawl.storage.jsonl import dump
     from pubcrawl.verbs.extract import extract as read_page
 
@@ -156,7 +159,11 @@ def extract(file: Path, site: str, url: str | None, layout: Path | None, *, raw:
 )
 @json_option
 def layout(file: Path, site: str, url: str | None, layout: Path | None, write: Path | None, *, as_json: bool) -> None:
-    """Show how one saved page is read: its units, and each place in them with its field and why; no network."""
+    """Show how one saved page is read: its units, and each place in them with its field and why; no network.
+
+    Where it is read wrong, a layout.toml says better: `title = "p.name"`, and so on for unit, start, authors, abstract,
+    date, venue, status, workshop, links, and ignore for what is no part of a publication.
+    """
     from pubcrawl.verbs.layout import show_layout
 
     show_layout(file, site, url, layout, write, as_json=as_json)

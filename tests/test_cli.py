@@ -40,7 +40,7 @@ BAD = [
     pytest.param(
         ("extract", "text.txt", "--site", "mila_en"),
         5,
-        "`pubcrawl layout text.txt --site mila_en` shows how it is read",
+        "`pubcrawl layout text.txt --site mila_en` shows how it is read, and a layout.toml overrules it",
         id="what to do next",
     ),
     pytest.param(("extract", "text.txt", "--site", "amii"), 5, "text.txt: ", id="text that is no round-up"),
@@ -166,7 +166,11 @@ def test_a_layout_is_shown_written_and_read_by(tmp_path: Path) -> None:
     written = tmp_path / "layout.toml"
     shown = pubcrawl("layout", PAGE, "--site", "mila_en", "--write", written)
     assert shown.returncode == 0, shown.stderr
-    assert shown.stdout.startswith("12 units, each ")
+    assert shown.stdout.startswith("12 publications, each ")
+    before = written.read_text(encoding="utf-8")
+    again = pubcrawl("layout", PAGE, "--site", "mila_en", "--write", written)
+    assert (again.returncode, again.stdout, written.read_text(encoding="utf-8")) == (2, "", before)
+    assert "is there already" in again.stderr
     assert all(role in shown.stdout for role in ("title", "authors", "abstract", "date", "venue", "because: "))
     said = json.loads(pubcrawl("layout", PAGE, "--site", "mila_en", "--json").stdout)
     assert (said["units"], said["slots"][0]["role"], said["slots"][0]["units"]) == (12, "title", 12)

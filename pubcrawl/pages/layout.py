@@ -79,7 +79,7 @@ class Layout:
         try:
             said: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as exc:
-            raise WrongOrder(f"{name}: {exc}") from None
+            raise WrongOrder(f"{name}: {exc}; a selector stands in quotes") from None
         if {"unit", "start"} <= said.keys():
             raise WrongOrder(f"{name}: a unit has an element (unit) or a line that leads it (start), not both")
         compiled = {key: [_compile(css, key, name) for css in _listed(said[key], key, name)] for key in said}
@@ -112,11 +112,15 @@ class Layout:
         ]
         said = {role: [s.selector for s in fields if s.role == role] for role in FIELDS}
         said["ignore"] = [s.selector for s in inside]
-        lines = [f"{'start' if self.run else 'unit'} = {_quoted(self.unit)}"] if self.unit else []
+        lines = ["# As learned: keep the lines that were wrong, put right, and delete the others."]
+        lines += [f"{'start' if self.run else 'unit'} = {_quoted(self.unit)}"] if self.unit else []
         for key, found in said.items():
             listed = ", ".join(map(_quoted, found))
             if found:
                 lines.append(f"{key} = {listed if len(found) == 1 else f'[{listed}]'}")
+        shared = [s for s in self.slots if s.role in FIELDS and s.role != "links" and s not in alone]
+        lines += [f"# {s.role}: shares {_quoted(s.selector)} with something else" for s in shared]
+        lines += [f"# unknown, so no field: {_quoted(s.selector)}" for s in self.slots if s.role == "unknown"]
         return "\n".join(lines) + "\n"
 
 

@@ -71,15 +71,16 @@ def _slot(role: str, css: str, told: Sequence[tuple[int, Line]], slots: Slots) -
         selector=css,
         units=len({number for number, _ in told}),
         samples=tuple(text[:_LONGEST_SAMPLE] for text in list(texts)[:2]),
-        why=_title_why(told, slots) if role == "title" else _WHY[role],
+        why=_why(role, told[0][1], slots),
     )
 
 
-def _title_why(told: Sequence[tuple[int, Line]], slots: Slots) -> str:
-    place = told[0][1].place
-    if told[0][1].block.mark:
+def _why(role: str, line: Line, slots: Slots) -> str:
+    if line.block.mark:
         return "a person says so"
-    return slots.why(place) if place == slots.title else "the first line that may be one"
+    if role != "title":
+        return _WHY[role]
+    return slots.why(line.place) if line.place == slots.title else "the first line that may be one"
 
 
 def _within(tree: Tree, line: Line, unit: Unit) -> str:

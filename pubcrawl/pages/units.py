@@ -65,15 +65,17 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
 
 
 def _check_layout(tree: Tree, named: Sequence[Unit]) -> None:
-    """Hold a layout against a page with publications, all of which have a unit, and nearly all a title.
+    """Hold a layout against a page with publications: all have a unit, and nearly all title, authors and abstract.
 
     Raises:
         LayoutDrift: what the layout says of them selects nothing.
     """
     layout = tree.document.layout
-    titles = [slot.selector for slot in layout.slots if slot.role == "title"]
-    marked = any("title" in (e.mark or "") for e in tree.document.elements)
-    for what, css, held in (("unit", layout.unit, named), ("title", ", ".join(titles), marked)):
+    said: list[tuple[str, str | None, bool]] = [("unit", layout.unit, bool(named))]
+    for field in ("title", "authors", "abstract"):
+        selectors = [slot.selector for slot in layout.slots if slot.role == field]
+        said.append((field, ", ".join(selectors), any(field in (e.mark or "") for e in tree.document.elements)))
+    for what, css, held in said:
         if css and not held:
             raise LayoutDrift(f"the layout's {what}, {css!r}, is not on the page, but publications are")
 

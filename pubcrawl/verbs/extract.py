@@ -76,7 +76,8 @@ def extract(path: Path, site: str, url: str | None = None, layout: Path | None =
     except Refused as exc:
         raise BadPage(f"{path}: {exc}") from exc
     except LayoutDrift as exc:
-        hint = f"`pubcrawl layout {path} --site {site}` shows how it is read"
+        address = f" --url '{url}'" if url else ""
+        hint = f"`pubcrawl layout {path} --site {site}{address}` shows how it is read, and a layout.toml overrules it"
         raise LayoutDrift(f"{path}: {exc}; {hint}") from exc
     if not raws:
         raise LayoutDrift(f"{path}: no publication on it: an empty list, or not a page of {site}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pubcrawl.errors import WrongOrder
 from pubcrawl.pages.layout import Layout
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.storage.jsonl import dump
@@ -21,14 +22,18 @@ def show_layout(
 
     Raises:
         OSError: the page cannot be read, or the layout not be written.
-        WrongOrder, BadPage, LayoutDrift: as in `extract`.
+        WrongOrder: as in `extract`; or there is a file already where the layout would be written.
+        BadPage, LayoutDrift: as in `extract`.
     """
+    if write and write.exists():
+        raise WrongOrder(f"{write} is there already, and may be a person's work: name another file, or remove it")
     found = layout_of_page(file, site, url, layout)
     if write:
         try:
-            write_atomic(write, found.toml().encode())  # a disk that is full leaves what a person wrote there before
+            write_atomic(write, found.toml().encode())
         except OSError as exc:
             raise OSError(exc.errno, exc.strerror, str(write)) from None
+        click.echo(f"pubcrawl: {write} is written; it says how the page was read, right or wrong", err=True)
     if as_json:
         sys.stdout.buffer.write(dump(_said(found)))
     else:
@@ -51,11 +56,16 @@ def _said(layout: Layout) -> dict[str, object]:
 def _lines(layout: Layout) -> list[str]:
     kind = "each led by" if layout.run else "each"
     where = f", {kind} {layout.unit}" if layout.unit else ""
-    lines = [f"{layout.count} units{where}", f"the title's place is ahead of the next by {layout.margin:.0%}", ""]
+    ahead = f"the title's place scores {layout.margin:.0%} above the next best"
+    lines = [f"{layout.count} publications{where}", ahead, ""]
     for slot in layout.slots:
         lines.append(
             f"{slot.role:10} {slot.units:3} of {layout.count}  {escaped(slot.selector) or '(the unit itself)'}"
         )
         lines += [f"{'':12}{escaped(sample)}"[:_WIDTH] for sample in slot.samples]
         lines.append(f"{'':12}because: {slot.why}")
+    lost = next((slot.selector for slot in layout.slots if slot.role == "unknown" and slot.selector), None)
+    if lost:
+        lines += ["", "What is unknown is no field. Where it is one, say so in a layout.toml, for example:"]
+        lines.append(f'title = "{escaped(lost)}"')
     return lines

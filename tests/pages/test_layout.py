@@ -116,9 +116,23 @@ def test_a_title_that_is_nowhere_is_drift(unit: str) -> None:
         records(f'{unit}title = ["name", "h3.name"]')
 
 
+@pytest.mark.parametrize("field", ["authors", "abstract"])
+def test_people_or_texts_that_are_nowhere_are_drift(field: str) -> None:
+    with pytest.raises(LayoutDrift, match=rf"{field}, 'p\.nowhere', is not on the page"):
+        records(f'{field} = "p.nowhere"')
+
+
+def test_a_learned_layout_names_what_has_no_place_of_its_own() -> None:
+    shared = PAGE.replace("<p class=when>", "<p class=foot>").replace("<p class=where>", "<p class=foot>")
+    told = MilaPage(read(shared.encode(), URL), "mila_en").layout().toml()
+    assert '# date: shares "p.foot" with something else' in told.splitlines()
+    assert Layout.parse(told, "layout.toml").named == {"title", "authors", "abstract"}
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("title = p.name", "a selector stands in quotes"),
         ('title = "h2[["', "'h2[[' is no CSS selector"),
         ('titel = "h2"', "'titel' is none of unit, start, title"),
         ('titel = "h2"', "title?"),
