@@ -79,6 +79,7 @@ class Cues(NamedTuple):
 
 
 _OUTSIDE = Cues(outside=1)
+_DATE = Cues(date=1)
 
 
 class CueCounts:
@@ -90,7 +91,7 @@ class CueCounts:
         self._groups = _group_headings(tree)
         self._tops = Counter(tree.tag_path(b.path[-1]) for b in tree.blocks if b.path and tree.tag(b.path[-1]) == "h1")
         self._asides = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) in ("nav", "aside"))
-        self.lines = [self._cues(i, block, said[block.text]) for i, block in enumerate(tree.blocks)]
+        self.lines = self._without_twins([self._cues(i, b, said[b.text]) for i, b in enumerate(tree.blocks)])
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
         self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
@@ -126,6 +127,19 @@ class CueCounts:
         if constant or label(text) or is_badge(text) or is_count(text) or is_stamp(text):
             return Cues()
         return Cues(people=1) if people else self._title_cues(block, again=times > 1)
+
+    def _without_twins(self, lines: list[Cues]) -> list[Cues]:
+        """Return the cues without dates said again behind nothing but a title, as for a small and a large screen."""
+        before = ""
+        for i, cues in enumerate(lines):
+            text = self.tree.blocks[i].text.strip()
+            if cues == _DATE and text == before:
+                lines[i] = Cues()
+            elif cues == _DATE:
+                before = text
+            elif cues.people or cues.names or cues.prose or cues.marker or cues.venue:
+                before = ""
+        return lines
 
     def _apart(self, block: Block) -> Cues | None:
         """Return the cues of a line in the heading of the page, a navigation or an aside; None for any other line."""

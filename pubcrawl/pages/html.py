@@ -7,7 +7,7 @@ the text behind it stays.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -386,12 +386,30 @@ def _kind(node: etree._Element, tag: str) -> _Kind:
 
 
 def _kind_of_button(node: etree._Element) -> _Kind:
-    """Return what a button does: one in a heading is its text, and one with several boxes is the head of a panel."""
+    """Return what a button does: one in a heading is its text, and one with several boxes is the head of a panel.
+
+    So is one that leads what stands around it, and unfolds what follows.
+    """
     around = node.getparent()
     if around is not None and around.tag in HEADINGS:
         return "inline"
     said = sum(any(map(str.isalnum, text)) for text in node.itertext())
-    return "block" if said > 1 and next(node.iterdescendants("div", "p"), None) is not None else "control"
+    boxes = said > 1 and next(node.iterdescendants("div", "p"), None) is not None
+    return "block" if boxes or (said and _leads_panel(node)) else "control"
+
+
+def _leads_panel(node: etree._Element) -> bool:
+    """Say whether a button stands before all text of the element around it, and unfolds a text of some length."""
+    around = node.getparent()
+    if node.get("aria-expanded") is None or around is None or _is_toggle(node):
+        return False
+    others = list(islice(node.itersiblings(preceding=True), _FEW))
+    panel = node.getnext() if node.getnext() is not None else around.getnext()
+    if len(others) == _FEW or panel is None or (around.text or "").strip():
+        return False
+    if any(text.strip() for other in others for text in islice(other.itertext(), _TEXTS)):
+        return False
+    return sum(len(text.strip()) for text in islice(panel.itertext(), _TEXTS)) >= _SHORTEST_PANEL
 
 
 def _is_toggle(node: etree._Element) -> bool:
@@ -414,6 +432,12 @@ def _is_icon(node: etree._Element) -> bool:
     return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
 
 
+_FEW = 4
+"""Elements before a button that still leads what stands around it."""
+_SHORTEST_PANEL = 40
+"""Characters of what unfolds below a title, at least its people."""
+_TEXTS = 200
+"""Texts of an element that are looked at."""
 _ANCHORS = frozenset(("#", "¶", "🔗"))
 """What a link beside a heading says that leads to the heading."""
 _MENU = 12

@@ -203,7 +203,7 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
             kind = (tree.tag_path(parent), tree.tag(element), tree.look(element))
             leads[kind][parent].append(i)
             leads[kind[:2]][parent].append(i)
-            if kind[1] == "tr" and kind[2] not in texts and not (page.lines[i].marker or page.lines[i].prose):
+            if kind[1] == "tr" and kind[2] not in texts and not _holds_text(page, element):
                 leads[*kind[:2], "facts"][parent].append(i)  # the next row holds the text
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
@@ -220,10 +220,16 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
 def _looks_of_texts(page: CueCounts, starts: Sequence[tuple[int, int]]) -> frozenset[frozenset[str]]:
     """Return the looks that the rows of a table have which hold an abstract, and few others."""
     looks: dict[frozenset[str], int] = defaultdict(int)
-    for element, i in starts:
+    for element, _ in starts:
         if page.tree.tag(element) == "tr":
-            looks[page.tree.look(element)] += 1 if page.lines[i].marker or page.lines[i].prose else -1
+            looks[page.tree.look(element)] += 1 if _holds_text(page, element) else -1
     return frozenset(look for look, more in looks.items() if more > 0)
+
+
+def _holds_text(page: CueCounts, element: int) -> bool:
+    """Say whether a row holds an abstract and no other field."""
+    cues = page.inside(*page.tree.range(element))
+    return bool(cues.marker or cues.prose) and not (cues.heading or cues.people or cues.venue or cues.date)
 
 
 def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:

@@ -8,7 +8,7 @@ from pubcrawl.items import RawPublication
 from pubcrawl.pages.cues import is_name
 from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
-from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, told
+from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, text, told
 
 VENUES = (
     "International Conference on Machine Learning",
@@ -485,3 +485,56 @@ def test_a_status_that_looks_like_a_label_is_told_where_it_announces_nothing() -
     ]
     found = read(made)
     assert ["status_unsure" in raw.flags for raw in found] == [False, True, False, False]
+
+
+def test_a_button_that_leads_what_it_unfolds_is_the_head_of_a_panel() -> None:
+    made = [
+        f"<div><button aria-expanded=false><i></i><span>{TITLES[n]}</span></button><div hidden><p>{linked(n)}, {PEOPLE[n + 4]}</p>"
+        f"{f'<p>{TEXTS[n]}</p>' * (n != 3)}<p>2026-05-0{n + 1}</p><p>{WHOLE[n]}</p></div></div>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [(raw.title, raw.abstract) for raw in found] == list(zip(TITLES, [*TEXTS[:3], None], strict=True))
+
+
+def test_a_day_that_is_said_twice_around_a_title_parts_no_publication() -> None:
+    made = [
+        (f"<div><div class=wide>2026-05-0{n + 1}</div>" if n != 2 else "<div>")
+        + f"<h3>{TITLES[n]}</h3>"
+        + f"<div class=small>2026-05-0{n + 1}</div>" * (n != 2)
+        + f"<ul><li>{linked(n)}</li></ul><p>{TEXTS[n]}</p>{f'<p>{WHOLE[n]}</p>' * (n != 2)}</div>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert [raw.date for raw in found] == ["2026-05-01", "2026-05-02", None, "2026-05-04"]
+
+
+def test_a_label_may_say_the_title_again() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    for n in range(4):
+        label = f"<details><summary>Abstract <span class=hidden>of “ {TITLES[n]} ”</span></summary>"
+        made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", f"{label}<p>{TEXTS[n]}</p></details>")
+    assert [raw.abstract for raw in read(made)] == list(TEXTS)
+
+
+def test_a_row_of_text_may_start_with_a_label_or_an_empty_cell() -> None:
+    looks, kept = ("row", "alt"), (0, 1, 3)
+    head = "<thead><tr><th>Date</th><th>Title</th><th>Authors</th><th>Venue</th><th>Link</th></tr></thead>"
+    row = "<tr class={look}><td>{day}</td><td><strong>{title}</strong></td><td>{people}</td><td>{venue}</td><td>{link}</td></tr>"
+    more = "<tr class='{look} more'><td></td><td colspan=4><span>Résumé :</span> <div>{text}</div></td></tr>"
+    made = [
+        row.format(
+            look=looks[n % 2],
+            day=f"2026-05-0{n + 1}" if n in kept else "",
+            title=TITLES[n],
+            people=f"{linked(n)}<br>{PEOPLE[n + 4]}",
+            venue=WHOLE[n] if n in kept else "",
+            link=f"<a href='https://doi.org/1/{n}'><img alt=Document></a>",
+        )
+        + more.format(look=looks[n % 2], text=text(n, "<a href='#'>… (voir plus)</a>"))
+        for n in range(4)
+    ]
+    found = read([head, *made], around="table")
+    assert [(raw.title, raw.venue) for raw in found] == [(TITLES[n], WHOLE[n] if n in kept else None) for n in range(4)]
+    assert all(raw.abstract and raw.abstract.startswith(TEXTS[n][:140]) for n, raw in enumerate(found))

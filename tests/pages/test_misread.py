@@ -357,3 +357,9 @@ def test_facts_that_are_left_over_between_publications_are_told() -> None:
     found = read(cards)
     assert [raw.date for raw in found] == [None] * 3
     assert ["layout_unsure" in raw.flags for raw in found] == [True, True, False]
+
+
+def test_a_page_whose_titles_are_texts_is_drift() -> None:
+    cards = [f"<div><h3>{TEXTS[n]}</h3><p>{linked(n)}</p><p>2026-05-01</p><p>ICLR (oral)</p></div>" for n in range(4)]
+    with pytest.raises(LayoutDrift, match="titles are texts"):
+        read(cards)
