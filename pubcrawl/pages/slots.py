@@ -148,6 +148,9 @@ class Slots:
                 if line.role is None and not self.is_badge(line.block, line.place):
                     self._open[line.place].append((number, rank, line))
                     rank += 1
+        self._pure = frozenset(
+            place for place, found in self._open.items() if 10 * len({n for n, _, _ in found}) >= 9 * len(found)
+        )
         self._bodies = [" ".join(b.text for b in unit if b.role == "abstract" or is_prose(b.text)) for unit in units]
         ranked = sorted(((self._as_title(p), p) for p in self._open), key=lambda s: -s[0])
         self.title = ranked[0][1] if ranked and ranked[0][0] > 0 else None
@@ -199,8 +202,7 @@ class Slots:
 
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""
-        found = self._open.get(place or (), [])
-        return bool(found) and 10 * len({number for number, _, _ in found}) >= 9 * len(found)
+        return place in self._pure
 
     def are_people(self, place: Place) -> bool:
         """Say whether a place holds people and nothing else."""

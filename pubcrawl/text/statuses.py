@@ -39,6 +39,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=2048)
 def status_of(text: str) -> str | None:
     """Return the status a text stands for; None when it holds a word we do not know."""
     if text.strip() in _ALONE:
@@ -52,6 +53,7 @@ def status_of(text: str) -> str | None:
     return next((s for s in STATUSES if s in said), None)
 
 
+@lru_cache(maxsize=2048)
 def is_status(text: str) -> bool:
     """Say whether the inside of a parenthesis speaks of a status, known or not.
 
@@ -73,10 +75,7 @@ _LONGEST_STATUS = 40
 
 def is_lone_status(text: str) -> bool:
     """Say whether a text is nothing but a status, without parentheses around it."""
-    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and _said(text) is not None
-
-
-_said = lru_cache(maxsize=8192)(status_of)
+    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and status_of(text) is not None
 
 
 def last_opening(text: str) -> int | None:
