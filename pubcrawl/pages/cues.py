@@ -138,11 +138,19 @@ def is_name(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""
+    if len(text) >= PROSE and _is_in_small_letters(text):
+        return False
     bare_text = _ENDS_OF_LIST.sub("", _BY.sub("", _MARKS.sub("", text)))
     parts = [p for p in _SEPARATORS.split(bare_text) if p.strip(" .")]
     odd = [p for p in parts if not (is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III"))]
     mononyms = len(parts) > 2 * len(odd) + 1 and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
     return bool(parts) and (not odd or mononyms)
+
+
+def _is_in_small_letters(text: str) -> bool:
+    """Say whether the first words of a long text are mostly small, as those of a sentence and of no names are."""
+    words = text[:PROSE].split()
+    return 3 * sum(word[:1].islower() for word in words) > 2 * len(words)
 
 
 @once

@@ -49,6 +49,8 @@ def test_what_is_none_stays(text: str) -> None:
         b"ada<b>@</b>example.org",
         b"<i>ada</i>@<i>example.org</i>",
         b"?to=ada%40example.org&x",
+        b"ada (at) example.org",
+        b"x@y " + 2000 * b"<i></i> " + b"ada@example.org" + 2000 * b" <i></i>" + b" @",
         "étés, ada@example.org".encode(),
     ],
 )
@@ -61,3 +63,11 @@ def test_a_kept_page_holds_none(held: bytes) -> None:
 def test_a_kept_page_is_else_what_it_was() -> None:
     page = "<p>X @ ICML, a@b, étés &amp; r@2 50% [x]</p>".encode()
     assert body_without_emails(page) == page
+
+
+def test_an_address_is_found_whole_wherever_it_stands_in_a_long_text() -> None:
+    user = "a" * 700
+    text = (
+        f"{'some words ' * 300}{user}@{'b' * 60}.{'c' * 700}.example.org{' more words' * 300} bo [at] example [dot] org"
+    )
+    assert without_emails(text) == f"{'some words ' * 300}[e-mail]{' more words' * 300} [e-mail]"
