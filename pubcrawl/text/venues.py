@@ -271,9 +271,13 @@ def names_venue(text: str) -> bool:
     return known or _KIND.fullmatch(text) is not None
 
 
+_BUTTON = re.compile(r"(?:read|view|download|link to|lire|voir|télécharger|consulter|lien vers)\b", re.IGNORECASE)
+"""How a link starts that names its kind in parentheses, as "Read the paper (preprint)"."""
+
+
 @lru_cache(maxsize=2048)
 def is_venue(text: str) -> bool:
     """Say whether a line ends in a publication status, the way only venue lines do."""
     text = narrow(text).rstrip(" .,;")
     split = last_parenthesis(text) if text.endswith(")") and len(text) < 2 * PROSE else None
-    return split is not None and is_status(split[1]) and not MARKER.search(text)
+    return split is not None and is_status(split[1]) and not (MARKER.search(text) or _BUTTON.match(text))

@@ -538,3 +538,10 @@ def test_a_row_of_text_may_start_with_a_label_or_an_empty_cell() -> None:
     found = read([head, *made], around="table")
     assert [(raw.title, raw.venue) for raw in found] == [(TITLES[n], WHOLE[n] if n in kept else None) for n in range(4)]
     assert all(raw.abstract and raw.abstract.startswith(TEXTS[n][:140]) for n, raw in enumerate(found))
+
+
+def test_a_link_that_names_its_kind_in_parentheses_is_no_venue() -> None:
+    link = "<p><a href='https://arxiv.org/abs/2603.0021{n}'>Read the paper (Preprint)</a></p>"
+    made = cards("<p>{venue} ({status})</p>" + link)
+    made[2] = made[2].replace(f"<p>{WHOLE[2]}</p>", "").replace("<p>2026-05-03</p>", "")
+    assert venues(read(made)) == [WHOLE[0], WHOLE[1], None, WHOLE[3]]
