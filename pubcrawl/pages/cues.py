@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree, once
+from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.text.address import is_person, is_profile, split
 from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
 from pubcrawl.text.statuses import last_parenthesis, status_of
@@ -270,21 +271,26 @@ def is_prose(text: str) -> bool:
     return ends(text) and text[-1:] != "?" and len(text.split()) > _NAME_WORDS and not is_name_list(text)
 
 
+_HEADINGS = frozenset(HEADINGS)
+_TERMS = _HEADINGS | {"dt"}
+_STRONG = frozenset(("strong", "b"))
+
+
 def is_set_as_heading(tree: Tree, block: Block) -> bool:
     """Say whether a line is a heading by its tag."""
-    return any(tree.tag(e) in ("h1", "h2", "h3", "h4", "h5", "h6") for e in block.path[-2:])
+    return not _HEADINGS.isdisjoint([tree.tag(e) for e in block.path[-2:]])
 
 
 def is_bold(tree: Tree, block: Block) -> bool:
     """Say whether all of a line stands in bold."""
-    return all(p.inline and tree.tag(p.inline[0]) in ("strong", "b") for p in block.pieces)
+    return all(p.inline and tree.tag(p.inline[0]) in _STRONG for p in block.pieces)
 
 
 def is_heading(tree: Tree, block: Block) -> bool:
     """Say whether a line is set as a heading: by its tag, as a term of a list, or in bold."""
-    around = {tree.tag(e) for e in block.path[-2:]}
-    inner = {tree.tag(e) for p in block.pieces for e in p.inline[:1]}
-    return bool(around & {"h1", "h2", "h3", "h4", "h5", "h6", "dt"} or inner & {"strong", "b"})
+    if not _TERMS.isdisjoint([tree.tag(e) for e in block.path[-2:]]):
+        return True
+    return any(tree.tag(p.inline[0]) in _STRONG for p in block.pieces if p.inline)
 
 
 _CITATION = range(20, 3000)

@@ -76,8 +76,9 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
     line = "".join(p.text for p in pieces)
     plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
     quoted = _quotes(pieces, list(accumulate(len(p.text) for p in pieces)))
-    apart = (p for p in pieces if not is_strong(p) and p not in quoted)
+    apart = [p for p in pieces if not is_strong(p) and p not in quoted]
     loose = [p.text for p in apart if not is_name_list(p.text.strip(_AROUND))]
+    plain = plain or (len(apart) == len(pieces) and not any(map(_SAID.search, loose)))  # nothing but people
     if plain or len("".join(loose)) >= _LONGEST_ROW or MARKER.search(line) or any(is_prose(t.strip()) for t in loose):
         return [pieces]
     groups: list[list[Piece]] = []
