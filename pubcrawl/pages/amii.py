@@ -38,6 +38,8 @@ _LEGEND = re.compile(
 )
 """A line that says what a star means."""
 _LEGEND_OF_AMII = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
+_NO_FIELDS = ("topics", "furniture")
+"""What announces a line that is no part of a paper."""
 _LABELS = ("title", "authors", "abstract")
 """What announces a part of a paper in a line of its own."""
 _LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
@@ -90,7 +92,7 @@ class AmiiPage(Page):
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
         kept = (b for b in self.document.blocks if b.mark or not (_is_note(b.text) or label(b.text) in _LABELS))
-        kept = (b for b in kept if b.mark != "ignore")
+        kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
         return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "aside", "figcaption")))
 
     def _tags(self, block: Block) -> set[str]:
@@ -272,9 +274,18 @@ class AmiiPage(Page):
 
     def _is_title(self, index: int) -> bool:
         text = self._lines[index].text.strip()
-        if _stands_apart(text) or _is_labelled(text) or (is_prose(text) and len(text) > _LONGEST_TITLE):
+        if (
+            self._heads_page(self._lines[index])
+            or _stands_apart(text)
+            or _is_labelled(text)
+            or (is_prose(text) and len(text) > _LONGEST_TITLE)
+        ):
             return False
         return not ends(text) or text.endswith(("?", "!")) or self._set_apart_by(self._lines[index]) is not None
+
+    def _heads_page(self, block: Block) -> bool:
+        """Say whether a line is the only one set as the heading of a page."""
+        return "h1" in self._tags(block) and sum("h1" in self._tags(b) for b in self._lines) == 1
 
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
         if _stands_apart(block.text.strip()):

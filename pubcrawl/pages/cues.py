@@ -13,7 +13,7 @@ from pubcrawl.items import Span
 from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.text.address import is_person, is_profile, split
-from pubcrawl.text.names import MARK, PARTICLES, is_affiliation, without_notes
+from pubcrawl.text.names import FIELDS, MARK, PARTICLES, is_affiliation, without_notes
 from pubcrawl.text.statuses import last_parenthesis, status_of
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, STARS, fold
@@ -131,6 +131,8 @@ def is_name(text: str) -> bool:
         return True
     words = _INITIAL.sub(". ", _MARKS.sub("", _NICKNAME.sub("", text))).split()
     if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
+        return False
+    if not FIELDS.isdisjoint([word.lower() for word in words]):
         return False
     capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
     return len(capital) >= 2 and words[-1] in capital and PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004

@@ -223,7 +223,11 @@ class _Walk:
             return _text_of(node).lstrip().startswith("@")
         if node.get("aria-hidden") != "true":
             return False
-        return _draws_formula(node) or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
+        return (
+            _is_short_twin(node)
+            or _draws_formula(node)
+            or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
+        )
 
     def _control(self, node: etree._Element, tag: str) -> bool:
         """Enter a link or a button; a button that is no toggle says nothing about a publication."""
@@ -436,6 +440,8 @@ _FEW = 4
 """Elements before a button that still leads what stands around it."""
 _SHORTEST_PANEL = 40
 """Characters of what unfolds below a title, at least its people."""
+_TWIN = 10
+"""Letters at the start of two elements that say the same in two lengths."""
 _TEXTS = 200
 """Texts of an element that are looked at."""
 _ANCHORS = frozenset(("#", "¶", "🔗"))
@@ -448,6 +454,18 @@ def _is_menu(node: etree._Element) -> bool:
     """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person."""
     text = "".join(node.itertext())
     return ")" not in text and not _YEAR.search(text) and not any(map(is_profile, node.xpath(".//a/@href")))
+
+
+def _is_short_twin(node: etree._Element) -> bool:
+    """Say whether an element says again, for a small screen, how the element before it starts."""
+    before, said = node.getprevious(), _start(node)
+    return before is not None and len(said) == _TWIN and _start(before) == said
+
+
+def _start(node: etree._Element) -> str:
+    """Return the first letters of an element."""
+    text = "".join(islice(node.itertext(), _FEW))
+    return " ".join(text.split())[:_TWIN]
 
 
 def _draws_formula(node: etree._Element) -> bool:

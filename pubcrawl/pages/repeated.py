@@ -16,12 +16,14 @@ _MANY = 4
 TAGS = ("topics", "badge")
 """The roles of words that other publications may say, too."""
 _LONGEST_BADGE = 3
+_MOST_BADGES = 4
+"""Badges at one end of a line."""
 _LONGEST_LINK = 6
 """Words of a link that stands in the clothes of a badge."""
 
 
 def strip_badges(lines: Sequence[Line]) -> None:
-    """Take off the few words in an element of their own that end most lines of a place, some of them the same way.
+    """Take off the few words in elements of their own that end or lead most lines of a place, some of them alike.
 
     So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays.
     """
@@ -29,17 +31,28 @@ def strip_badges(lines: Sequence[Line]) -> None:
     for line in lines:
         held[line.place].append(line)
     for alike in held.values():
-        ends = [line.block.pieces[-1] for line in alike if _is_ended(line)]
-        few = [p for p in ends if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
-        badges = Counter(p.text.strip() for p in few)
-        usual = 2 * badges.total() > len(alike) or all(p.href for p in ends)
-        if not usual or badges.total() < 2 * len(badges):
-            continue
-        for line in alike:
-            *kept, last = line.block.pieces
-            if kept and last.inline and last.text.strip() in badges:
-                mute = [last._replace(text="")] if last.href else []
-                line.block = replace(line.block, pieces=(*kept, *mute))
+        for at in (-1, 0):
+            for _ in range(_MOST_BADGES):
+                if not _strip_end(alike, at):
+                    break
+
+
+def _strip_end(alike: Sequence[Line], at: int) -> bool:
+    """Take off a badge at one end of the lines of a place, the last piece or the first; False where there is none."""
+    said = {id(line): piece for line in alike if (piece := _end(line, at))}
+    few = [p for p in said.values() if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
+    badges = Counter(p.text.strip() for p in few)
+    usual = 2 * badges.total() > len(alike) or (at == -1 and all(p.href for p in said.values()))
+    if not usual or badges.total() < 2 * len(badges):
+        return False
+    for line in alike:
+        piece = said.get(id(line))
+        if piece and piece.text.strip() in badges:
+            mute = piece._replace(text="") if piece.href else None
+            line.block = replace(
+                line.block, pieces=tuple(p for q in line.block.pieces if (p := mute if q is piece else q))
+            )
+    return True
 
 
 def strip_memberships(lines: Sequence[Line]) -> None:
@@ -60,25 +73,32 @@ def _behind_people(block: Block) -> Sequence[Piece]:
     return [b for b, text in texts if text.isalpha() and [text.lower()] not in JOINING]
 
 
-def _is_ended(line: Line) -> bool:
-    """Say whether a line ends in an element of its own that names nobody, or in a link that the rest does not have."""
-    *rest, last = line.block.pieces
-    href = last.href
-    linked = bool(href) and (is_profile(href) or any(p.href == href for p in rest))
-    return bool(rest and last.inline) and not (linked or is_name(last.text.strip()))
+def _end(line: Line, at: int) -> Piece | None:
+    """Return the last or first piece with a text, in an element of its own that names nobody; None without one.
+
+    It may be a link, if the rest does not have it.
+    """
+    said = [p for p in line.block.pieces if p.text.strip()]
+    if len(said) < 2:  # noqa: PLR2004  the line and its badge
+        return None
+    piece = said[at]
+    rest = [p for p in said if p is not piece]
+    linked = piece.href and (is_profile(piece.href) or any(p.href == piece.href for p in rest))
+    return piece if piece.inline and not (linked or is_name(piece.text.strip())) else None
 
 
 def settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:
     """Tell the only author of a publication from its only topic by what the same words are in other publications."""
     lines = [line for unit in units for line in unit.lines]
     named = Counter(line.text.strip() for line in lines if line.role == "authors")
-    tagged = {p.text.strip() for line in lines if line.role in TAGS for p in line.block.pieces}
+    tagged = Counter(p.text.strip() for line in lines if line.role in TAGS for p in line.block.pieces)
     for unit in units:
         people = [line for line in unit.lines if line.role == "authors"]
         for line in [line for line in unit.lines if not people and line.role in TAGS]:
-            if line.place in slots.authors and named[line.text.strip()]:
+            said = line.text.strip()
+            if named[said] and (line.place in slots.authors or named[said] >= tagged[said]):
                 line.role = "authors"
         if len(people) == 1 and not has_profile(people[0].block):
             alone = people[0].text.strip()
-            if alone in tagged and named[alone] == 1:
+            if tagged[alone] and named[alone] == 1:
                 people[0].role = "topics"

@@ -271,12 +271,15 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     tree = page.tree
     units = [u for u in units if u.start < u.end and not page.is_of_people(u)]
     first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
-    linked = {
-        tree.bare_place(b, u.root) for u in units for i, b in _names(page, u, first=first) if page.lines[i].people
+    peopled = {
+        tree.bare_place(b, u.root)
+        for u in units
+        for i, b in _names(page, u, first=first)
+        if page.lines[i].people or page.lines[i].names
     }
     people = [
         page.names_people(u, first=first)
-        or any(tree.bare_place(b, u.root) in linked for _, b in _names(page, u, first=first))
+        or any(tree.bare_place(b, u.root) in peopled for _, b in _names(page, u, first=first))
         for u in units
     ]
     if 2 * sum(people) > sum(map(page.is_sure, units)):

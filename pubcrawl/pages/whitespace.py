@@ -9,7 +9,10 @@ from pubcrawl.text.marker import CUT, MARKER
 
 _TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
-_CLOSER = re.compile(r"\s*\(?(?:see less|show less|voir moins)\)?\s*", re.IGNORECASE)
+_CLOSER = re.compile(
+    r"\s*+(?:\(?(?:(?:see|show|read|view) less|(?:voir|lire|afficher) moins)\)?|[△▲▴⌃]\s*+(?:less|moins))\s*",
+    re.IGNORECASE,
+)
 
 
 def toggle_text(text: str, *, opened: bool = False) -> str | None:

@@ -117,6 +117,15 @@ PARTICLES = frozenset(
 _CAPITAL_PARTICLES = frozenset("Al El Abu Ibn Bin Mac St. Ste. Saint Von".split())
 _INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.-?){1,3}[^\W\d_]?\.?")
 _WESTERN = re.compile(r"[^\W\d_][^\W\d_.'’‐‑ʼ-]*(?:['’‐‑ʼ.-]+[^\W\d_]+)*\.?")
+FIELDS = frozenset(
+    "algorithms apprentissage biology chemistry climate computation computing economics education engineering ethics "
+    "fairness genomics graphs health healthcare imaging informatique intelligence language languages learning "
+    "linguistics materials mathematics mathématiques medicine methods models music networks neuroscience optimization "
+    "physics planning privacy processing psychology reasoning representations retrieval robotics robotique robustness "
+    "safety science sciences security society speech statistics statistiques sustainability systems theory translation "
+    "vision".split()
+)
+"""Words of what papers are about, which no name has."""
 EASTERN = r"\u0590-\u0dff\u0e00-\u1cff\u3040-\uabff\uac00-\ud7ff\uf900-\ufaff"
 """Letters of scripts without capitals, for a class of characters in a regular expression."""
 _EASTERN = re.compile(f"[{EASTERN}]")

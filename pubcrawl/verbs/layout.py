@@ -33,7 +33,7 @@ def show_layout(
             write_atomic(write, found.toml().encode())
         except OSError as exc:
             raise OSError(exc.errno, exc.strerror, str(write)) from None
-        click.echo(f"pubcrawl: {write} is written; it says how the page was read, right or wrong", err=True)
+        click.echo(f"{write} is written; it says how the page was read, right or wrong", err=True)
     if as_json:
         sys.stdout.buffer.write(dump(_said(found)))
     else:

@@ -7,6 +7,7 @@ import pytest
 from pubcrawl.items import RawPublication
 from pubcrawl.pages.cues import is_name
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.pages.whitespace import toggle_text
 from pubcrawl.stages.clean import clean
 from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, text, told
 
@@ -545,3 +546,33 @@ def test_a_link_that_names_its_kind_in_parentheses_is_no_venue() -> None:
     made = cards("<p>{venue} ({status})</p>" + link)
     made[2] = made[2].replace(f"<p>{WHOLE[2]}</p>", "").replace("<p>2026-05-03</p>", "")
     assert venues(read(made)) == [WHOLE[0], WHOLE[1], None, WHOLE[3]]
+
+
+def test_badges_that_lead_titles_are_no_part_of_them() -> None:
+    lead = "<a class=badge href='/paper{n}.bib'>bib</a><a class=badge href='#a{n}'>abs</a>"
+    made = [
+        f"<div class=entry><p>{lead.format(n=n)}<strong>{TITLES[n]}</strong><br>{linked(n)} | {PEOPLE[n + 4]}</p>"
+        f"<div>{TEXTS[n]}</div><p>2026-05-0{n + 1}</p><p>{WHOLE[n]}</p></div>"
+        for n in range(4)
+    ]
+    assert [raw.title for raw in read(made)] == list(TITLES)
+
+
+def test_a_short_twin_for_small_screens_is_not_read() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    for n in range(4):
+        twins = f"<span>{linked(n)}, {PEOPLE[n + 4]}</span> <span aria-hidden=true>{PEOPLE[n]}, et al.</span>"
+        made[n] = made[n].replace(f"<p>{linked(n)}</p>", f"<p>{twins}</p>")
+    found = read(made)
+    assert [people.strip() for _, people in told(found)] == [f"{PEOPLE[n]}, {PEOPLE[n + 4]}" for n in range(4)]
+
+
+@pytest.mark.parametrize("said", ["△ Less", "Show less", "(voir moins)"])
+def test_what_folds_a_text_again_is_no_part_of_it(said: str) -> None:
+    assert toggle_text(said) == ""
+    assert toggle_text("less") is None
+
+
+@pytest.mark.parametrize("topic", ["Computer Science", "Deep Learning", "Apprentissage Profond", "Machine Translation"])
+def test_a_field_of_study_is_nobody(topic: str) -> None:
+    assert not is_name(topic)

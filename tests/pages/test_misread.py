@@ -363,3 +363,14 @@ def test_a_page_whose_titles_are_texts_is_drift() -> None:
     cards = [f"<div><h3>{TEXTS[n]}</h3><p>{linked(n)}</p><p>2026-05-01</p><p>ICLR (oral)</p></div>" for n in range(4)]
     with pytest.raises(LayoutDrift, match="titles are texts"):
         read(cards)
+
+
+def test_people_of_other_publications_are_those_of_one_that_names_no_others() -> None:
+    chip = "<div class=chip>{}</div>"
+    people = [(PEOPLE[0], PEOPLE[1]), (PEOPLE[2], PEOPLE[3]), (PEOPLE[0], PEOPLE[2]), (PEOPLE[4], PEOPLE[5])]
+    cards = [
+        f"<div class=card><h3>{TITLES[n]}</h3><div class=stack>{''.join(map(chip.format, people[n]))}</div><p>{text(n)}</p>"
+        f"{'<p>2026-05-01</p><p>ICLR (oral)</p>' * (n != 2)}</div>"
+        for n in range(4)
+    ]
+    assert [tuple(who.split("\n")) for _, who in told(read(cards))] == people

@@ -51,7 +51,7 @@ def carded(people: str, foot: str = "<p>2026-05-01</p><p>ICLR (poster)</p>", car
 
 
 FIRST = ("Bo", "Eve", "Dag", "Ulf")
-TOPIC = ("<ul><li>Deep Learning</li></ul>", "", "", "")
+TOPIC = ("<ul><li>Golden Honey</li></ul>", "", "", "")
 LAST = ("Lantern", "Harbour", "Meadow", "Winter")
 
 

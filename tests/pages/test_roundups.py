@@ -127,3 +127,23 @@ def test_a_link_that_leads_to_its_heading_is_no_part_of_the_title() -> None:
         for n, title in enumerate(TITLES)
     ]
     assert [title for title, _, _ in roundup(papers)] == list(TITLES)
+
+
+def test_keywords_of_a_paper_are_no_part_of_its_text() -> None:
+    papers = [
+        f"<h4>{title}</h4><p><strong>Authors</strong>: Ada Fjord*, {PEOPLE[n + 1]}<br><strong>Links:</strong> "
+        f"<a href='https://openreview.net/forum?id={n}'>Link to paper</a><br><strong>Keywords</strong>: kettles, rain</p>"
+        f"<p>{TEXTS[n]}</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [text for _, _, text in roundup(papers)] == list(TEXTS)
+
+
+def test_who_wrote_the_post_is_no_author_of_a_paper() -> None:
+    by = "<div>by Amii Communications,</div><time>2026-08-04</time>"
+    papers = [
+        f"<h4>{title}</h4><p>Ada Fjord*, {PEOPLE[n + 1]}</p><a href='https://openreview.net/forum?id={n}'>Link to paper</a>"
+        f"<p>{TEXTS[n]}</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [title for title, _, _ in roundup([by, *papers])] == list(TITLES)
