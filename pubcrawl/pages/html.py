@@ -7,8 +7,7 @@ the text behind it stays.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
-from typing import Literal
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,9 +16,10 @@ from pubcrawl.pages.badges import with_statuses
 from pubcrawl.pages.cues import is_name, names_link
 from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
+from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
-from pubcrawl.pages.raw import HEADINGS, RawLine
+from pubcrawl.pages.raw import RawLine
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
@@ -29,27 +29,16 @@ from pubcrawl.text.mathml import mathml_text
 from pubcrawl.text.names import SCREEN_READER
 from pubcrawl.text.raised import lower_text, raise_text
 
-_BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section "
-    "table tbody td tfoot th thead tr ul".split()
-)
-_SKIPPED_TAGS = frozenset(
-    "script style template noscript head svg iframe select option textarea input object video audio canvas".split()
-)
-_LONGEST_ICON = 24
-"""Characters of the longest initials, or names of an icon in an icon font."""
-_LONGEST_SCRIPT = 40
-"""Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
-_LONGEST_TOGGLE = 80
-"""Characters of an element that is a see-more marker and nothing else."""
+_ANCHORS = frozenset(("#", "¶", "🔗"))
+"""What a link beside a heading says that leads to the heading."""
+_MENU = 12
+"""Lines of a menu that are read: enough to see that it is one."""
 _BEFORE_NAME = (",", ";", " and", " et", "&")
 _BEHIND_NAME = (",", ";", "and ", "et ", "&")
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
 _SAID = re.compile(r"[^\W_]|\ufffd")
-_YEAR = re.compile(r"[0-9]{4}")
 _ODD = re.compile(r"[\d@()\[\]{}]|email", re.IGNORECASE)
 """What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
@@ -115,22 +104,6 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
             yield Anchor(href=absolute(base, href), text=text, rel=frozenset((a.get("rel") or "").lower().split()))
 
 
-_Kind = Literal["block", "page", "inline", "plain", "control", "break", "script", "math", "skipped"]
-"""What an element does to the line being read; a `page` is a block that is never left, `plain` is nothing."""
-
-_KINDS: Mapping[str, _Kind] = {
-    **dict.fromkeys(_BLOCK_TAGS, "block"),
-    **dict.fromkeys(("html", "body"), "page"),
-    **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
-    "a": "control",
-    "br": "break",
-    "hr": "break",
-    "mark": "plain",
-    "math": "math",
-}
-"""By tag; those of `button`, `details`, `summary`, `sup`, `sub` and custom elements depend on what is in them."""
-
-
 class _Walk:
     """The state of one walk: the line being read, and the elements around it."""
 
@@ -151,7 +124,7 @@ class _Walk:
 
     def run(self, root: etree._Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
-        around: list[_Kind] = []
+        around: list[Kind] = []
         menu: etree._Element | None = None
         for event, node in events:
             if event == "end":
@@ -162,10 +135,10 @@ class _Walk:
                 continue
             tag = node.tag
             if menu is not None and len(self._blocks) >= self._menu_end:
-                kind: _Kind = "skipped"
+                kind: Kind = "skipped"
             else:
-                kind = _KINDS.get(tag) or _kind(node, tag)
-                if tag == "nav" and menu is None and self._marks.keys().isdisjoint(node.iter()) and _is_menu(node):
+                kind = KINDS.get(tag) or kind_of(node, tag)
+                if tag == "nav" and menu is None and self._marks.keys().isdisjoint(node.iter()) and is_menu(node):
                     menu, self._menu_end = node, len(self._blocks) + _MENU
             around.append(kind)
             if self._start(node, tag, kind):
@@ -177,7 +150,7 @@ class _Walk:
         if self._left < 0:
             raise NotAPage("it has more elements and texts so deep than any page")
 
-    def _start(self, node: etree._Element, tag: str, kind: _Kind) -> bool:
+    def _start(self, node: etree._Element, tag: str, kind: Kind) -> bool:
         """Enter an element; True when what is inside is already dealt with."""
         match kind:
             case "block" | "page":
@@ -196,7 +169,7 @@ class _Walk:
                 self._breaks = 2 if tag == "hr" else self._breaks + 1
                 return False
             case "script":
-                self._script(tag, _text_of(node))
+                self._script(tag, text_of(node))
             case "math":
                 self._text(mathml_text(node))
             case "skipped":
@@ -220,18 +193,18 @@ class _Walk:
             if SCREEN_READER.fullmatch(text.strip()):
                 return True
         if tag == "pre":
-            return _text_of(node).lstrip().startswith("@")
+            return text_of(node).lstrip().startswith("@")
         if node.get("aria-hidden") != "true":
             return False
         return (
-            _is_short_twin(node)
-            or _draws_formula(node)
-            or (_is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
+            is_short_twin(node)
+            or draws_formula(node)
+            or (is_icon(node) and not MARKER.search("".join(p.text for p in self._line)))
         )
 
     def _control(self, node: etree._Element, tag: str) -> bool:
         """Enter a link or a button; a button that is no toggle says nothing about a publication."""
-        said = _text_of(node)
+        said = text_of(node)
         control = toggle_text(said)
         if control:
             control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
@@ -252,7 +225,7 @@ class _Walk:
         listed = before.endswith(_BEFORE_NAME) or (node.tail or "").lstrip().startswith(_BEHIND_NAME)
         return listed and is_name(said.strip())
 
-    def _end(self, kind: _Kind) -> None:
+    def _end(self, kind: Kind) -> None:
         match kind:
             case "block":
                 self._flush()
@@ -371,120 +344,6 @@ class _Walk:
         """Return how deep a line stands, and the tag and class words of its element."""
         last = self.elements[path[-1]] if path else Element(tag="", classes=frozenset(), parent=-1)
         return len(path), last.tag, last.classes
-
-
-def _kind(node: etree._Element, tag: str) -> _Kind:
-    """Return what an element does whose tag does not say it; custom elements are the boxes of component frameworks."""
-    if tag in ("sup", "sub"):
-        return "script" if len("".join(node.itertext())) <= _LONGEST_SCRIPT else "inline"
-    if tag == "button":
-        return _kind_of_button(node)
-    if tag == "details":  # it may hold the rest of an abstract
-        holds = len(node) and node[0].tag == "summary" and _is_toggle(node[0])
-        return "inline" if holds else "block"
-    if tag == "summary" or "-" in tag:
-        if _is_toggle(node):
-            return "control"
-        return "inline" if tag.startswith("mjx-") or _says(node) in ("…", "...") else "block"
-    return "inline"
-
-
-def _kind_of_button(node: etree._Element) -> _Kind:
-    """Return what a button does: one in a heading is its text, and one with several boxes is the head of a panel.
-
-    So is one that leads what stands around it, and unfolds what follows.
-    """
-    around = node.getparent()
-    if around is not None and around.tag in HEADINGS:
-        return "inline"
-    said = sum(any(map(str.isalnum, text)) for text in node.itertext())
-    boxes = said > 1 and next(node.iterdescendants("div", "p"), None) is not None
-    return "block" if boxes or (said and _leads_panel(node)) else "control"
-
-
-def _leads_panel(node: etree._Element) -> bool:
-    """Say whether a button stands before all text of the element around it, and unfolds a text of some length."""
-    around = node.getparent()
-    if node.get("aria-expanded") is None or around is None or _is_toggle(node):
-        return False
-    others = list(islice(node.itersiblings(preceding=True), _FEW))
-    panel = node.getnext() if node.getnext() is not None else around.getnext()
-    if len(others) == _FEW or panel is None or (around.text or "").strip():
-        return False
-    if any(text.strip() for other in others for text in islice(other.itertext(), _TEXTS)):
-        return False
-    return sum(len(text.strip()) for text in islice(panel.itertext(), _TEXTS)) >= _SHORTEST_PANEL
-
-
-def _is_toggle(node: etree._Element) -> bool:
-    return bool(toggle_text(_says(node)))
-
-
-def _says(node: etree._Element) -> str:
-    """Return the text of an element; "" where it is longer than a marker."""
-    text = ""
-    for part in node.itertext():
-        text += part
-        if len(text) > _LONGEST_TOGGLE:
-            return ""
-    return text
-
-
-def _is_icon(node: etree._Element) -> bool:
-    """Say whether an element is one word that is drawn and not read aloud: an icon's name, or somebody's initials."""
-    text = "".join(node.itertext()).strip() if node.get("aria-hidden") == "true" else " "
-    return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
-
-
-_FEW = 4
-"""Elements before a button that still leads what stands around it."""
-_SHORTEST_PANEL = 40
-"""Characters of what unfolds below a title, at least its people."""
-_TWIN = 10
-"""Letters at the start of two elements that say the same in two lengths."""
-_TEXTS = 200
-"""Texts of an element that are looked at."""
-_ANCHORS = frozenset(("#", "¶", "🔗"))
-"""What a link beside a heading says that leads to the heading."""
-_MENU = 12
-"""Lines of a menu that are read: enough to see that it is one."""
-
-
-def _is_menu(node: etree._Element) -> bool:
-    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person."""
-    text = "".join(node.itertext())
-    return ")" not in text and not _YEAR.search(text) and not any(map(is_profile, node.xpath(".//a/@href")))
-
-
-def _is_short_twin(node: etree._Element) -> bool:
-    """Say whether an element says again, for a small screen, how the element before it starts."""
-    before, said = node.getprevious(), _start(node)
-    return before is not None and len(said) == _TWIN and _start(before) == said
-
-
-def _start(node: etree._Element) -> str:
-    """Return the first letters of an element."""
-    text = "".join(islice(node.itertext(), _FEW))
-    return " ".join(text.split())[:_TWIN]
-
-
-def _draws_formula(node: etree._Element) -> bool:
-    """Say whether an element shows the formula that stands right before it as MathML."""
-    before = node.getprevious() if node.get("aria-hidden") == "true" else None
-    if before is None or (before.tail or "").strip():
-        return False
-    return [n.tag for n in before.iter()][:2].count("math") == 1 and not (before.tag != "math" and before.text)
-
-
-def _text_of(node: etree._Element) -> str:
-    """Return the text of an element without its icons."""
-    if not len(node):
-        return node.text or ""
-    text = "".join(node.itertext())
-    for icon in node.iterfind(".//*[@aria-hidden='true']"):
-        if _is_icon(icon):
-            text = text.replace("".join(icon.itertext()), "", 1)
-    return text
 
 
 def _without_emails(pieces: list[Piece]) -> list[Piece]:
