@@ -118,6 +118,7 @@ def test_stars_of_formulas_stay(text: str) -> None:
         ("Abstract reasoning is hard.", "Abstract reasoning is hard."),
         ("No abstract available.", ""),
         ("Non fourni", ""),
+        ("Sans objet", ""),
         ("Not provided.", ""),
         ("Aucun résumé disponible.", ""),
         ("Aucun résumé n’est offert pour cette publication.", ""),
