@@ -38,6 +38,7 @@ _LEGEND = re.compile(
 )
 """A line that says what a star means."""
 _LEGEND_OF_AMII = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
+_MANY = 4
 _NO_FIELDS = ("topics", "furniture")
 """What announces a line that is no part of a paper."""
 _LABELS = ("title", "authors", "abstract")
@@ -93,7 +94,9 @@ class AmiiPage(Page):
     def _lines(self) -> tuple[Block, ...]:
         kept = (b for b in self.document.blocks if b.mark or not (_is_note(b.text) or label(b.text) in _LABELS))
         kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
-        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(("nav", "aside", "figcaption")))
+        asides = sum(element.tag == "aside" for element in self.document.elements)
+        outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
+        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(outside))
 
     def _tags(self, block: Block) -> set[str]:
         return {self.document.elements[e].tag for e in block.path}
@@ -285,7 +288,11 @@ class AmiiPage(Page):
 
     def _heads_page(self, block: Block) -> bool:
         """Say whether a line is the only one set as the heading of a page."""
-        return "h1" in self._tags(block) and sum("h1" in self._tags(b) for b in self._lines) == 1
+        return self._tops == 1 and "h1" in self._tags(block)
+
+    @cached_property
+    def _tops(self) -> int:
+        return sum("h1" in self._tags(b) for b in self._lines)
 
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
         if _stands_apart(block.text.strip()):

@@ -39,7 +39,8 @@ _LABELS = {
     "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
-    "furniture": r"tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
+    "furniture": r"supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
+    r"|tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
     r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",
 }
 """The words that announce a field, English and French, by field."""

@@ -122,9 +122,11 @@ def is_menu(node: etree._Element) -> bool:
 
 
 def is_short_twin(node: etree._Element) -> bool:
-    """Say whether an element says again, for a small screen, how the element before it starts."""
+    """Say whether an element says again, for a small screen, how the longer element before it starts."""
     before, said = node.getprevious(), _start(node)
-    return before is not None and len(said) == _TWIN and _start(before) == said
+    if before is None or len(said) < _TWIN or _start(before) != said:
+        return False
+    return len("".join(node.itertext())) < len("".join(before.itertext()))  # what unfolds is the longer one
 
 
 def _start(node: etree._Element) -> str:

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, unquote
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import is_prose
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.fields import Fields, UnitReading, read_units
 from pubcrawl.pages.layout import Layout
@@ -22,6 +21,7 @@ from pubcrawl.pages.units import explain_absence, find_units, widened
 from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER, at_cut
+from pubcrawl.text.words import PROSE
 
 _LISTING = re.compile(r"/(?:en/research|fr/recherche)/publications/?$")
 _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
@@ -49,7 +49,7 @@ def _contradiction(found: Sequence[Fields]) -> str | None:  # noqa: PLR0911  one
         return f"{unsure} of {len(found)} publications hold a line that nothing explains"
     if 2 * whole < len(found):
         return f"{len(found) - whole} of {len(found)} publications have no title, or nothing but a title and people"
-    texts = sum(bool(f.title and is_prose(f.title) and not f.abstract) for f in found)
+    texts = sum(len(f.title or "") >= PROSE and not f.abstract for f in found)
     if 2 * texts > len(found):
         return f"{texts} of {len(found)} titles are texts"
     if times >= _MANY and 2 * times > len(found):

@@ -11,6 +11,7 @@ from pubcrawl.pages.lines import Line, UnitLines
 from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
+from pubcrawl.text.words import PROSE
 
 _MANY = 4
 TAGS = ("topics", "badge")
@@ -79,7 +80,8 @@ def _end(line: Line, at: int) -> Piece | None:
     It may be a link, if the rest does not have it.
     """
     said = [p for p in line.block.pieces if p.text.strip()]
-    if len(said) < 2:  # noqa: PLR2004  the line and its badge
+    text = at == 0 and len(line.text) >= PROSE  # what leads a text is its own, as "Background:"
+    if text or len(said) < 2:  # noqa: PLR2004  the line and its badge
         return None
     piece = said[at]
     rest = [p for p in said if p is not piece]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from pubcrawl.pages.cues import (
     are_names,
@@ -335,13 +336,16 @@ class _Roles:
 
     def _stands_outside_people(self, line: Line) -> bool:
         """Say whether a line stands in another element than the one that holds several people, one of them linked."""
+        return len(self._shared) == 1 and line.block.path not in self._shared and not line.announced
+
+    @cached_property
+    def _shared(self) -> set[tuple[int, ...]]:
+        """The elements that hold several people, one of them surely."""
         held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
         for i in self._people:
             held[self._lines[i].block.path].append(self._lines[i])
-        shared = {
-            path for path, own in held.items() if len(own) > 1 and any(shows_person(self._tree, o.block) for o in own)
-        }
-        return len(shared) == 1 and line.block.path not in shared and not line.announced
+        several = ((path, own) for path, own in held.items() if len(own) > 1)
+        return {path for path, own in several if any(shows_person(self._tree, line.block) for line in own)}
 
     def _is_late(self, index: int) -> bool:
         """Say whether a line stands behind a field that stands behind people on the page."""

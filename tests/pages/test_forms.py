@@ -576,3 +576,18 @@ def test_what_folds_a_text_again_is_no_part_of_it(said: str) -> None:
 @pytest.mark.parametrize("topic", ["Computer Science", "Deep Learning", "Apprentissage Profond", "Machine Translation"])
 def test_a_field_of_study_is_nobody(topic: str) -> None:
     assert not is_name(topic)
+
+
+def test_a_text_that_unfolds_behind_its_start_is_read_whole_though_it_is_hidden() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    for n in range(4):
+        short = f"<div><p>{TEXTS[n][:140]}… (see more)</p><p aria-hidden=true>{TEXTS[n]}</p></div>"
+        made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", short)
+    assert all(raw.abstract and raw.abstract.endswith(TEXTS[n][140:]) for n, raw in enumerate(read(made)))
+
+
+def test_the_first_word_of_a_structured_text_is_its_own() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    for n in range(4):
+        made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", f"<p><strong>Background:</strong> {TEXTS[n]}</p>")
+    assert [raw.abstract for raw in read(made)] == [f"Background: {text}" for text in TEXTS]

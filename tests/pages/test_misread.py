@@ -374,3 +374,11 @@ def test_people_of_other_publications_are_those_of_one_that_names_no_others() ->
         for n in range(4)
     ]
     assert [tuple(who.split("\n")) for _, who in told(read(cards))] == people
+
+
+def test_who_supervised_a_work_is_no_author_of_it() -> None:
+    cards = [
+        f"<li><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p><b>Supervisor:</b> {linked(n + 4)}</p><p>{text(n)}</p></li>"
+        for n in range(4)
+    ]
+    assert told(read(cards)) == [(TITLES[n], PEOPLE[n]) for n in range(4)]

@@ -147,3 +147,14 @@ def test_who_wrote_the_post_is_no_author_of_a_paper() -> None:
         for n, title in enumerate(TITLES)
     ]
     assert [title for title, _, _ in roundup([by, *papers])] == list(TITLES)
+
+
+def test_an_aside_in_each_paper_is_part_of_it() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p><aside><a href='https://openreview.net/forum?id={n}'>"
+        f"Link to paper</a></aside><p>{TEXTS[n]}</p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{''.join(papers)}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    assert [len(raw.links) for raw in page.records(WHEN)] == [1] * 4
