@@ -1,9 +1,11 @@
 """What Amii's conference round-ups say: papers one after another, each led by a title and a line of authors."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
@@ -13,9 +15,10 @@ from pubcrawl.pages.document import Block, Element, Tree, shared_path
 from pubcrawl.pages.fields import Fields, author_spans, join_title
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
+from pubcrawl.pages.legends import institute_mark, is_legend, is_mark_note, starred
 from pubcrawl.pages.page import Page
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.names import is_note, without_notes
+from pubcrawl.text.names import without_notes
 from pubcrawl.text.venues import known_venue
 from pubcrawl.text.words import PROSE, STARS
 
@@ -30,14 +33,6 @@ _SECTION = re.compile(
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
-_LEGEND = re.compile(
-    rf"[^\w{STARS}]{{0,5}}[{STARS}][{STARS}\s\"'”’)\]=:–—-]{{0,8}}"
-    r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
-    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors)))",
-    re.IGNORECASE,
-)
-"""A line that says what a star means."""
-_LEGEND_OF_AMII = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _MANY = 4
 _NO_FIELDS = ("topics", "furniture")
 """What announces a line that is no part of a paper."""
@@ -51,6 +46,7 @@ _SEVERAL = re.compile(r",|;|·|\||\sand\s")
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 
 
+_Look = tuple[str, frozenset[str]]
 _MOST_AROUND = 2
 """Elements around a title that hold nothing else of its paper."""
 _LONGEST_TITLE = 250
@@ -59,7 +55,6 @@ _LONGEST_LINKS = 120
 """Characters of the longest row of links."""
 _MOST_WORDS = 6
 """Words of the longest name."""
-_MARKS = frozenset(f"{STARS}†‡§¶")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -92,7 +87,7 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        kept = (b for b in self.document.blocks if b.mark or not (_is_note(b.text) or label(b.text) in _LABELS))
+        kept = (b for b in self.document.blocks if b.mark or not (is_mark_note(b.text) or label(b.text) in _LABELS))
         kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
         asides = sum(element.tag == "aside" for element in self.document.elements)
         outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
@@ -110,24 +105,23 @@ class AmiiPage(Page):
         papers = self._papers()
         links = sum(map(_leads_to_paper, self._lines))
         led = sum(any(_LINK_LINE.fullmatch(r.text) for r in p.links) for p in papers)
-        told = any(_SECTION.fullmatch(b.text) or _LEGEND.match(b.text) for b in self.document.blocks)
+        told = any(_SECTION.fullmatch(b.text) or is_legend(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
         nobody = sum(bool(p.authors) and not any(map(_names_somebody, p.authors)) for p in papers)
         if nobody > 1 and 2 * nobody > len(papers):
             raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")
         venue, year = self._conference(papers)
-        legends = [b.text for b in self.document.blocks if _LEGEND.match(b.text)]
-        starred = any(map(_LEGEND_OF_AMII.search, legends))
+        mark = institute_mark(b.text for b in self.document.blocks)
         return [
             Fields(
                 title=join_title(p.titles),
-                authors=author_spans(p.authors, self.institute.profile),
+                authors=author_spans(starred(p.authors, mark, self.document.elements), self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,
                 section=p.section,
-                starred=starred,
+                starred=mark is not None,
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
             for p in papers
@@ -300,8 +294,25 @@ class AmiiPage(Page):
         text = without_notes(bare(block.text, "authors")).strip()
         if is_name_list(text):
             return linked or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
+        if self._look(block) in self._looks_of_people:  # one of them may have one name
+            return True
         parts = [p for p in text.split(",") if p.strip()]
         return linked and bool(parts) and (_names_somebody(block) or self._is_below_title(block, parts))
+
+    @cached_property
+    def _looks_of_people(self) -> frozenset[_Look]:
+        """The looks of which most lines are several names right below a line that is set apart, and some are so."""
+        told: Counter[_Look] = Counter()
+        for above, block in pairwise(self._lines):
+            text = without_notes(bare(block.text, "authors")).strip()
+            people = is_name_list(text) and _SEVERAL.search(text) is not None
+            told[self._look(block)] += 1 if people and self._set_apart_by(above) is not None else -1
+        return frozenset(look for look, more in told.items() if more > 1 and look[1])
+
+    def _look(self, block: Block) -> _Look:
+        """Return the tag and the class words of the element around a line."""
+        element = self.document.elements[block.path[-1]] if block.path else None
+        return (element.tag, element.classes) if element else ("", frozenset())
 
     def _is_below_title(self, block: Block, parts: Sequence[str]) -> bool:
         """Say whether a line between a title that is set apart and the link to the paper may be one of authors."""
@@ -353,11 +364,6 @@ def _leads_to_paper(block: Block) -> bool:
     if told and told[0].href and all(p.href == told[0].href for p in block.pieces):
         return True  # whatever the link says of its target
     return bool(told) and len(block.text) < _LONGEST_LINKS and not ends(block.text)
-
-
-def _is_note(text: str) -> bool:
-    """Say whether a line says what a mark at names means."""
-    return _LEGEND.match(text) is not None or (text.strip()[:1] in _MARKS and is_note(text))
 
 
 def _is_labelled(text: str) -> bool:

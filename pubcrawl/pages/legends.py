@@ -1,0 +1,96 @@
+"""Legends: what a page says that a mark at names means, and the names that bear the mark of its institute."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pubcrawl.pages.document import Block, Element, Piece
+from pubcrawl.text.names import is_note
+from pubcrawl.text.words import STARS
+
+_SIGNS = f"{STARS}†‡§¶"
+BOLD = "bold"
+"""The mark of names that are set apart by their weight, not by a sign."""
+_LEGEND = re.compile(
+    rf"[^\w{_SIGNS}]{{0,5}}[{_SIGNS}][{_SIGNS}\s\"'”’)\]=:–—-]{{0,8}}"
+    r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
+    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors)))",
+    re.IGNORECASE,
+)
+"""A line that starts with a sign and says what it means."""
+_OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print)\w*|[=:]|\bare in\b",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(rf"[{_SIGNS}]|\basterisk|\bstarred\b|(?<=\ba )star\b|\bdagger", re.IGNORECASE)
+_BOLD = re.compile(
+    r"\bin bold(?:face)?\b|\bbolded\b|\bbold(?:face)? (?:names? |type |text )?(?:denot|indicat|mark|mean|=)",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?|affiliat\w*)\b", re.IGNORECASE)
+_STAR = re.compile(rf"[{STARS}]")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_LONGEST = 200
+"""Characters of the longest sentence that explains a mark."""
+_BETWEEN = re.compile(r"(?<!\s)\s*+(?:[,;·|]|\b(?:and|et)\b|&|\Z)")
+
+
+def is_legend(text: str) -> bool:
+    """Say whether a line says what a sign at names means."""
+    return _LEGEND.match(text) is not None
+
+
+def is_mark_note(text: str) -> bool:
+    """Say whether a line is a legend, or a sign with a note such as "Equal contribution" behind it."""
+    return is_legend(text) or (text.strip()[:1] in frozenset(_SIGNS) and is_note(text))
+
+
+def institute_mark(texts: Iterable[str]) -> str | None:
+    """Return the mark that means the institute's own people: a sign, or `BOLD`; None where no text explains one."""
+    for text in texts:
+        for said in _SENTENCE.split(text):
+            if len(said) <= _LONGEST and (of := _OF_INSTITUTE.search(said)) and (mark := _mark(said, of.start())):
+                return mark
+    return None
+
+
+def _mark(said: str, at: int) -> str | None:
+    """Return the mark that a sentence about the institute at `at` explains: the last before, else the first behind."""
+    if not (is_legend(said) or _TELLS.search(said)):
+        return None
+    signs = [*_SIGN.finditer(said)]
+    before = [sign for sign in signs if sign.start() < at]
+    if near := before[-1:] or signs[:1]:
+        word = near[0].group().lower()
+        return {"d": "†", "a": "*", "s": "*"}.get(word[:1], word)
+    return BOLD if _BOLD.search(said) and _NAMES.search(said) else None
+
+
+def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Element]) -> list[Block]:
+    """Return lines of authors in which a star stands behind whoever bears a mark, and no other star."""
+    if mark is None or mark in STARS:
+        return list(blocks)
+    found = []
+    for block in blocks:
+        bare = [piece._replace(text=_STAR.sub("", piece.text)) for piece in block.pieces]
+        signed = (piece._replace(text=piece.text.replace(mark, "*")) for piece in bare)
+        found.append(replace(block, pieces=tuple(_starred_bold(bare, elements) if mark == BOLD else signed)))
+    return found
+
+
+def _starred_bold(pieces: Sequence[Piece], elements: Sequence[Element]) -> Iterator[Piece]:
+    """Yield pieces with a star behind each name in bold."""
+
+    def weight(piece: Piece) -> int | None:
+        return next((e for e in piece.inline if elements[e].tag in ("strong", "b")), None)
+
+    for around, held in groupby(pieces, key=weight):
+        *first, last = held
+        yield from first
+        yield last if around is None else last._replace(text=_BETWEEN.sub(_star, last.text))
+
+
+def _star(found: re.Match[str]) -> str:
+    return f"*{found.group()}" if found.string[: found.start()].strip(" ,;·|&") else found.group()

@@ -1,0 +1,78 @@
+"""The marks of a round-up: what it says they mean, and who bears the institute's."""
+
+import pytest
+
+from pubcrawl.pages.amii import AmiiPage
+from pubcrawl.pages.body import read
+from pubcrawl.pages.legends import BOLD, institute_mark
+from pubcrawl.stages.clean import clean
+from tests.pages.odd_cards import WHEN
+from tests.pages.test_misread import TEXTS, TITLES
+
+PEOPLE = (
+    "Ada Fjord, <m>Bo Kettle</m> and Cy Lantern",
+    "<m>Dag Meadow</m> and Eve Harbour",
+    "<m>Ulf Winter</m>, <m>Pia Sund</m> and Ji-woo",
+    "Jon Vale, <m>Bo Kettle</m>",
+)
+MARKED = [["Bo Kettle"], ["Dag Meadow"], ["Ulf Winter", "Pia Sund"], ["Bo Kettle"]]
+
+
+def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOPLE) -> list[list[str]]:
+    """Return who of each paper is affiliated, where what is marked stands between two texts."""
+    papers = "".join(
+        f"<section><h3>{title}</h3><p class=who>{who.replace('<m>', before).replace('</m>', behind)}</p>"
+        f"<p>{TEXTS[n]}</p><a href='https://openreview.net/forum?id={n}'>Link to paper</a></section>"
+        for n, (title, who) in enumerate(zip(TITLES, people, strict=True))
+    )
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>{legend}</p>{papers}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    found = [clean(raw, page.institute) for raw in page.records(WHEN)]
+    assert [paper.title for paper in found] == list(TITLES)
+    assert [len(paper.authors) for paper in found] == [3, 2, 3, 2]
+    return [[author.name for author in paper.authors if author.affiliated] for paper in found]
+
+
+@pytest.mark.parametrize(
+    ("legend", "before", "behind"),
+    [
+        ("* denotes Amii affiliation", "", "*"),
+        ("† denotes Amii affiliation", "", "<sup>†</sup>"),
+        ("* Equal contribution. † Amii-affiliated", "", "†"),
+        ("Researchers of Amii are marked with a dagger (†).", "", " †"),
+        ("Amii authors are marked with an asterisk.", "", "*"),
+        ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),
+        ("We are glad to be back. <b>Bold</b> indicates Amii authors.", "<b>", "</b>"),
+    ],
+)
+def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:
+    assert marked(legend, before, behind) == MARKED
+
+
+def test_one_weight_may_hold_several_people() -> None:
+    people = (
+        "Ada Fjord, <m>Bo Kettle</m> and Cy Lantern",
+        PEOPLE[1],
+        "<m>Ulf Winter, Pia Sund</m> and Ji-woo",
+        PEOPLE[3],
+    )
+    assert marked("Amii authors appear in bold.", "<b>", "</b>", people) == MARKED
+
+
+@pytest.mark.parametrize("legend", ["* Equal contribution", "† denotes equal contribution", "See you at the booth!"])
+def test_a_mark_that_the_page_gives_another_meaning_marks_nobody(legend: str) -> None:
+    assert marked(legend, "", legend[0] if legend[0] in "*†" else "") == [[], [], [], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("* denotes Amii affiliation", "*"),
+        ("Amii is bold, and its people like to follow ideas.", None),
+        ("Our people, our stars: how Amii shows what it means to rise.", None),
+        ("Amii-affiliated authors are in bold", BOLD),
+        ("† corresponding author; § Amii", "§"),
+    ],
+)
+def test_a_sentence_explains_a_mark_or_does_not(text: str, mark: str | None) -> None:
+    assert institute_mark([text]) == mark
