@@ -25,6 +25,8 @@ _LONGEST_TOPIC = 3
 _MOST_SAID = 10
 """Words in an element that may stand where badges do; what says more is a text."""
 _MANY = 3
+_NEAR = 2
+"""Lines from one word of a menu to the next at most; a publication has more."""
 _WORKSHOP = re.compile(
     rf"(?:\A|(?<![{re.escape(SIGNS)}])[{re.escape(SIGNS)}]++)(?:workshop|atelier)(?:\s*+:\s*+|\s++)"
     r"(?!(?:on|of|for|at|in|track|papers?|proceedings|sur|pour|de|des|du|à)\b|@)(?P<name>\S.*)\Z",
@@ -88,7 +90,8 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
         several = len(words) > 1 or behind or not any(map(label, words))  # "published" before a day announces it
         again = several and len(told) > max(len(words), _MANY - 1)
         alone = len(badges) == len(told) >= _MANY and all(any(map(str.isalpha, host)) for host in hosts)
-        sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or len(hosted) > 1
+        far = len(badges) == len(told) >= _MANY and all(b.line - a.line > _NEAR for a, b in pairwise(told))
+        sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or (several and far) or len(hosted) > 1
         if found := told if sure else hosted:
             yield found
     announced = list(_announced(lines))

@@ -267,8 +267,9 @@ class CueCounts:
     def names_people(self, unit: Unit, *, first: bool) -> bool:
         """Say whether a unit names people; `first` where they lead, else its first line is a title like a name."""
         cues, lead = self.inside(unit.start, unit.end), self.lines[unit.start]
-        glued = any(map(are_glued_names, self.tree.blocks[unit.start : unit.end]))
-        return bool(cues.people or cues.names > (0 if first else lead.names)) or glued
+        if cues.people or cues.names > (0 if first else lead.names):
+            return True
+        return any(are_glued_names(b) or self.tree.names_owner(b) for b in self.tree.blocks[unit.start : unit.end])
 
     def cues_left(self, start: int = 0, end: int | None = None) -> int:
         """Return how many sure cues of a range of lines, or of the page, stand in no unit yet."""

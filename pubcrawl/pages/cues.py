@@ -34,7 +34,7 @@ _LABELS = {
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:(?:published |presented |appeared |paru |publié |présenté )(?:(?:or|ou) (?:published|paru|publié) )?"
     r")?(?:in|dans)|presented at|présenté à|appeared|where"
-    r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|lieu(?: de (?:publication|parution))?",
+    r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut",
     "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?",

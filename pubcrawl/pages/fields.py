@@ -23,13 +23,14 @@ from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, UnitLines, strip_prepositions
 from pubcrawl.pages.places import page_places
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
-from pubcrawl.pages.roles import assign_roles
+from pubcrawl.pages.roles import assign_roles, may_be_one_name
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
+from pubcrawl.text.venues import is_venue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     doubts = [
         {
             "layout_unsure": unit.apart or unit.end in lost,
-            "authors_unsure": _lost_people(lines.lines, slots),
+            "authors_unsure": _lost_people(tree, lines.lines, slots),
             "status_unsure": usual and bool(lines.venue) and not _has_status(lines.venue),
         }
         for unit, lines in zip(units, told, strict=True)
@@ -112,18 +113,30 @@ def _has_status(venue: Sequence[str]) -> bool:
     return bool(last_parenthesis(" ".join(venue)))
 
 
+def _lacks_part(venue: str) -> bool:
+    """Say whether a venue line is a status without a venue, or ends in one that stands in no parentheses."""
+    split = last_parenthesis(venue)
+    return not split[0].strip() if split else is_lone_status(venue.rpartition(" ")[2])
+
+
 def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubted: Mapping[str, bool]) -> Fields:
     """Return the fields of a unit whose lines have their roles; `doubted` says which flags the page gives it."""
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
+    venue = title is not None and is_venue(title) and not unit.venue
     doubts = {
         "title_missing": not title,
+        "title_unsure": venue,
         "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
-        "status_unsure": not _has_status(unit.venue)
-        and (any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, unit.lines[1:]))),
+        "status_unsure": venue
+        or _lacks_part(" ".join(unit.venue))
+        or (
+            not _has_status(unit.venue)
+            and (any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, unit.lines[1:])))
+        ),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -139,10 +152,10 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     )
 
 
-def _lost_people(lines: Sequence[Line], slots: Slots) -> bool:
-    """Say whether a publication names nobody, and what stands where others name people was taken for topics."""
+def _lost_people(tree: Tree, lines: Sequence[Line], slots: Slots) -> bool:
+    """Say whether what was taken for topics may be people: where others name some and it nobody, or in their list."""
     if any(line.role == "authors" for line in lines):
-        return False
+        return any(line.role in TAGS and may_be_one_name(tree, line, lines) for line in lines)
     lost = (line for line in lines if line.role in TAGS and line.place in slots.authors)
     return any(are_names(line.block) and not slots.is_said_again(line.text) for line in lost)
 

@@ -62,6 +62,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         listed = line.announced == "authors" and (people or line.place in peopled) and not row
         said = line.announced == "title" or line is first or listed
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
+        named = named or (slots.are_people(line.place) and may_be_one_name(tree, line, linked))
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
@@ -77,6 +78,15 @@ def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ..
         for path, own in held.items()
         if len(own) > 1 and own[0].place in slots.authors and all(are_names(line.block) for line in own)
     }
+
+
+def may_be_one_name(tree: Tree, line: Line, lines: Sequence[Line]) -> bool:
+    """Say whether a line is one word with a capital, in a list where somebody who is linked has an element like its."""
+    if len(line.text.split()) != 1 or not line.text[:1].isupper() or line.text.isupper() or len(line.place) == 1:
+        return False
+    path = line.block.path
+    beside = (o for o in lines if o.place == line.place and o.block.path[:-1] == path[:-1] and o.block.path != path)
+    return any(other.role == "authors" and shows_person(tree, other.block) for other in beside)
 
 
 def _is_people(line: Line) -> bool:
@@ -291,7 +301,8 @@ class _Roles:
             near = self._lines[index - 1].role == "abstract" and index <= self._last_abstract()
             near = near and not self._follows_end(index)
             return "abstract" if near or "abstract" not in before else "unknown"
-        return "abstract" if self._title is not None and len(line.text.split()) > _FEW else "unknown"
+        text = any(is_prose(other.text) for other in self._lines[index + 1 :] if other.role in (None, "abstract"))
+        return "abstract" if self._title is not None and len(line.text.split()) > _FEW and not text else "unknown"
 
     def _is_split_title(self, line: Line) -> bool:
         """Say whether a line is the rest of a title that stands on two lines of one heading."""

@@ -591,3 +591,78 @@ def test_the_first_word_of_a_structured_text_is_its_own() -> None:
     for n in range(4):
         made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", f"<p><strong>Background:</strong> {TEXTS[n]}</p>")
     assert [raw.abstract for raw in read(made)] == [f"Background: {text}" for text in TEXTS]
+
+
+@pytest.mark.parametrize("missing", ["—", "<i aria-hidden=true>—</i><i class=sr>Not available</i>"])
+def test_statuses_are_told_by_their_column_though_each_is_said_once(missing: str) -> None:
+    statuses = ("Accept (Poster)", "published", "preprint")
+    made = [
+        f"<div class=group><div class=row><div class=day>{day}</div><div class=work><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a>"
+        f"<div class=who>{linked(n)}</div></div><div class=where>{venue}</div><div class=state><b>{status}</b></div></div>"
+        f"<div class='row more'><p>{TEXTS[n]}</p></div></div>"
+        for n, (day, venue, status) in enumerate(
+            [*((f"2026-05-0{n + 1}", VENUES[n], statuses[n]) for n in range(3)), (missing, missing, missing)]
+        )
+    ]
+    found = read(made)
+    assert venues(found) == [*(f"{VENUES[n]} ({statuses[n]})" for n in range(3)), None]
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+
+
+def test_words_of_a_menu_of_statuses_are_none() -> None:
+    menu = "".join(f"<li class=m><a>{word}</a></li>" for word in ("Poster", "Spotlight", "Oral", "Preprint"))
+    found = read([f"<ul>{menu}</ul>", *cards("<p>{venue} ({status})</p>")])
+    assert venues(found) == WHOLE
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+
+
+def test_a_label_announces_a_venue_whose_status_stands_behind_a_label_of_its_own() -> None:
+    letters = ("Letters on Rain", "Notes on Kettles", "Revue des toits", "Archives of Owls")
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p><i>Date : </i>2026-05-0{n + 1}</p><p><i class=vh>Parution : </i><i>{letters[n]}</i></p>"
+        f"<p><i class=vh>Statut : </i><i class=pill>{STATUSES[n]}</i></p><div><p>{TEXTS[n]}</p></div></article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert venues(found) == [f"{venue} ({status})" for venue, status in zip(letters, STATUSES, strict=True)]
+    assert [raw.abstract for raw in found] == list(TEXTS)
+
+
+def test_a_line_that_is_no_text_stands_in_no_abstract_and_a_status_without_venue_is_told() -> None:
+    made = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p>2026-05-0{n + 1}</p><p class=x>Shown to us by the sea in May {n}</p>"
+        f"<p>Status: <i class=pill>{STATUSES[n]}</i></p><div><p>{TEXTS[n]}</p></div></article>"
+        for n in range(4)
+    ]
+    found = read([*made[:2], *cards("<p>{venue} ({status})</p>")[2:]])
+    assert [raw.abstract for raw in found] == list(TEXTS)
+    assert all({"status_unsure", "layout_unsure"} <= set(raw.flags) for raw in found[:2])
+    assert not any(raw.flags for raw in found[2:])
+
+
+def test_a_status_behind_a_venue_without_parentheses_is_told() -> None:
+    made = [*cards("<p>{venue} ({status})</p>")[:2], *cards("<p>{venue} published</p>")[2:]]
+    assert [raw.flags for raw in read(made)] == [(), (), ("status_unsure",), ("status_unsure",)]
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_somebody_with_one_name_in_a_list_of_people_is_no_badge_in_two_publications(others: int) -> None:
+    made = []
+    for n in range(4):
+        people = [linked(n + 4 * i) for i in range(others)] + ["Ji-woo"] * (n < 2)
+        listed = "".join(f"<x-one>{one}</x-one>" for one in people)
+        made.append(
+            f"<article><h3>{TITLES[n]}</h3><x-people>{listed}</x-people><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>"
+            "<p>ICLR (poster)</p></article>"
+        )
+    found = read(made)
+    if others > 1:
+        assert [people[-6:] == "Ji-woo" for _, people in told(found)] == [True, True, False, False]
+    else:  # a third of what stands there: it may be a topic
+        assert [raw.flags for raw in found] == [("authors_unsure",), ("authors_unsure",), (), ()]
+
+
+def test_a_title_that_ends_like_a_venue_is_told_where_there_is_no_other() -> None:
+    odd = f"<article><h3>npj Kettle Medicine (published)</h3><p>{linked(3)}</p><p>{TEXTS[3]}</p><p>2026-05-04</p></article>"
+    found = read([*cards("<p>{venue} ({status})</p>")[:3], odd])
+    assert [raw.flags for raw in found] == [(), (), (), ("status_unsure", "title_unsure")]

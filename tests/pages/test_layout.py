@@ -47,10 +47,11 @@ def titles(found: Sequence[RawPublication]) -> list[str | None]:
 
 
 def test_a_title_that_a_badge_hides_is_put_right_by_one_line() -> None:
-    assert titles(records()) != NAMES  # the badge has all the marks of a title
+    with pytest.raises(LayoutDrift, match="nothing explains"):  # the badge has all the marks of a title
+        records()
     found = records('title = "p.name"')
     assert titles(found) == NAMES
-    assert [(r.date, r.venue) for r in found] == [(r.date, r.venue) for r in records()]
+    assert [(r.date, r.venue) for r in found] == [(f"2026-05-0{n + 1}", "ICLR (poster)") for n in range(5)]
 
 
 @pytest.mark.parametrize("layout", ['ignore = ".ribbon"', 'ignore = [".ribbon", "aside"]'])
@@ -164,12 +165,13 @@ def test_a_layout_beside_the_fixtures_is_used(tmp_path: Path, monkeypatch: pytes
     page, beside = tmp_path / "page.html", tmp_path / "fixtures" / "mila_en" / "layout.toml"
     page.write_text(PAGE, encoding="utf-8")
     monkeypatch.setattr(sites, "FIXTURES", tmp_path / "fixtures")
-    assert titles(extract(page, "mila_en").raws) != NAMES
+    with pytest.raises(LayoutDrift):
+        extract(page, "mila_en")
     beside.parent.mkdir(parents=True)
     beside.write_text('title = "p.name"', encoding="utf-8")
     assert titles(extract(page, "mila_en").raws) == NAMES
     other = tmp_path / "other.toml"
-    other.write_text('title = "h3"', encoding="utf-8")
+    other.write_text('title = "h3"\nignore = "p.name"', encoding="utf-8")
     assert titles(extract(page, "mila_en", layout=other).raws) != NAMES  # the one that is named goes before
 
 

@@ -62,6 +62,7 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(21501204, id="a lone topic of what names nobody is a topic in other publications"),
         pytest.param(21401210, id="the ends of texts that unfold stand where statuses do"),
         pytest.param(21400716, id="people in touching elements are copied into a citation"),
+        pytest.param(40100689, id="whose page it is names somebody, also between slashes"),
     ],
 )
 def test_a_page_once_misread_is_read(number: int) -> None:
