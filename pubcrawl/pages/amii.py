@@ -38,6 +38,7 @@ _NO_FIELDS = ("topics", "furniture")
 """What announces a line that is no part of a paper."""
 _LABELS = ("title", "authors", "abstract")
 """What announces a part of a paper in a line of its own."""
+_OPENER = re.compile(r"(?:read|show|view|see|open|expand) (?:the )?(?:full )?(?:abstract|summary)\W*", re.IGNORECASE)
 _LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
@@ -87,7 +88,7 @@ class AmiiPage(Page):
 
     @cached_property
     def _lines(self) -> tuple[Block, ...]:
-        kept = (b for b in self.document.blocks if b.mark or not (is_mark_note(b.text) or label(b.text) in _LABELS))
+        kept = (b for b in self.document.blocks if b.mark or not (is_mark_note(b.text) or _announces(b.text)))
         kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
         asides = sum(element.tag == "aside" for element in self.document.elements)
         outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
@@ -341,6 +342,11 @@ class AmiiPage(Page):
         """Return the addresses of the round-ups this page links to, in order."""
         hrefs = (a.href for a in self.document.anchors)
         return tuple(dict.fromkeys(h for h in hrefs if ROUNDUP.search(h.split("?")[0].split("#")[0])))
+
+
+def _announces(text: str) -> bool:
+    """Say whether a line announces a part of a paper, or unfolds its abstract."""
+    return label(text) in _LABELS or _OPENER.fullmatch(text.strip()) is not None
 
 
 def _names_somebody(block: Block) -> bool:

@@ -22,6 +22,8 @@ from pubcrawl.text.venues import names_venue
 _MOST_WORDS = 12
 """Class words of an element that are looked at."""
 _LONGEST_TOPIC = 3
+_LONGEST_LABEL = 30
+"""Characters of a label that no other page has."""
 _MOST_SAID = 10
 """Words in an element that may stand where badges do; what says more is a text."""
 _MANY = 3
@@ -91,7 +93,7 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
         again = several and len(told) > max(len(words), _MANY - 1)
         alone = len(badges) == len(told) >= _MANY and all(any(map(str.isalpha, host)) for host in hosts)
         far = len(badges) == len(told) >= _MANY and all(b.line - a.line > _NEAR for a, b in pairwise(told))
-        sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or (several and far) or len(hosted) > 1
+        sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or (len(words) > 1 and far) or len(hosted) > 1
         if found := told if sure else hosted:
             yield found
     announced = list(_announced(lines))
@@ -99,11 +101,20 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
 
 
 def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
-    """Yield the lines of nothing but a status behind a line that announces one."""
-    for i, (before, line) in enumerate(pairwise(lines)):
-        if is_lone_status(_text(line.pieces)) and label(_text(before.pieces)) == "status":
-            said = [part for part in parts(line.pieces) if part.text.strip(SIGNS)]
-            yield from (_Badge(i + 1, part) for part in said if len(said) == 1)
+    """Yield the lines of nothing but a status behind one that announces it, by its word or each time it is said."""
+    behind: dict[str, list[int]] = defaultdict(list)
+    for i, before in enumerate(lines[:-1]):
+        if is_short(before) and len(said := _text(before.pieces)) <= _LONGEST_LABEL:
+            behind[said].append(i + 1)
+    for said, numbers in behind.items():
+        told = [i for i in numbers if is_lone_status(_text(lines[i].pieces))]
+        words = {_text(lines[i].pieces).lower() for i in told}
+        always = said and len(told) == len(numbers) >= _MANY and len(words) > 1 and not is_lone_status(said)
+        if not (always or label(said) == "status"):
+            continue
+        for i in told:
+            held = [part for part in parts(lines[i].pieces) if part.text.strip(SIGNS)]
+            yield from (_Badge(i, part) for part in held if len(held) == 1)
 
 
 def _host_text(pieces: Sequence[Piece], part: Part) -> str:
@@ -180,7 +191,7 @@ def _are_topics(hosts: Sequence[str]) -> bool:
 def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]]:
     """Return the pieces far before, right before, right behind and far behind a part of a line.
 
-    Right beside it stands what shares the element around it, as far as the next day.
+    Right beside it stands what shares the element around it, as far as the next day; a label of the status is left out.
     """
     around = pieces[part.start].inline[:-1]
     days = {i for held in parts(pieces) if is_date(held.text.strip(SIGNS)) for i in range(held.start, held.end)}
@@ -188,12 +199,15 @@ def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece
     def is_beside(index: int) -> bool:
         return index not in days and pieces[index].inline[: len(around)] == around
 
-    start, end = part.start, part.end
+    first = part.start
+    while first > 0 and label(pieces[first - 1].text) == "status":
+        first -= 1
+    start, end = first, part.end
     while start > 0 and is_beside(start - 1):
         start -= 1
     while end < len(pieces) and is_beside(end):
         end += 1
-    return list(pieces[:start]), list(pieces[start : part.start]), list(pieces[part.end : end]), list(pieces[end:])
+    return list(pieces[:start]), list(pieces[start:first]), list(pieces[part.end : end]), list(pieces[end:])
 
 
 def _beside(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece]]:

@@ -139,6 +139,13 @@ def is_name(text: str) -> bool:
     return len(capital) >= 2 and words[-1] in capital and PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
 
 
+def is_one_name(text: str) -> bool:
+    """Say whether a text is one word with a capital, as somebody's only name, and no field of study."""
+    word = text.strip()
+    written = word[:1].isupper() and not word.isupper() and _WORD.fullmatch(word) is not None
+    return written and word.lower() not in FIELDS
+
+
 @lru_cache(maxsize=2048)
 def is_name_list(text: str) -> bool:
     """Say whether a line is made of names and nothing else."""

@@ -21,7 +21,7 @@ _LEGEND = re.compile(
 """A line that starts with a sign and says what it means."""
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _TELLS = re.compile(
-    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print)\w*|[=:]|\bare in\b",
+    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong)\w*|[=:]",
     re.IGNORECASE,
 )
 _SIGN = re.compile(rf"[{_SIGNS}]|\basterisk|\bstarred\b|(?<=\ba )star\b|\bdagger", re.IGNORECASE)
@@ -58,6 +58,8 @@ def institute_mark(texts: Iterable[str]) -> str | None:
 
 def _mark(said: str, at: int) -> str | None:
     """Return the mark that a sentence about the institute at `at` explains: the last before, else the first behind."""
+    if _BOLD.search(said) and _NAMES.search(said):
+        return BOLD
     if not (is_legend(said) or _TELLS.search(said)):
         return None
     signs = [*_SIGN.finditer(said)]
@@ -65,7 +67,7 @@ def _mark(said: str, at: int) -> str | None:
     if near := before[-1:] or signs[:1]:
         word = near[0].group().lower()
         return {"d": "†", "a": "*", "s": "*"}.get(word[:1], word)
-    return BOLD if _BOLD.search(said) and _NAMES.search(said) else None
+    return None
 
 
 def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Element]) -> list[Block]:

@@ -358,14 +358,14 @@ def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
 
 
 def strip_prepositions(units: Sequence[UnitLines]) -> None:
-    """Take off the words that stand before every venue of a page, such as "In" or "Where:".
+    """Take off the words that stand before most venues of a page, such as "In" or "Where:".
 
     Where all venues are one, the words are its own, as in "Robotics: Science and Systems".
     """
     venues = [unit.venue for unit in units if unit.venue]
     if len({venue[0] for venue in venues}) < 2:  # noqa: PLR2004  one venue
         return
-    led = all(_PREPOSITION.match(venue[0]) for venue in venues)
+    led = 2 * sum(_PREPOSITION.match(venue[0]) is not None for venue in venues) > len(venues)
     heads = {venue[0].partition(": ")[0] for venue in venues}
     for venue in venues:
         if led:

@@ -11,6 +11,7 @@ from pubcrawl.pages.cues import (
     is_heading,
     is_name,
     is_name_list,
+    is_one_name,
     is_prose,
     is_row,
     is_set_as_heading,
@@ -81,8 +82,8 @@ def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ..
 
 
 def may_be_one_name(tree: Tree, line: Line, lines: Sequence[Line]) -> bool:
-    """Say whether a line is one word with a capital, in a list where somebody who is linked has an element like its."""
-    if len(line.text.split()) != 1 or not line.text[:1].isupper() or line.text.isupper() or len(line.place) == 1:
+    """Say whether a line may be an only name, in a list where somebody who is linked has an element like its."""
+    if not is_one_name(line.text) or len(line.place) == 1:
         return False
     path = line.block.path
     beside = (o for o in lines if o.place == line.place and o.block.path[:-1] == path[:-1] and o.block.path != path)

@@ -16,6 +16,7 @@ from pubcrawl.pages.cues import (
     is_heading,
     is_name,
     is_name_list,
+    is_one_name,
     is_prose,
     is_row,
     label,
@@ -171,7 +172,8 @@ class Slots:
     def listed(self, lines: Sequence[Line]) -> list[Line]:
         """Return the open lines of a unit that stand in a list of people, whoever of them is linked.
 
-        It is a list of nothing but names, which holds a link to a person, or has its place in other units with one.
+        It is a list of nothing but names, at most half of them single words, which holds a link to a person, or has its
+        place in other units with one.
         """
         places = {element: place for line in lines for element, place in _lists_around(line)}
         held: dict[int, list[Line]] = defaultdict(list)
@@ -182,7 +184,9 @@ class Slots:
         for element, place in places.items():
             own = held[element]
             linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
-            alike = all(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
+            named = sum(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
+            alone = sum(line.role is None and is_one_name(line.text) for line in own)
+            alike = named + alone == len(own) and named >= alone
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
             if alike and not titled and (linked or place in self._lists):
                 found += [line for line in own if line.role is None]

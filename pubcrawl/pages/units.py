@@ -269,7 +269,7 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
 def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
-    units = [u for u in units if u.start < u.end and not page.is_of_people(u)]
+    units = [u for u in units if u.start < u.end and not (page.is_of_people(u) or _is_of_page(page, u))]
     first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
     peopled = {
         tree.bare_place(b, u.root)
@@ -303,6 +303,11 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         if credible or (near and _is_work(tree, lines, first=first) and (fits or titled) and (fits or says)):
             kept.append(unit)
     return kept
+
+
+def _is_of_page(page: CueCounts, unit: Unit) -> bool:
+    """Say whether what leads a unit is of the page, such as its heading, and little else of it is a publication's."""
+    return page.lines[unit.start].outside > 0 and page.value(unit) < 0
 
 
 def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, Block]]:

@@ -18,7 +18,7 @@ _MONTHS = {
             "april apr avril avr",
             "may mai",
             "june jun juin",
-            "july jul juillet juil",
+            "july jul juillet juill juil",
             "august aug août aout",
             "september sept sep septembre",
             "october oct octobre",
@@ -36,7 +36,7 @@ _LEAD = rf"(?:(?:on|le|the)\s+)?(?:{_WEEKDAY},?\s+)?(?:(?:le|the)\s+)?"
 _WORDED = tuple(
     re.compile(rf"{_LEAD}{shape}", re.IGNORECASE)
     for shape in (
-        rf"{_DAY}\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?P<year>[0-9]{{4}})",
+        rf"{_DAY}[\s-]+(?:of\s+|de\s+)?{_MONTH},?[\s-]+(?P<year>[0-9]{{4}})",
         rf"{_MONTH}\s+{_DAY},?\s+(?P<year>[0-9]{{4}})",
         rf"{_MONTH},?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
     )

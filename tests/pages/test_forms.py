@@ -645,24 +645,79 @@ def test_a_status_behind_a_venue_without_parentheses_is_told() -> None:
     assert [raw.flags for raw in read(made)] == [(), (), ("status_unsure",), ("status_unsure",)]
 
 
+@pytest.mark.parametrize("place", ["x-one", "x-other"])
 @pytest.mark.parametrize("others", [1, 2])
-def test_somebody_with_one_name_in_a_list_of_people_is_no_badge_in_two_publications(others: int) -> None:
-    made = []
-    for n in range(4):
-        people = [linked(n + 4 * i) for i in range(others)] + ["Ji-woo"] * (n < 2)
-        listed = "".join(f"<x-one>{one}</x-one>" for one in people)
-        made.append(
-            f"<article><h3>{TITLES[n]}</h3><x-people>{listed}</x-people><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>"
-            "<p>ICLR (poster)</p></article>"
-        )
-    found = read(made)
-    if others > 1:
-        assert [people[-6:] == "Ji-woo" for _, people in told(found)] == [True, True, False, False]
-    else:  # a third of what stands there: it may be a topic
-        assert [raw.flags for raw in found] == [("authors_unsure",), ("authors_unsure",), (), ()]
+def test_somebody_with_one_name_in_a_list_of_people_is_no_badge_in_two_publications(others: int, place: str) -> None:
+    found = read(listed([[linked(n + 4 * i) for i in range(others)] for n in range(4)], ["Ji-woo"], place))
+    assert [people[-6:] == "Ji-woo" for _, people in told(found)] == [True, True, False, False]
+
+
+def test_more_single_words_than_people_in_a_list_are_told() -> None:
+    found = read(listed([[linked(n)] for n in range(4)], ["Ji-woo", "Sefa"], "x-one"))
+    assert [raw.flags for raw in found] == [("authors_unsure",), ("authors_unsure",), (), ()]
+
+
+def listed(people: Sequence[Sequence[str]], alone: Sequence[str], place: str) -> list[str]:
+    """Four publications whose people stand in lists, the first two with single words in elements of their own behind."""
+    lists = [
+        "".join(f"<x-one>{one}</x-one>" for one in own)
+        + "".join(f"<{place}>{word}</{place}>" for word in alone) * (n < 2)
+        for n, own in enumerate(people)
+    ]
+    return [
+        f"<article><h3>{TITLES[n]}</h3><x-people>{one}</x-people><p>{TEXTS[n]}</p><p>2026-05-0{n + 1}</p>"
+        "<p>ICLR (poster)</p></article>"
+        for n, one in enumerate(lists)
+    ]
 
 
 def test_a_title_that_ends_like_a_venue_is_told_where_there_is_no_other() -> None:
     odd = f"<article><h3>npj Kettle Medicine (published)</h3><p>{linked(3)}</p><p>{TEXTS[3]}</p><p>2026-05-04</p></article>"
     found = read([*cards("<p>{venue} ({status})</p>")[:3], odd])
     assert [raw.flags for raw in found] == [(), (), (), ("status_unsure", "title_unsure")]
+
+
+def test_a_label_of_the_status_beside_the_venue_in_one_line_is_no_part_of_it() -> None:
+    icon = "<i class=ic aria-hidden=true></i><i class=vh>{}: </i>"
+    facts = f"<p><span class=fact>{icon.format('Venue')}{{venue}}</span><span class=fact>{icon.format('Status')}{{status}}</span></p>"
+    assert venues(read(cards(facts))) == WHOLE
+
+
+def test_whatever_announces_a_status_each_time_announces_it() -> None:
+    facts = "<dl><div><dt>Venue</dt><dd>{venue}</dd></div><div><dt>Type</dt><dd>{status}</dd></div></dl>"
+    found = read(cards(facts))
+    assert venues(found) == WHOLE
+    assert not any(raw.flags for raw in found)
+
+
+def test_in_stands_before_most_venues() -> None:
+    led = cards("<p><span>Dans <em>{venue}</em></span> <b class=pill>{status}</b></p>")
+    found = read([*led[:3], *cards("<p><span><em>{venue}</em></span> <b class=pill>{status}</b></p>")[3:]])
+    assert venues(found) == WHOLE
+
+
+def test_what_a_cell_says_where_there_is_nothing_to_say_is_no_venue() -> None:
+    rows = [
+        f"<tr><td>{day}</td><td><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a><p>{linked(n)}</p><p>{TEXTS[n]}</p></td>"
+        f"<td class=where>{venue}</td><td class=state>{status}</td></tr>"
+        for n, (day, venue, status) in enumerate(
+            [(f"2026-05-0{n + 1}", VENUES[n], STATUSES[n]) for n in range(3)]
+            + [("<i aria-hidden=true>—</i><i class=sr>Not available</i>",) * 3]
+        )
+    ]
+    head = "<thead><tr><th>Date</th><th>Work</th><th>Venue</th><th>Decision</th></tr></thead>"
+    found = read([head, *rows], "table")
+    assert venues(found) == [*WHOLE[:3], None]
+    assert not found[3].flags
+
+
+def test_the_biography_of_whoever_is_on_a_page_is_no_publication() -> None:
+    about = f"<h1>Biography</h1><div><p>{TEXTS[3]}</p><ul><li><p>{linked(5)}, student</p></li></ul></div>"
+    works = [
+        f"<div><div><a href='https://doi.org/10.5555/{n}'>{TITLES[n]}</a></div><div><div>{linked(n)}</div>"
+        f"{f'<i>2025-05-0{n + 1}</i> <em>{VENUES[n]}</em> <b>({STATUSES[n]})</b>' * (n < 2)}</div><div><p>{TEXTS[n]}</p></div></div>"
+        for n in range(4)
+    ]
+    listed = f"<h3>2025</h3>{''.join(works[:2])}<h3>Undated</h3>{''.join(works[2:])}"
+    html = "".join(f"<section><div><div>{one}</div></div></section>" for one in (f"<div>{about}</div>", listed))
+    assert [title for title, _ in told(read([html]))] == list(TITLES)

@@ -42,6 +42,7 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("Researchers of Amii are marked with a dagger (†).", "", " †"),
         ("Amii authors are marked with an asterisk.", "", "*"),
         ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),
+        ("Names in <strong>bold</strong> are Amii researchers and students.", "<b>", "</b>"),
         ("We are glad to be back. <b>Bold</b> indicates Amii authors.", "<b>", "</b>"),
     ],
 )

@@ -158,3 +158,12 @@ def test_an_aside_in_each_paper_is_part_of_it() -> None:
     html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{''.join(papers)}</main></body></html>"
     page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
     assert [len(raw.links) for raw in page.records(WHEN)] == [1] * 4
+
+
+def test_what_unfolds_an_abstract_is_no_part_of_it() -> None:
+    papers = [
+        f"<div><h3>{title}</h3><p><a href='/people/ada-fjord'>Ada Fjord</a>, {PEOPLE[n + 1]}</p><details><summary>Read the abstract"
+        f"</summary><p>{TEXTS[n]}</p></details><a href='https://openreview.net/forum?id={n}'>View paper</a></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [text for _, _, text in roundup(papers)] == list(TEXTS)

@@ -19,6 +19,8 @@ from pubcrawl.text.dates import Printed, is_date, parse
         ("le lundi 5 janvier 2026", (2026, 1, 5)),
         ("1er mars 2026", (2026, 3, 1)),
         ("12 sept. 2025", (2025, 9, 12)),
+        ("1 juill. 2025", (2025, 7, 1)),
+        ("01-Mar-2026", (2026, 3, 1)),
         ("5 AOÛT 2025", (2025, 8, 5)),
         ("31 déc. 2025", (2025, 12, 31)),
         ("mars 2026", (2026, 3, None)),
