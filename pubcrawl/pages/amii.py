@@ -292,11 +292,11 @@ class AmiiPage(Page):
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
         if _stands_apart(block.text.strip()):
             return False
+        if self._look(block) in self._looks_of_people:  # a single one, or one of them with one name
+            return True
         text = without_notes(bare(block.text, "authors")).strip()
         if is_name_list(text):
             return linked or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
-        if self._look(block) in self._looks_of_people:  # one of them may have one name
-            return True
         parts = [p for p in text.split(",") if p.strip()]
         return linked and bool(parts) and (_names_somebody(block) or self._is_below_title(block, parts))
 
@@ -306,8 +306,9 @@ class AmiiPage(Page):
         told: Counter[_Look] = Counter()
         for above, block in pairwise(self._lines):
             text = without_notes(bare(block.text, "authors")).strip()
-            people = is_name_list(text) and _SEVERAL.search(text) is not None
-            told[self._look(block)] += 1 if people and self._set_apart_by(above) is not None else -1
+            names, several = is_name_list(text), _SEVERAL.search(text) is not None
+            if several or not names:  # one alone may be anything
+                told[self._look(block)] += 1 if names and self._set_apart_by(above) is not None else -1
         return frozenset(look for look, more in told.items() if more > 1 and look[1])
 
     def _look(self, block: Block) -> _Look:

@@ -78,14 +78,14 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
     spots = _spots(elements)
     for i, line in enumerate(lines):
         for part in parts(line.pieces) if is_short(line) else ():
-            text = part.text.strip(SIGNS)
+            text = _said(part)
             linked = any(piece.href for piece in line.pieces[part.start : part.end])  # "Preprint" leads to one
             if 0 < len(text.split()) <= _MOST_SAID and not (linked or _WORKSHOP.fullmatch(text)):
                 for spot in spots(line, part):
                     held[spot].append(_Badge(i, part))
     for badges in held.values():
-        told = [badge for badge in badges if is_lone_status(badge.part.text.strip(SIGNS))]
-        words = {badge.part.text.strip(SIGNS).lower() for badge in told}
+        told = [badge for badge in badges if is_lone_status(_said(badge.part))]
+        words = {_said(badge.part).lower() for badge in told}
         behind = all(_beside(lines[badge.line].pieces, badge.part)[0] for badge in told)
         hosts = [_host_text(lines[badge.line].pieces, badge.part) for badge in told]
         hosted = [badge for badge, host in zip(told, hosts, strict=True) if _is_venue(host)]
@@ -96,8 +96,24 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
         sure = (again and 5 * len(told) >= 4 * len(badges)) or alone or (len(words) > 1 and far) or len(hosted) > 1
         if found := told if sure else hosted:
             yield found
+    yield from _lone_lines(lines, elements)
     announced = list(_announced(lines))
     yield announced if len(announced) > 1 else []  # one alone heads the filters of a list
+
+
+def _lone_lines(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[list[_Badge]]:
+    """Yield the lines of nothing but a status in elements of one tag, where they say several and are far apart."""
+    dated = ((a, b) for a, b in pairwise(lines) if is_date(_text(b.pieces)))
+    announce = {_text(a.pieces) for a, b in dated if a.path[:-1] == b.path[:-1]}
+    held: dict[str, list[_Badge]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        if is_short(line) and not any(p.href for p in line.pieces) and _text(line.pieces) not in announce:
+            tag = elements[line.path[-1]].tag if line.path else ""
+            held[tag] += [_Badge(i, part) for part in _only_part(line.pieces) if is_lone_status(_said(part))]
+    for told in held.values():
+        far = len(told) >= _MANY and all(b.line - a.line > _NEAR for a, b in pairwise(told))
+        if far and len({_said(badge.part).lower() for badge in told}) > 1:
+            yield told
 
 
 def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
@@ -112,9 +128,19 @@ def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
         always = said and len(told) == len(numbers) >= _MANY and len(words) > 1 and not is_lone_status(said)
         if not (always or label(said) == "status"):
             continue
-        for i in told:
-            held = [part for part in parts(lines[i].pieces) if part.text.strip(SIGNS)]
-            yield from (_Badge(i, part) for part in held if len(held) == 1)
+        yield from (_Badge(i, part) for i in told for part in _only_part(lines[i].pieces))
+
+
+def _only_part(pieces: Sequence[Piece]) -> list[Part]:
+    """Return the part that holds all a line says, labels of a status aside; nothing where several do."""
+    held = [part for part in parts(pieces) if part.text.strip(SIGNS) and label(part.text) != "status"]
+    return held if len(held) == 1 else []
+
+
+def _said(part: Part) -> str:
+    """Return what a part of a line says without signs around it, and without the label of a status before it."""
+    head, sign, said = part.text.partition(":")
+    return (said if sign and label(head) == "status" else part.text).strip(SIGNS)
 
 
 def _host_text(pieces: Sequence[Piece], part: Part) -> str:
@@ -156,7 +182,7 @@ def _host(pieces: Sequence[Piece], part: Part) -> list[Piece]:
 
 def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
     """Yield the lines with each status that has an element of its own in parentheses, behind its venue."""
-    said = any(is_lone_status(p.text.strip(SIGNS)) for line in lines for p in line.pieces)
+    said = any(is_lone_status(_said(Part(0, 1, p.text))) for line in lines for p in line.pieces)
     found: dict[int, Part] = {}
     venues: set[int] = set()
     topics: set[int] = set()
@@ -218,7 +244,7 @@ def _beside(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piec
 
 def _restated(line: RawLine, part: Part, host: Sequence[Piece]) -> Iterator[RawLine]:
     """Yield a line whose status stands in parentheses behind its venue, or without one in a line of its own."""
-    said = part.text.strip(SIGNS)
+    said = _said(part)
     status = line.pieces[part.start]._replace(text=f"({said})", href=None)
     far, before, behind, rest = _sides(line.pieces, part)
     if behind and behind == host:

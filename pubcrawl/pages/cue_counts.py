@@ -36,7 +36,7 @@ from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE
 
 _MANY = 3
-_LINES = 12
+_LINES = 24
 """Lines before a citation among which its people and its title stand."""
 
 

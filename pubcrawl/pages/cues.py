@@ -35,7 +35,7 @@ _LABELS = {
     "venue": r"(?:(?:published |presented |appeared |paru |publié |présenté )(?:(?:or|ou) (?:published|paru|publié) )?"
     r")?(?:in|dans)|presented at|présenté à|appeared|where"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
-    "status": r"status|statut",
+    "status": r"status|statut|state|état|decision|décision",
     "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",

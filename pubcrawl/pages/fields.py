@@ -80,7 +80,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         {
             "layout_unsure": unit.apart or unit.end in lost,
             "authors_unsure": _lost_people(tree, lines.lines, slots),
-            "status_unsure": usual and bool(lines.venue) and not _has_status(lines.venue),
+            "status_unsure": usual and bool(lines.venue or lines.date) and not _has_status(lines.venue),
         }
         for unit, lines in zip(units, told, strict=True)
     ]
@@ -126,17 +126,13 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and is_venue(title) and not unit.venue
+    lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
         "title_unsure": venue,
         "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
-        "status_unsure": venue
-        or _lacks_part(" ".join(unit.venue))
-        or (
-            not _has_status(unit.venue)
-            and (any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, unit.lines[1:])))
-        ),
+        "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -170,9 +166,10 @@ def _says_status(line: Line) -> bool:
     return any(is_lone_status(text) and not (label(text) or is_badge(text)) for text in texts if text)
 
 
-def _announces_nothing(line: Line, behind: Line) -> bool:
+def _announces_nothing(line: Line, behind: Line | None) -> bool:
     """Say whether a word such as "published" stands alone and before no day, which it would announce."""
-    return line.role == "label" and is_lone_status(line.text.strip()) and behind.role not in ("date", "venue")
+    role = behind.role if behind else None
+    return line.role == "label" and is_lone_status(line.text.strip()) and role not in ("date", "venue")
 
 
 def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.raw import RawLine
-from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card
+from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, parted_alike
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
@@ -297,7 +297,8 @@ class _Walk:
                 read.append((lines, kind, path, gap and i == 0))
         rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
         marked = False
-        for lines, kind, path, gap in read:
+        alike = parted_alike([(lines, kind) for lines, kind, _, _ in read], self._outer_look)
+        for lines, (_, kind, path, gap) in zip(alike, read, strict=True):
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
@@ -306,6 +307,10 @@ class _Walk:
                     mark = self._mark(around) if self._marks else None
                     when = self._datetime(around) if dated else None
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
+
+    def _outer_look(self, piece: Piece) -> tuple[str, frozenset[str]] | None:
+        """Return tag and class words of the outermost inline element around a piece; None without one."""
+        return self.elements[piece.inline[0]][:2] if piece.inline else None
 
     def _datetime(self, around: Sequence[int]) -> str | None:
         """Return what the innermost element around a line says of its time."""

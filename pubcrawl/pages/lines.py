@@ -19,6 +19,7 @@ from pubcrawl.pages.cues import (
     is_count,
     is_number,
     is_prose,
+    is_row,
     is_set_as_heading,
     is_stamp,
     label,
@@ -28,10 +29,10 @@ from pubcrawl.pages.cues import (
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of
 from pubcrawl.text.dates import is_date
-from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.furniture import is_furniture, says_nothing
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
-from pubcrawl.text.statuses import is_status, last_parenthesis
+from pubcrawl.text.statuses import is_lone_status, is_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import PROSE
 
@@ -39,6 +40,8 @@ _PREPOSITION = re.compile(
     r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
 )
 
+_SAYS = re.compile(r"[^\W_]|[–—-]")
+"""A letter, a digit, or the dash that stands where there is nothing to say."""
 _SIDE_BY_SIDE = re.compile(r"(?<!\s)\s++[·•|]\s+")
 _YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
 """What is left of a day behind a venue where only the year is known."""
@@ -137,6 +140,10 @@ class UnitLines:
             self._label = place
             self.lines.append(Line(block, place, "label"))
             return
+        if says_nothing(self._facts[len(self.lines)]):
+            self._announced = None
+            self.lines.append(Line(block, place, "furniture"))
+            return
         head, bare_block = unlabelled(block)
         if not self._reach and block.path[: len(self._around)] != self._around:
             self._around = ()
@@ -177,7 +184,11 @@ class UnitLines:
         if kind == "workshop" and any("@" in said for said in self._facts if is_venue(said)):
             return False
         return not (
-            (self._is_whole and kind == "venue") or is_date(text) or has_profile(block) or len(text) >= 2 * PROSE
+            (self._is_whole and kind == "venue")
+            or is_date(text)
+            or is_count(text)
+            or has_profile(block)
+            or len(text) >= 2 * PROSE
         )
 
     def _find_host(self) -> None:
@@ -187,11 +198,26 @@ class UnitLines:
             open_lines = [line for line in self.lines if line.role in (None, "badge", "links")]
             host = self._places.host or ()
             there = [li for li in open_lines if li.place and li.place in (host, host[:-1]) and not is_prose(li.text)]
-            named = [line for line in there if names_venue(line.text) or "@" in line.text] or there[-1:]
+            there = [li for li in there if not (is_row(li.block) or self._is_link(li.block))] or there
+            near = [line for line in there if line.place == host] or there
+            named = [line for line in there if names_venue(line.text) or "@" in line.text]
+            named = named or self._where_venues_stand(open_lines) or near[-1:]
             for line in named[:1]:
                 line.role = "venue"
                 self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
+
+    def _is_link(self, block: Block) -> bool:
+        """Say whether a line is a button that leads elsewhere."""
+        return only_links(block) and is_button(self._tree, block)
+
+    def _where_venues_stand(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the one of some lines that stands to the date or the status as the venues of other units do."""
+        name, step = self._places.beside or ("", 0)
+        facts = enumerate(self._facts)
+        anchors = [i for i, text in facts if step and (is_date if name == "date" else is_bracketed_status)(text)]
+        found = [self.lines[i + step] for i in anchors if 0 <= i + step < len(self.lines)]
+        return [line for line in found if line in lines and not (is_prose(line.text) or is_row(line.block))][:1]
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
         """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
@@ -241,9 +267,12 @@ class UnitLines:
         if not is_bracketed_status(text) or not all(part.endswith(" @") for part in self.venue):
             self.venue.append(text.rstrip(" ,;"))
             return "venue"
-        before = self.lines[-2] if len(self.lines) > 1 and self._places.host in (None, self.lines[-2].place) else None
+        hosted = self._places.host is None or self._places.beside == ("status", -1)
+        before = self.lines[-2] if len(self.lines) > 1 and hosted else None
         heading = before is not None and is_set_as_heading(self._tree, before.block)
-        if before and before.role in (None, "links") and not (heading or is_prose(before.text)):
+        button = before is not None and self._is_link(before.block)
+        text_ends = before is not None and ends(before.text) and not names_venue(before.text)
+        if before and before.role in (None, "links") and not (heading or button or text_ends or is_prose(before.text)):
             before.role = "venue"
             self.venue.append(fact(before.block))
         return self._marked("status", self._blocks[index])
@@ -265,11 +294,11 @@ class UnitLines:
         block = self._blocks[index]
         if self.venue:
             split = last_parenthesis(text)
-            alone = split[1] if split and not split[0] else text
-            return is_status(alone) and not last_parenthesis(self.venue[-1])
+            status = is_status(split[1]) if split and not split[0] else is_lone_status(text)
+            return status and not last_parenthesis(self.venue[-1])
         # a date that leads the card is followed by its title; elsewhere it may be followed by topics or counts
         leads = self._lead >= index - 1 and self.lines[-1].place not in self._places.venue_columns
-        said = (self._facts[i] for i in range(index - 1, -1, -1) if any(map(str.isalnum, self._facts[i])))
+        said = (self._facts[i] for i in range(index - 1, -1, -1) if _SAYS.search(self._facts[i]))
         before = "" if leads else next(said, "")
         late = not self._first_open(index) or self._is_subheading(index, text)
         if self._has_date and not self._has_venue and late and names_venue(text):

@@ -29,6 +29,7 @@ class PagePlaces(NamedTuple):
         venue_columns: those of them where little else stands.
         columns: the fields that the head of a table, right before the first unit, says its columns to hold.
         host: where the venues stand whose status stands elsewhere in its unit; None without any.
+        beside: how such a venue stands to a line of its unit, as `("date", 1)` right behind the date; None without any.
     """
 
     labels: frozenset[tuple[Place, str]]
@@ -37,6 +38,7 @@ class PagePlaces(NamedTuple):
     venue_columns: frozenset[Place]
     columns: Mapping[int, str]
     host: Place | None
+    beside: tuple[str, int] | None
 
 
 def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], first: int) -> PagePlaces:
@@ -49,6 +51,7 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
         columns=_columns(tree, first),
         host=_host(tree, units),
+        beside=_beside(tree, units),
     )
 
 
@@ -101,7 +104,25 @@ def _host(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> Place |
     named: Counter[Place] = Counter()
     for unit in units:
         if any(is_bracketed_status(fact(block)) for block, _ in unit):
-            headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
-            named.update({p for b, p in unit if names_venue(b.text) and b not in headings[:1]})
+            named.update({unit[i][1] for i in _named(tree, unit)})
     place, times = named.most_common(1)[0] if named else ((), 0)
     return place if times > 1 else None
+
+
+def _named(tree: Tree, unit: Sequence[tuple[Block, Place]]) -> Sequence[int]:
+    """Return the lines of a unit that name a venue, but for its first heading."""
+    headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
+    return [i for i, (block, _) in enumerate(unit) if names_venue(block.text) and block not in headings[:1]]
+
+
+def _beside(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> tuple[str, int] | None:
+    """Return how most venues that are named stand to the date or the status of their unit, where that stands alone."""
+    told: Counter[tuple[str, int]] = Counter()
+    for unit in units:
+        facts = [fact(block) for block, _ in unit]
+        statuses = [i for i, text in enumerate(facts) if is_bracketed_status(text)]
+        anchors = {"status": statuses, "date": [i for i, text in enumerate(facts) if is_date(text)]}
+        named = _named(tree, unit) if len(statuses) == 1 else ()
+        told.update((name, at - i) for name, own in anchors.items() for at in named for i in own if abs(at - i) == 1)
+    side, times = told.most_common(1)[0] if told else (None, 0)
+    return side if times > 1 else None

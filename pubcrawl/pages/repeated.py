@@ -11,6 +11,7 @@ from pubcrawl.pages.lines import Line, UnitLines
 from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
+from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.words import PROSE
 
 _MANY = 4
@@ -57,9 +58,9 @@ def _strip_end(alike: Sequence[Line], at: int) -> bool:
 
 
 def strip_memberships(lines: Sequence[Line]) -> None:
-    """Take off the word in an element of its own that stands behind many links to people, as "Member"."""
+    """Take off the word in an element of its own behind a link to somebody: a workplace, or what is behind many."""
     behind = Counter(p.text.strip() for line in lines for p in _behind_people(line.block))
-    words = {text for text, times in behind.items() if times >= _MANY}
+    words = {text for text, times in behind.items() if times >= _MANY or is_affiliation(text)}
     for line in lines:
         found = [p for p in _behind_people(line.block) if p.text.strip() in words]
         if found:
@@ -85,7 +86,8 @@ def _end(line: Line, at: int) -> Piece | None:
         return None
     piece = said[at]
     rest = [p for p in said if p is not piece]
-    linked = piece.href and (is_profile(piece.href) or any(p.href == piece.href for p in rest))
+    same = any(p.href == piece.href and len(p.inline) >= len(piece.inline) for p in rest)
+    linked = piece.href and (is_profile(piece.href) or same)
     return piece if piece.inline and not (linked or is_name(piece.text.strip())) else None
 
 

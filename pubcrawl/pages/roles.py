@@ -21,7 +21,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
-from pubcrawl.pages.slots import Slots, names_several
+from pubcrawl.pages.slots import Slots, are_people_alone, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -63,7 +63,8 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         listed = line.announced == "authors" and (people or line.place in peopled) and not row
         said = line.announced == "title" or line is first or listed
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
-        named = named or (slots.are_people(line.place) and may_be_one_name(tree, line, linked))
+        alone = may_be_one_name(tree, line, linked) and slots.are_people(line.place)
+        named = named or alone or (line.block.path in around and is_one_name(line.text))
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
@@ -75,9 +76,7 @@ def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ..
     for line in lines:
         held[line.block.path].append(line)
     return {
-        path
-        for path, own in held.items()
-        if len(own) > 1 and own[0].place in slots.authors and all(are_names(line.block) for line in own)
+        path for path, own in held.items() if len(own) > 1 and own[0].place in slots.authors and are_people_alone(own)
     }
 
 

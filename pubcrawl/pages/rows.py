@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -220,6 +221,41 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         _Bound(start, end, is_edge, signs[i], parts[i], parts[i + 1], ":" in "".join(signs[i + 1 : i + 2]), hosts[i])
         for i, (start, end, is_edge) in enumerate(merged)
     ]
+
+
+_AGAIN = 2
+Row = tuple[list[list[Piece]], Hashable]
+"""What a line was split into, and the kind of element it stands in."""
+
+
+def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iterator[list[list[Piece]]]:
+    """Yield what lines were split into, and those left whole split where others of their kind are.
+
+    That is between two outermost elements that look so, which `look` tells of a piece, None for bare text; never prose.
+    """
+    edges: Counter[Hashable] = Counter()
+    for lines, kind in rows:
+        parted = (
+            (left, right) for left, right in pairwise(filter(None, lines)) if not label("".join(p.text for p in left))
+        )
+        edges.update((kind, look(_last(left)), look(right[0])) for left, right in parted)
+    for lines, kind in rows:
+        text = "".join(p.text for p in lines[0]) if len(lines) == 1 and len(lines[0]) > 1 and edges else ""
+        if not text or len(text) >= _LONGEST_ROW or is_prose(text.strip()):
+            yield lines
+            continue
+        groups = [lines[0][:1]]
+        for piece in lines[0][1:]:
+            last = _last(groups[-1])
+            looks = look(last), look(piece)
+            apart = last.inline[:1] != piece.inline[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
+            apart = apart and piece.text.strip() != "" and not label("".join(p.text for p in groups[-1]))
+            groups.append([piece]) if apart else groups[-1].append(piece)
+        yield groups
+
+
+def _last(pieces: Sequence[Piece]) -> Piece:
+    return next((p for p in reversed(pieces) if p.text.strip()), pieces[-1])
 
 
 def ends_in_marker(group: list[Piece]) -> bool:

@@ -99,6 +99,13 @@ def _people_lists(tree: Tree, units: Sequence[Sequence[Line]]) -> frozenset[Plac
     return frozenset(peopled - several)
 
 
+def are_people_alone(lines: Sequence[Line]) -> bool:
+    """Say whether lines hold nothing but people, at most half of them single words."""
+    named = sum(line.role == "authors" or (line.role is None and are_names(line.block)) for line in lines)
+    alone = sum(line.role is None and is_one_name(line.text) for line in lines)
+    return named + alone == len(lines) and named >= alone
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
@@ -115,8 +122,8 @@ class Slots:
         self._units = len(units)
         self._said: Counter[str] = Counter()
         for unit in units:
-            self._said.update({p.text.strip() for line in unit for p in line.block.pieces})
-            self._said.update({line.text for line in unit if len(line.block.pieces) > 1})
+            parts = {p.text.strip() for line in unit for p in line.block.pieces}
+            self._said.update(parts | {line.text for line in unit if len(line.block.pieces) > 1})
         self._owned = frozenset(line.place for unit in units for line in unit if tree.names_owner(line.block))
         told = [line for unit in units for line in unit if line.role == "authors"]
         people = {*self._owned, *(line.place for line in told)}
@@ -184,11 +191,8 @@ class Slots:
         for element, place in places.items():
             own = held[element]
             linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
-            named = sum(line.role == "authors" or (line.role is None and are_names(line.block)) for line in own)
-            alone = sum(line.role is None and is_one_name(line.text) for line in own)
-            alike = named + alone == len(own) and named >= alone
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
-            if alike and not titled and (linked or place in self._lists):
+            if are_people_alone(own) and not titled and (linked or place in self._lists):
                 found += [line for line in own if line.role is None]
         return found
 

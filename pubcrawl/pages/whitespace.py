@@ -7,7 +7,6 @@ from itertools import accumulate
 from pubcrawl.pages.document import Piece
 from pubcrawl.text.marker import CUT, MARKER
 
-_FEW = 4
 _TOGGLE = re.compile(r"\s*+(?:(?:…|\.\.\.)\s*+)?\(?(see more|voir plus)\)?\s*", re.IGNORECASE)
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+[\n\r]\s*")
 _CLOSER = re.compile(
@@ -127,12 +126,6 @@ def piece_at(pieces: Sequence[Piece], offset: int) -> Piece:
     return next(piece for piece, end in zip(pieces, behind, strict=True) if offset < end)
 
 
-_NOTHING = re.compile(
-    r"[\s–—-]*+(?:(?:date |venue |status )?not available|not applicable|n/a|(?:date |lieu |statut )?non disponible"
-    r"|sans objet|s\.o\.)[\s–—-]*",
-    re.IGNORECASE,
-)
-"""What stands in a cell for screen readers where there is nothing to say."""
 _SPACE = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f][ \t\n\r\f]*")
 
 
@@ -140,10 +133,7 @@ def shown(line: list[Piece], *, behind_marker: bool = False) -> tuple[Piece, ...
     """Return the pieces of a line as a browser shows them: a line break is a space, and no space stands at the ends.
 
     A space at its start that no printer put there is the text's own behind a see-more marker, which may cut anywhere.
-    Nothing is left of a line that says that there is nothing to say.
     """
-    if len(line) < _FEW and _NOTHING.fullmatch("".join(piece.text for piece in line)):
-        return ()
     if len(line) == 1 and not behind_marker:
         bare = _SPACE.sub(" ", line[0].text).lstrip(" \t\n\r\f").rstrip()
         return (_with_text(line[0], bare),) if bare else ()

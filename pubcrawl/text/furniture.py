@@ -55,6 +55,18 @@ _PHRASE = re.compile(
 )
 
 
+_NOTHING = re.compile(
+    r"[\s–—-]*+(?:(?:date |venue |status )?not available|not applicable|n/a|(?:date |lieu |statut )?non disponible"
+    r"|sans objet|s\.o\.)?[\s–—-]*",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text says that there is nothing to say, as the cell of a table does."""
+    return _NOTHING.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=2048)
 def is_furniture(line: str) -> bool:
     """Say whether a whole line is furniture; white space and case do not matter."""

@@ -50,9 +50,17 @@ OPTIONS: dict[str, Sequence[Any]] = {
         *("dots", "said twice"),
     ),
     "fold": ("style", "hidden", "class", "paragraphs", "closer"),
-    "venue_parts": ("none", "none", "none", "status small", "name in em", "badge", "badge before"),
-    "labels": ("none", "none", "none", "before", "bold", "text", "headings"),
-    "labelled": ("date venue", "authors abstract", "authors abstract date venue links"),
+    "venue_parts": (
+        *("none", "none", "none", "status small", "name in em", "badge", "badge before", "preposition"),
+        *("status apart", "status apart"),
+    ),
+    "status_at": ("behind venue", "top", "end"),
+    "capital": (False, False, True),
+    "missing": ("none", "none", "sign", "words"),
+    "membership": (False, False, False, False, True),
+    "only_name": (False, False, False, True),
+    "labels": ("none", "none", "none", "before", "bold", "text", "headings", "hidden"),
+    "labelled": ("date venue status", "authors abstract", "authors abstract date venue status links"),
     "label_words": (0, 1),
     "eyebrow": ("none", "none", "kind", "ribbon", "kind and ribbon"),
     "kind_behind": (False, False, False, False, True),
@@ -83,6 +91,7 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
         "abstract": ("Abstract", "Summary"),
         "date": ("Published", "Date"),
         "venue": ("Venue", "In"),
+        "status": ("Status", "Decision"),
         "links": ("Links", "Resources"),
         "kinds": ("Conference paper", "Journal article"),
         "topics": ("Climate", "Deep Learning", "Vision", "Bayesian Methods", "Health"),
@@ -90,7 +99,7 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
             *("Climate", "Machine translation", "Vision", "Robotics", "Health", "Theory", "Games", "Speech"),
             *("Proteins", "Safety and law", "Graphs", "Music"),
         ),
-        "small": ("New", "Cited {} times", "Read more", "Cite", "Undated", "Read the publication:"),
+        "small": ("New", "Cited {} times", "Read more", "Cite", "Undated", "Read the publication:", "Not available"),
         "title": ("Title", "Title"),
     },
     "fr": {
@@ -98,6 +107,7 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
         "abstract": ("Résumé", "Résumé"),
         "date": ("Publié le", "Date"),
         "venue": ("Lieu", "Dans"),
+        "status": ("Statut", "Décision"),
         "links": ("Liens", "Ressources"),
         "kinds": ("Article de conférence", "Article de revue"),
         "topics": ("Climat", "Apprentissage profond", "Vision", "Méthodes bayésiennes", "Santé"),
@@ -105,7 +115,15 @@ WORDS: dict[Language, dict[str, Sequence[str]]] = {
             *("Climat", "Traduction automatique", "Vision", "Robotique", "Santé", "Théorie", "Jeux", "Parole"),
             *("Protéines", "Sûreté et droit", "Graphes", "Musique"),
         ),
-        "small": ("Nouveau", "Cité {} fois", "Lire la suite", "Citer", "Sans date", "Lire la publication :"),
+        "small": (
+            "Nouveau",
+            "Cité {} fois",
+            "Lire la suite",
+            "Citer",
+            "Sans date",
+            "Lire la publication :",
+            "Non disponible",
+        ),
         "title": ("Titre", "Titre"),
     },
 }
@@ -144,7 +162,8 @@ _RULES: tuple[tuple[str, Sequence[Any], str, Sequence[Any]], ...] = (
     ("unit", ("tr",), "inside", ("none", "lines")),
     ("inside", ("lines",), "title authors abstract date venue wrapped classes empty_slots", ()),
     ("inside", ("lines",), "names", ("commas", "and", " • ", " / ", "; ", " | ", "breaks")),
-    ("inside", ("lines",), "kind_behind", ()),
+    ("inside", ("lines",), "kind_behind membership", ()),
+    ("inside", ("lines",), "venue_parts", OPTIONS["venue_parts"][:7]),
     ("inside", ("lines",), "labels", ("none", "bold", "text")),
     ("inside", ("lines",), "meta", ("apart", *_LINES)),
     ("labels", ("headings",), "meta", ()),
@@ -166,6 +185,10 @@ _RULES: tuple[tuple[str, Sequence[Any], str, Sequence[Any]], ...] = (
         (),
     ),
     ("labels", ("none",), "labelled label_words", ()),
+    ("unit", ("article", "div", "li", "section", "x-card", "terms", "flat"), "missing", ()),
+    ("unit", (*_LISTS, "flat"), "status_at", ("behind venue", "end")),
+    *(("venue_parts", (how,), "status_at", ()) for how in OPTIONS["venue_parts"][:8]),
+    *(("venue_parts", (how,), "capital", ()) for how in ("none", "status small", "name in em", "preposition")),
     ("topics", ("none",), "topics_at", ()),
     ("kind", ("listing",), "owner", ()),
 )
@@ -246,6 +269,8 @@ class Slots:
 
     def names(self) -> str:
         how, shown = self.traits["names"], list(self.card().authors)
+        if self.traits["membership"]:
+            shown = [f'{a} <span class="pill">Mila</span>' if "<a " in a else a for a in shown]
         if how in _MEMBERS:
             marks = [a.name[0] + a.name.split()[-1][0] for a in self.entry.authors]
             if self.traits["initials"]:
@@ -262,19 +287,32 @@ class Slots:
         between = {"commas": ", ", "breaks": "<br>", "slashes apart": apart, **dict.fromkeys(("and", "&"), ", ")}
         return ", ".join(shown) if last else between.get(how, str(how)).join(shown)
 
+    def status(self) -> str:
+        """Return the status as an element of its own says it."""
+        said = self.entry.status if self.entry.venue_line else ""
+        return (said.capitalize() if self.traits["capital"] and said else said) or ""
+
     def venue(self) -> str:
         line, how = escape(self.entry.venue_line or "", quote=False), self.traits["venue_parts"]
+        if how in ("preposition", "status apart"):
+            name = line.removesuffix(f" ({self.entry.status})")
+            return (
+                name
+                if how == "status apart" or not line
+                else f"{self.words('venue', 1)} <em>{name}</em>{line[len(name) :]}"
+            )
         if how == "status small" and self.entry.venue_line and self.entry.status:
             status = f"({self.entry.status})"
             return f"{line.removesuffix(status)}<small>{status}</small>"
         if how.startswith("badge") and self.entry.venue_line and self.entry.status:
-            name, badge = line.removesuffix(f" ({self.entry.status})"), self.tag("span", "status", self.entry.status)
+            name, badge = line.removesuffix(f" ({self.entry.status})"), self.tag("span", "status", self.status())
             return f"{name} {badge}" if how == "badge" else f"{badge} {name}"
         return f"<em>{line.removesuffix(end)}</em>{end}" if how == "name in em" and (end := _status(line)) else line
 
     def slot(self, name: str, inner: str | None, tag: str) -> str:
         """Return a slot with its label, icon and wrappers; "" where the publication has none of it."""
         t = self.traits
+        inner = inner or self._nothing(name)
         if not inner:
             return self.tag(tag, name, "") if t["empty_slots"] and tag not in ("time", "heading role") else ""
         if t["icons"] and name in ("date", "venue"):
@@ -284,16 +322,18 @@ class Slots:
         how = t["labels"] if name in t["labelled"].split() or terms else "none"
         word = self.words(name, t["label_words"]) if how != "none" else ""
         colon = " :" if self.language == "fr" else ":"
-        if how == "bold" or (how == "text" and name == "abstract"):
-            inner = f"<strong>{word}{colon}</strong> {inner}"
-        elif how == "text":
-            inner = f"{word}{colon} {inner}"
+        inner = {
+            "bold": f"<strong>{word}{colon}</strong> ",
+            "text": f"<strong>{word}{colon}</strong> " if name == "abstract" else f"{word}{colon} ",
+            "hidden": f'<span class="visually-hidden">{word}{colon} </span>',
+        }.get(how, "") + inner
         if t["inside"] == "lines":
             return inner
         told = t["dated"] != "words alone"
-        if tag == "time" and t["dated"] != "digits" and told:
+        told = told and tag == "time" and self.entry.date is not None
+        if t["dated"] != "digits" and told:
             inner = inner.replace(self.entry.date or "", self._date_in_words())
-        made = self.tag(tag, name, inner, f'datetime="{self.entry.date}"' if tag == "time" and told else "")
+        made = self.tag(tag, name, inner, f'datetime="{self.entry.date}"' if told else "")
         if how == "before":
             made = self.tag("div", "row", f"{self.tag('span', 'label', word)} {made}")
         elif how == "headings":
@@ -301,6 +341,13 @@ class Slots:
         for _ in range({"field": 1, "field and item": 2}.get(t["wrapped"], 0)):
             made = self.tag("div", f"{name}-field", made)
         return made
+
+    def _nothing(self, name: str) -> str:
+        """Return what stands in a slot of facts where the publication has none."""
+        if name not in ("date", "venue", "status"):
+            return ""
+        words = f'<span aria-hidden="true">—</span><span class="visually-hidden">{self.words("small", 6)}</span>'
+        return {"none": "", "sign": "—", "words": words}[self.traits["missing"]]
 
     def _date_in_words(self) -> str:
         said = in_words(self.entry.date or "", self.language)
@@ -333,6 +380,14 @@ class Slots:
             every["meta"] = self._meta((first, shown[first]), (second, shown[second]), items=items)
             order[order.index(first)] = "meta"
             order.remove(second)
+        if t["venue_parts"] == "status apart":
+            every["status"] = self.slot("status", self.status(), "dd" if items else t["venue"])
+            order.insert(
+                {"top": 0, "end": len(order)}.get(
+                    t["status_at"], order.index("venue" if "venue" in order else "meta") + 1
+                ),
+                "status",
+            )
         every["top"], every["below"], every["end"] = self._extras("dd" if items else "p")
         order.insert(t["unit"] in (*_LISTS, "flat"), "top")
         order.insert(order.index("abstract") + 1, "below")
@@ -370,7 +425,7 @@ class Slots:
     def _extras(self, tag: str) -> tuple[str, str, str]:
         """Return what stands above the slots, below the abstract, and at the end."""
         t, key, titled = self.traits, self.entry.key, self.entry.title
-        new, cited, more, cite, _, read = WORDS[self.language]["small"]
+        new, cited, more, cite, _, read, _ = WORDS[self.language]["small"]
         page, small, ribbon = f"/{self.language}/publication/{key}", tag, tag
         if tag != "dd":
             small, ribbon = "small", "span"

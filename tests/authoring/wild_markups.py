@@ -74,7 +74,10 @@ class WildPage:
     @property
     def shown(self) -> Sequence[InventedPublication]:
         """The publications in page order: by date where they stand in groups."""
-        entries = [_by_owner(p) for p in self.entries] if self.traits["owner"] == "plain" else self.entries
+        entries = [_by_owner(p) for p in self.entries] if self.traits["owner"] == "plain" else list(self.entries)
+        apart = [i for i, p in enumerate(entries) if _has_both(p)][:2] if self.traits["only_name"] else []
+        for i in apart:
+            entries[i] = _with_only_name(entries[i])
         if self.traits["groups"] == "none":
             return entries
         return sorted(entries, key=lambda p: p.date or "", reverse=True)
@@ -162,6 +165,18 @@ def _by_owner(entry: InventedPublication) -> InventedPublication:
     others = [a for a in entry.authors if a.name != NOEMIE.name]
     at = len(entry.title or "") % (len(others) + 1)
     return replace(entry, authors=(*others[:at], InventedAuthor(name=NOEMIE.name, slug=None, star=None), *others[at:]))
+
+
+def _has_both(entry: InventedPublication) -> bool:
+    """Say whether a publication has authors who are linked and others who are not."""
+    return {bool(author.slug) for author in entry.authors} == {True, False}
+
+
+def _with_only_name(entry: InventedPublication) -> InventedPublication:
+    """Return a publication one of whose authors without a link has one name only."""
+    at = next(i for i, author in enumerate(entry.authors) if not author.slug)
+    one = replace(entry.authors[at], name="Ji-woo")
+    return replace(entry, authors=(*entry.authors[:at], one, *entry.authors[at + 1 :]))
 
 
 def wild_page(number: int) -> WildPage:
@@ -303,10 +318,17 @@ def _name(printed: str) -> str:
     return made.authors[0].name
 
 
+def _small_status(venue: str | None) -> str | None:
+    """Return a venue line with its last parenthesis in small letters, as badges may have it in capitals."""
+    head, sign, status = (_flat(venue) or "").rpartition(" (")
+    return f"{head}{sign}{status.lower()}" if head else _flat(venue)
+
+
 def _wanted(truth: ExpectedPublication) -> Facts:
     authors = tuple((_name(a.name), a.profile_path) for a in truth.authors)
     texts = {"title": truth.title, "abstract": truth.abstract, "date": truth.date, "venue": truth.venue_line}
-    return {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+    facts: Facts = {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+    return facts | {"venue": _small_status(texts["venue"])}
 
 
 def _found(raw: RawPublication) -> Facts:
@@ -314,7 +336,8 @@ def _found(raw: RawPublication) -> Facts:
     authors = tuple((a.name, a.profile_url.removeprefix(BASE_URL) if a.profile_url else None) for a in people)
     abstract = MARKER.sub("", raw.abstract, count=1) if raw.abstract else None
     texts = {"title": raw.title, "abstract": abstract, "date": raw.date, "venue": raw.venue}
-    return {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+    facts: Facts = {"authors": authors or None, **{name: _flat(text) for name, text in texts.items()}}
+    return facts | {"venue": _small_status(texts["venue"])}
 
 
 def measure(numbers: Iterable[int]) -> tuple[Score, list[WildPage], list[WildPage]]:

@@ -50,6 +50,18 @@ def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) 
     assert marked(legend, before, behind) == MARKED
 
 
+def test_one_author_stands_where_the_others_do() -> None:
+    people = (*PEOPLE[:2], PEOPLE[3], "<m>Bo Kettle</m>")
+    papers = "".join(
+        f"<li><div><h2 class=t>{title}</h2><p class=who>{who.replace('m>', 'b>')}</p><details><summary>Read abstract</summary>"
+        f"<p>{TEXTS[n]}</p></details></div><a href='https://openreview.net/forum?id={n}'>View paper</a></li>"
+        for n, (title, who) in enumerate(zip(TITLES, people, strict=True))
+    )
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>Names in bold are Amii people.</p><ul>{papers}</ul></main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    assert [(raw.title, raw.abstract) for raw in page.records(WHEN)] == list(zip(TITLES, TEXTS, strict=True))
+
+
 def test_one_weight_may_hold_several_people() -> None:
     people = (
         "Ada Fjord, <m>Bo Kettle</m> and Cy Lantern",
