@@ -104,7 +104,9 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
 def _lone_lines(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[list[_Badge]]:
     """Yield the lines of nothing but a status in elements of one tag, where they say several and are far apart."""
     dated = ((a, b) for a, b in pairwise(lines) if is_date(_text(b.pieces)))
-    announce = {_text(a.pieces) for a, b in dated if a.path[:-1] == b.path[:-1]}
+    announce = {_text(a.pieces) for a, b in dated if a.path[:-1] == b.path[: len(a.path) - 1]}
+    if any(is_lone_status(text) and not label(text) for text in announce):
+        announce = set()  # a status stands there each time
     held: dict[str, list[_Badge]] = defaultdict(list)
     for i, line in enumerate(lines):
         if is_short(line) and not any(p.href for p in line.pieces) and _text(line.pieces) not in announce:

@@ -30,7 +30,7 @@ from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
-from pubcrawl.text.venues import is_venue
+from pubcrawl.text.venues import is_venue, names_venue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +125,12 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
-    venue = title is not None and is_venue(title) and not unit.venue
+    venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
+    glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
-        "title_unsure": venue,
+        "title_unsure": venue or glued,
         "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
         "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),

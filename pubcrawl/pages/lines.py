@@ -18,6 +18,7 @@ from pubcrawl.pages.cues import (
     is_citation,
     is_count,
     is_number,
+    is_one_name,
     is_prose,
     is_row,
     is_set_as_heading,
@@ -196,16 +197,31 @@ class UnitLines:
         status = self._status
         if status and not self._is_whole and all(part.endswith(" @") for part in self.venue):
             open_lines = [line for line in self.lines if line.role in (None, "badge", "links")]
-            host = self._places.host or ()
-            there = [li for li in open_lines if li.place and li.place in (host, host[:-1]) and not is_prose(li.text)]
+            host = self._places.host
+            around = () if host is None else (host, host[:-1] or host)
+            there = [li for li in open_lines if li.place in around and not is_prose(li.text)]
             there = [li for li in there if not (is_row(li.block) or self._is_link(li.block))] or there
             near = [line for line in there if line.place == host] or there
+            near = [line for line in near if not self._may_be_people(line)]
             named = [line for line in there if names_venue(line.text) or "@" in line.text]
             named = named or self._where_venues_stand(open_lines) or near[-1:]
             for line in named[:1]:
                 line.role = "venue"
                 self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
+
+    def _may_be_host(self, line: Line) -> bool:
+        """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""
+        if is_set_as_heading(self._tree, line.block) or self._is_link(line.block) or is_prose(line.text):
+            return False
+        return names_venue(line.text) or not (ends(line.text) or self._may_be_people(line))
+
+    def _may_be_people(self, line: Line) -> bool:
+        """Say whether a line has the form of names, and does not stand where venues do and nobody of the unit."""
+        people = any(other.role == "authors" and other.place == line.place for other in self.lines)
+        if people and is_one_name(line.text):
+            return True
+        return are_names(line.block) and (people or line.place != self._places.host)
 
     def _is_link(self, block: Block) -> bool:
         """Say whether a line is a button that leads elsewhere."""
@@ -217,7 +233,8 @@ class UnitLines:
         facts = enumerate(self._facts)
         anchors = [i for i, text in facts if step and (is_date if name == "date" else is_bracketed_status)(text)]
         found = [self.lines[i + step] for i in anchors if 0 <= i + step < len(self.lines)]
-        return [line for line in found if line in lines and not (is_prose(line.text) or is_row(line.block))][:1]
+        found = [line for line in found if line in lines and not (is_row(line.block) or self._is_link(line.block))]
+        return [line for line in found if not is_prose(line.text)][:1]
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
         """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
@@ -267,12 +284,9 @@ class UnitLines:
         if not is_bracketed_status(text) or not all(part.endswith(" @") for part in self.venue):
             self.venue.append(text.rstrip(" ,;"))
             return "venue"
+        before = self.lines[-2] if len(self.lines) > 1 else None
         hosted = self._places.host is None or self._places.beside == ("status", -1)
-        before = self.lines[-2] if len(self.lines) > 1 and hosted else None
-        heading = before is not None and is_set_as_heading(self._tree, before.block)
-        button = before is not None and self._is_link(before.block)
-        text_ends = before is not None and ends(before.text) and not names_venue(before.text)
-        if before and before.role in (None, "links") and not (heading or button or text_ends or is_prose(before.text)):
+        if before and hosted and before.role in (None, "links") and self._may_be_host(before):
             before.role = "venue"
             self.venue.append(fact(before.block))
         return self._marked("status", self._blocks[index])

@@ -121,7 +121,7 @@ def _beside(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> tuple
     for unit in units:
         facts = [fact(block) for block, _ in unit]
         statuses = [i for i, text in enumerate(facts) if is_bracketed_status(text)]
-        anchors = {"status": statuses, "date": [i for i, text in enumerate(facts) if is_date(text)]}
+        anchors = {"date": [i for i, text in enumerate(facts) if is_date(text)], "status": statuses}
         named = _named(tree, unit) if len(statuses) == 1 else ()
         told.update((name, at - i) for name, own in anchors.items() for at in named for i in own if abs(at - i) == 1)
     side, times = told.most_common(1)[0] if told else (None, 0)

@@ -27,6 +27,8 @@ from pubcrawl.text.words import PROSE, title_overlap
 
 _LONGEST_NAME = 6
 _FEW = 4
+_LONGEST_LEAD = 6
+"""More words than stand before a title that is said again, as in "Read the abstract of"."""
 _MARKED = 20
 """Characters at the end of a text that a marker takes."""
 
@@ -141,8 +143,8 @@ class _Roles:
     def _repeats_title(self, line: Line) -> bool:
         """Say whether a line is the title once more, and a few words such as "Abstract of"."""
         title = "" if self._title is None else self._lines[self._title].text.strip()
-        rest = line.text.replace(title, "", 1).split() if title and title in line.text else ["x"] * _FEW
-        few = sum(any(map(str.isalnum, word)) for word in rest) < _FEW
+        rest = line.text.replace(title, "", 1).split() if title and title in line.text else ["x"] * _LONGEST_LEAD
+        few = sum(any(map(str.isalnum, word)) for word in rest) < _LONGEST_LEAD
         return few and line.role in ("abstract", "unknown", "topics")
 
     def _abstract_start(self) -> int | None:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose, label
@@ -12,6 +12,7 @@ from pubcrawl.pages.document import Piece
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.statuses import is_status
 from pubcrawl.text.venues import is_venue, names_venue
 
@@ -148,7 +149,7 @@ class _Bound(NamedTuple):
             named = named and not self._is_within_list
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))
-            venue = venue and (left.people or left.strong)
+            venue = venue and (left.people or left.strong or is_affiliation(left.text))  # as a member's institute
             named = named or left.quoted != right.quoted
             return dated or is_venue(left.text) or named or venue or (facts and left.text != "")
         if names_venue(right.text) and left.people:
@@ -239,9 +240,10 @@ def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iter
             (left, right) for left, right in pairwise(filter(None, lines)) if not label("".join(p.text for p in left))
         )
         edges.update((kind, look(_last(left)), look(right[0])) for left, right in parted)
+        if len(lines) == 1:
+            edges.update((kind, *looks) for looks in _looks_beside_people(lines[0], look))
     for lines, kind in rows:
-        text = "".join(p.text for p in lines[0]) if len(lines) == 1 and len(lines[0]) > 1 and edges else ""
-        if not text or len(text) >= _LONGEST_ROW or is_prose(text.strip()):
+        if len(lines) != 1 or len(lines[0]) == 1 or not edges:
             yield lines
             continue
         groups = [lines[0][:1]]
@@ -251,7 +253,23 @@ def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iter
             apart = last.inline[:1] != piece.inline[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
             apart = apart and piece.text.strip() != "" and not label("".join(p.text for p in groups[-1]))
             groups.append([piece]) if apart else groups[-1].append(piece)
-        yield groups
+        yield lines if any(is_prose("".join(p.text for p in group).strip()) for group in groups) else groups
+
+
+def _looks_beside_people(
+    line: Sequence[Piece], look: Callable[[Piece], Hashable]
+) -> Iterator[tuple[Hashable, Hashable]]:
+    """Yield the looks of the two elements that are all of a line, where one holds people and the other some words."""
+    groups = [list(held) for _, held in groupby((p for p in line if p.text.strip()), key=lambda p: p.inline[:1])]
+    if len(groups) != 2 or not all(group[0].inline for group in groups):  # noqa: PLR2004  see above
+        return
+    looks = look(groups[0][0]), look(groups[1][0])
+    texts = ["".join(p.text for p in group).strip() for group in groups]
+    people = [any(is_profile(p.href) for p in g) or is_name_list(text) for g, text in zip(groups, texts, strict=True)]
+    if looks[0] != looks[1] and people in ([True, False], [False, True]):
+        other = texts[people.index(False)]
+        if len(other.split()) > _FEWEST - 1 and not (other.endswith(":") or is_affiliation(other)):
+            yield looks
 
 
 def _last(pieces: Sequence[Piece]) -> Piece:

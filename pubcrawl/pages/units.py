@@ -28,7 +28,7 @@ from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.venues import is_venue
+from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import PROSE, title_overlap
 
 _LEFT = 8
@@ -320,6 +320,8 @@ def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, B
 def _is_news(page: CueCounts, unit: Unit) -> bool:
     """Say whether a unit that names nobody, where most do, tells of no work: a text alone, or a date without venue."""
     cues = page.inside(unit.start, unit.end)
+    if any(names_venue(b.text) for b in page.tree.blocks[unit.start + 1 : unit.end]):
+        return False  # its status may stand elsewhere
     return not cues.venue and (cues.date > 0 or not _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
 
 

@@ -55,6 +55,7 @@ _BETWEEN = re.compile(
     r"(?:(?<!\s)\s++)?[;；؛•|、，،]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])"
 )
 _MARKS_IN_MATHS = re.compile(r"\$\s?\^\s?\{?([^${}]{1,20})\}?\s?\$")
+_RAISED = re.compile(r"\s?\^\{([^{}]{1,40})\}")
 _NOT_IN_NAMES = re.compile(r"[\d()\[\]{}<>\ufffd]")
 _SLOT = re.compile(r"\x02([0-9]+)\x03")
 _INITIALS = rf"(?:[^\W\d_a-zß-ÿ{EASTERN}]\.?[ -]?){{1,4}}"
@@ -89,6 +90,7 @@ def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str
     """
     linked: list[Author] = []
     text = "".join(_slot(span, linked, institute, source_url) for span in spans)
+    text = _RAISED.sub(lambda found: "" if is_affiliation(found[1]) else found[0], text)
     lines = [line for line in map(without_notes, text.split("\n")) if line.strip() and not is_note(line)]
     read = [r for line in lines for r in _read_line(line, linked, starred=starred, alone=len(lines) == 1)]
     unsure = not all(sure for _, sure in read)

@@ -101,3 +101,23 @@ def test_a_citation_far_behind_the_title_is_still_one() -> None:
     found = read([card.replace("<p><b>", "<h5>").replace("</b></p>", "</h5>") for card in made])
     assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
     assert venues(found) == APART
+
+
+def test_a_line_of_a_title_and_people_is_parted_where_no_title_is_linked() -> None:
+    line = "<span class=what>{title}</span> <span class=who>{who}; Lin Fell</span>"
+    assert told(read(plain(line, "{text}", "{day}", "{known} ({status})"))) == [
+        (TITLES[n], f"{PEOPLE[n]}; Lin Fell") for n in range(4)
+    ]
+
+
+@pytest.mark.parametrize("lead", ["Read the abstract of {title}", "Lire le résumé de « {title} »"])
+def test_what_unfolds_a_text_may_say_its_title(lead: str) -> None:
+    fold = f"<details><summary>{lead}</summary><div>{{text}}</div></details>"
+    found = read(
+        [
+            card.replace("<p><details>", "<details>")
+            for card in plain("{title}", "{who}", fold, "{day}", "{known} ({status})")
+        ]
+    )
+    assert [raw.abstract for raw in found] == list(TEXTS)
+    assert not any(raw.flags for raw in found)

@@ -63,7 +63,20 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(21401210, id="the ends of texts that unfold stand where statuses do"),
         pytest.param(21400716, id="people in touching elements are copied into a citation"),
         pytest.param(40100689, id="whose page it is names somebody, also between slashes"),
+        pytest.param(51501188, id="a venue stands behind the institute of a member"),
     ],
 )
 def test_a_page_once_misread_is_read(number: int) -> None:
     assert not score(wild_page(number)).wrong
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(51501368, id="a work that names nobody is no news where it names a venue"),
+        pytest.param(51301380, id="a status between a venue and its day is no label of the day"),
+        pytest.param(51400285, id="whoever stands right before a status is no venue"),
+    ],
+)
+def test_a_page_once_misread_in_silence_is_not(number: int) -> None:
+    assert not score(wild_page(number)).silent

@@ -45,6 +45,7 @@ def names(*spec: str) -> tuple[Author, ...]:
         ),
         pytest.param("Ann Bee1,2, Cy Dee3*", names("Ann Bee", "Cy Dee*"), id="digits"),
         pytest.param("Ann Bee¹, Cy Dee²,³ Eve Foxᵃ", names("Ann Bee", "Cy Dee Eve Fox"), id="superscripts"),
+        pytest.param("Ann Bee ^{Mila}, Cy Dee^{McGill}", names("Ann Bee", "Cy Dee"), id="raised workplaces"),
         pytest.param("Ann Bee†, Cy Dee‡*", names("Ann Bee", "Cy Dee*"), id="daggers mean nothing"),
         pytest.param("Ann Bee; Cy Dee;", names("Ann Bee", "Cy Dee"), id="semicolons"),
         pytest.param("Ann Bee • Cy Dee", names("Ann Bee", "Cy Dee"), id="bullets"),
