@@ -288,8 +288,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Le statut est dit en des mots que nous ne connaissons pas; voir status_raw.",
     },
     "status_unsure": {
-        "en": "The page says a status that nothing places, or none here while its other publications have one.",
-        "fr": "La page dit un statut que rien ne situe, ou aucun ici alors que ses autres publications en ont un.",
+        "en": "The page says a status that nothing places, a venue without one, or a date alone where most have both.",
+        "fr": "La page dit un statut que rien ne situe, un lieu sans statut, ou une date seule à être sans lieu.",
     },
     "title_abstract_mismatch": {
         "en": "The abstract has no word of this title, but several of another title nearby on the page.",

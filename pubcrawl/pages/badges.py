@@ -124,8 +124,10 @@ def _announced(lines: Sequence[RawLine]) -> Iterator[_Badge]:
     for i, before in enumerate(lines[:-1]):
         if is_short(before) and len(said := _text(before.pieces)) <= _LONGEST_LABEL:
             behind[said].append(i + 1)
+    announcing = {i for i, line in enumerate(lines[1:]) if is_date(_text(line.pieces))}
     for said, numbers in behind.items():
         told = [i for i in numbers if is_lone_status(_text(lines[i].pieces))]
+        told = [i for i in told if not (i in announcing and label(_text(lines[i].pieces)) == "date")]
         words = {_text(lines[i].pieces).lower() for i in told}
         always = said and len(told) == len(numbers) >= _MANY and len(words) > 1 and not is_lone_status(said)
         if not (always or label(said) == "status"):

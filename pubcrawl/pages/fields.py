@@ -80,7 +80,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         {
             "layout_unsure": unit.apart or unit.end in lost,
             "authors_unsure": _lost_people(tree, lines.lines, slots),
-            "status_unsure": usual and bool(lines.venue or lines.date) and not _has_status(lines.venue),
+            "status_unsure": bool(lines.venue or (usual and lines.date)) and not _has_status(lines.venue),
         }
         for unit, lines in zip(units, told, strict=True)
     ]

@@ -200,10 +200,10 @@ class UnitLines:
             host = self._places.host
             around = () if host is None else (host, host[:-1] or host)
             there = [li for li in open_lines if li.place in around and not is_prose(li.text)]
-            there = [li for li in there if not (is_row(li.block) or self._is_link(li.block))] or there
-            near = [line for line in there if line.place == host] or there
+            plain = [li for li in there if not (is_row(li.block) or self._is_link(li.block))]
+            near = [line for line in plain if line.place == host] or plain
             near = [line for line in near if not self._may_be_people(line)]
-            named = [line for line in there if names_venue(line.text) or "@" in line.text]
+            named = [line for line in plain or there if names_venue(line.text) or "@" in line.text]
             named = named or self._where_venues_stand(open_lines) or near[-1:]
             for line in named[:1]:
                 line.role = "venue"

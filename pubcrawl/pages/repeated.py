@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pubcrawl.pages.cues import JOINING, has_profile, is_name
+from pubcrawl.pages.cues import JOINING, has_profile, is_badge, is_name
 from pubcrawl.pages.document import Block, Piece
 from pubcrawl.pages.lines import Line, UnitLines
 from pubcrawl.pages.places import Place
@@ -45,6 +45,7 @@ def _strip_end(alike: Sequence[Line], at: int) -> bool:
     few = [p for p in said.values() if len(p.text.split()) <= (_LONGEST_LINK if p.href else _LONGEST_BADGE)]
     badges = Counter(p.text.strip() for p in few)
     usual = 2 * badges.total() > len(alike) or (at == -1 and all(p.href for p in said.values()))
+    usual = usual or (at == -1 and len(few) > 1 and all(is_badge(text) for text in badges))
     if not usual or badges.total() < 2 * len(badges):
         return False
     for line in alike:
