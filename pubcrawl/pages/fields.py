@@ -23,7 +23,7 @@ from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.lines import ROLES, Line, UnitLines, strip_prepositions
 from pubcrawl.pages.places import page_places
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
-from pubcrawl.pages.roles import assign_roles, may_be_one_name
+from pubcrawl.pages.roles import assign_roles, lists_of_people, may_be_one_name
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
@@ -152,7 +152,8 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
 def _lost_people(tree: Tree, lines: Sequence[Line], slots: Slots) -> bool:
     """Say whether what was taken for topics may be people: where others name some and it nobody, or in their list."""
     if any(line.role == "authors" for line in lines):
-        return any(line.role in TAGS and may_be_one_name(tree, line, lines) for line in lines)
+        lists = lists_of_people(tree, lines)
+        return any(line.role in TAGS and may_be_one_name(line, lists) for line in lines)
     lost = (line for line in lines if line.role in TAGS and line.place in slots.authors)
     return any(are_names(line.block) and not slots.is_said_again(line.text) for line in lost)
 

@@ -114,6 +114,7 @@ class UnitLines:
         self._first: tuple[tuple[int, ...], Place] | None = None
         self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
         self.lines: list[Line] = []
+        self._peopled: set[Place] = set()
         self.date: str | None = None
         self.venue: list[str] = []
         self._status: str | None = None
@@ -166,6 +167,7 @@ class UnitLines:
             said = None
         self.lines.append(Line(bare_block, place, None, said))
         self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
+        self._peopled.update([place] if self.lines[-1].role == "authors" else ())
 
     def _is_announced_status(self, block: Block) -> bool:
         """Say whether a line is the status behind its label, though its word is one that announces a date."""
@@ -204,7 +206,7 @@ class UnitLines:
             near = [line for line in plain if line.place == host] or plain
             near = [line for line in near if not self._may_be_people(line)]
             named = [line for line in plain or there if names_venue(line.text) or "@" in line.text]
-            named = named or self._where_venues_stand(open_lines) or near[-1:]
+            named = named or self._where_venues_stand() or near[-1:]
             for line in named[:1]:
                 line.role = "venue"
                 self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
@@ -218,7 +220,7 @@ class UnitLines:
 
     def _may_be_people(self, line: Line) -> bool:
         """Say whether a line has the form of names, and does not stand where venues do and nobody of the unit."""
-        people = any(other.role == "authors" and other.place == line.place for other in self.lines)
+        people = line.place in self._peopled
         if people and is_one_name(line.text):
             return True
         return are_names(line.block) and (people or line.place != self._places.host)
@@ -227,13 +229,14 @@ class UnitLines:
         """Say whether a line is a button that leads elsewhere."""
         return only_links(block) and is_button(self._tree, block)
 
-    def _where_venues_stand(self, lines: Sequence[Line]) -> list[Line]:
-        """Return the one of some lines that stands to the date or the status as the venues of other units do."""
+    def _where_venues_stand(self) -> list[Line]:
+        """Return the open line that stands to the date or the status as the venues of other units do."""
         name, step = self._places.beside or ("", 0)
         facts = enumerate(self._facts)
         anchors = [i for i, text in facts if step and (is_date if name == "date" else is_bracketed_status)(text)]
         found = [self.lines[i + step] for i in anchors if 0 <= i + step < len(self.lines)]
-        found = [line for line in found if line in lines and not (is_row(line.block) or self._is_link(line.block))]
+        found = [line for line in found if line.role in (None, "badge", "links") and not is_row(line.block)]
+        found = [line for line in found if not self._is_link(line.block)]
         return [line for line in found if not is_prose(line.text)][:1]
 
     def _speaks_for(self, block: Block, place: Place) -> bool:

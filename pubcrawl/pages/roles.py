@@ -1,7 +1,7 @@
 """The role of each line of a unit: its words, its place on the whole page, and its place among the other lines."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from pubcrawl.pages.cues import (
@@ -21,6 +21,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.lines import Line
+from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots, are_people_alone, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
@@ -56,6 +57,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         line.role = "authors"
     linked = [line for line in lines if line.role == "authors"]
     peopled = {line.place for line in linked}
+    lists = lists_of_people(tree, linked)
     around = {line.block.path for line in linked if shows_person(tree, line.block)} | _elements_of_names(lines, slots)
     for line in lines:
         if line.role is not None:
@@ -65,7 +67,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         listed = line.announced == "authors" and (people or line.place in peopled) and not row
         said = line.announced == "title" or line is first or listed
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
-        alone = may_be_one_name(tree, line, linked) and slots.are_people(line.place)
+        alone = may_be_one_name(line, lists) and slots.are_people(line.place)
         named = named or alone or (line.block.path in around and is_one_name(line.text))
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
@@ -82,13 +84,18 @@ def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ..
     }
 
 
-def may_be_one_name(tree: Tree, line: Line, lines: Sequence[Line]) -> bool:
+_List = tuple[Place, tuple[int, ...]]
+
+
+def lists_of_people(tree: Tree, lines: Sequence[Line]) -> frozenset[_List]:
+    """Return the lists of a unit with somebody who is linked: the place of that element, and the elements around it."""
+    linked = (line for line in lines if line.role == "authors" and shows_person(tree, line.block))
+    return frozenset((line.place, line.block.path[:-1]) for line in linked if len(line.place) > 1)
+
+
+def may_be_one_name(line: Line, lists: Collection[_List]) -> bool:
     """Say whether a line may be an only name, in a list where somebody who is linked has an element like its."""
-    if not is_one_name(line.text) or len(line.place) == 1:
-        return False
-    path = line.block.path
-    beside = (o for o in lines if o.place == line.place and o.block.path[:-1] == path[:-1] and o.block.path != path)
-    return any(other.role == "authors" and shows_person(tree, other.block) for other in beside)
+    return (line.place, line.block.path[:-1]) in lists and is_one_name(line.text)
 
 
 def _is_people(line: Line) -> bool:

@@ -243,16 +243,20 @@ def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iter
         if len(lines) == 1:
             edges.update((kind, *looks) for looks in _looks_beside_people(lines[0], look))
     for lines, kind in rows:
-        if len(lines) != 1 or len(lines[0]) == 1 or not edges:
+        if len(lines) != 1 or len(lines[0]) < _AGAIN or not edges:
             yield lines
             continue
         groups = [lines[0][:1]]
+        last = lines[0][0]
         for piece in lines[0][1:]:
-            last = _last(groups[-1])
+            if not piece.text.strip():
+                groups[-1].append(piece)
+                continue
             looks = look(last), look(piece)
             apart = last.inline[:1] != piece.inline[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
-            apart = apart and piece.text.strip() != "" and not label("".join(p.text for p in groups[-1]))
+            apart = apart and not label("".join(p.text for p in groups[-1]))
             groups.append([piece]) if apart else groups[-1].append(piece)
+            last = piece
         yield lines if any(is_prose("".join(p.text for p in group).strip()) for group in groups) else groups
 
 
