@@ -20,6 +20,7 @@ _LEGEND = re.compile(
 )
 """A line that starts with a sign and says what it means."""
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
+_INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
     r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong)\w*|[=:]",
     re.IGNORECASE,
@@ -51,7 +52,8 @@ def institute_mark(texts: Iterable[str]) -> str | None:
     """Return the mark that means the institute's own people: a sign, or `BOLD`; None where no text explains one."""
     for text in texts:
         for said in _SENTENCE.split(text):
-            if len(said) <= _LONGEST and (of := _OF_INSTITUTE.search(said)) and (mark := _mark(said, of.start())):
+            told = _OF_INSTITUTE if is_legend(said) else _INSTITUTE  # prose speaks of other affiliations, too
+            if len(said) <= _LONGEST and (of := told.search(said)) and (mark := _mark(said, of.start())):
                 return mark
     return None
 

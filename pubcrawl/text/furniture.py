@@ -64,7 +64,7 @@ _NOTHING = re.compile(
 
 def says_nothing(text: str) -> bool:
     """Say whether a text says that there is nothing to say, as the cell of a table does."""
-    return _NOTHING.fullmatch(text) is not None
+    return text.strip() != "" and _NOTHING.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=2048)

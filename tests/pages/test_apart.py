@@ -121,3 +121,28 @@ def test_what_unfolds_a_text_may_say_its_title(lead: str) -> None:
     )
     assert [raw.abstract for raw in found] == list(TEXTS)
     assert not any(raw.flags for raw in found)
+
+
+def test_a_word_in_a_list_of_people_that_most_publications_say_is_told() -> None:
+    people = "<ul><li>{who}</li><li>Climate</li></ul>"
+    made = [
+        card.replace("<p><ul>", "<ul>").replace("</ul></p>", "</ul>")
+        for card in plain("{title}", people, "{text}", "{day}", "{known} ({status})")
+    ]
+    found = read([*made[:3], made[3].replace("<li>Climate</li>", "")])
+    assert all(
+        "Climate" not in who or "authors_unsure" in raw.flags for raw, (_, who) in zip(found, told(found), strict=True)
+    )
+
+
+def test_a_word_below_somebody_in_one_element_that_most_publications_say_is_told() -> None:
+    made = plain("{title}", "{who}<br>Climate", "{text}", "{day}", "{known} ({status})")
+    found = read([*made[:3], made[3].replace("<br>Climate", "")])
+    assert all(
+        "Climate" not in who or "authors_unsure" in raw.flags for raw, (_, who) in zip(found, told(found), strict=True)
+    )
+
+
+def test_a_publication_led_by_a_line_of_the_page_is_read_where_there_are_two() -> None:
+    found = read(plain("Share", "{title}", "{who}", "{text}", "{day}", "{known} ({status})")[:2])
+    assert [title for title, _ in told(found)] == list(TITLES[:2])

@@ -85,6 +85,7 @@ def test_a_mark_that_the_page_gives_another_meaning_marks_nobody(legend: str) ->
         ("Our people, our stars: how Amii shows what it means to rise.", None),
         ("Amii-affiliated authors are in bold", BOLD),
         ("† corresponding author; § Amii", "§"),
+        ("Nodes that are affiliated with a group are found by A* search.", None),
     ],
 )
 def test_a_sentence_explains_a_mark_or_does_not(text: str, mark: str | None) -> None:
