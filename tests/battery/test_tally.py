@@ -1,5 +1,6 @@
 """The battery counts truly: what ran, what failed and what was left out, by family."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,8 +56,11 @@ def test_families_are_counted(tmp_path: Path, processes: str) -> None:
     (tmp_path / "conftest.py").write_text(PLUGIN)
     ini = tmp_path / "pytest.ini"
     ini.write_text(f"[pytest]\npythonpath = {ROOT}\nmarkers =\n  family(name)\n  long\naddopts = -m 'not long'")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", processes, "-c", str(ini)]
-    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "xdist", "-n", processes]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # each process would load them all
+    done = subprocess.run(
+        [*command, "-c", str(ini), str(tmp_path)], env=alone, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     path = tmp_path / "result.json"
     result = read_result(path)
