@@ -10,13 +10,14 @@ from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute, Span
-from pubcrawl.pages.cues import bare, ends, has_profile, is_name_list, is_prose, label
+from pubcrawl.pages.cues import bare, ends, is_prose, label
 from pubcrawl.pages.document import Block, Element, Tree, shared_path
 from pubcrawl.pages.fields import Fields, author_spans, join_title
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.legends import institute_mark, is_legend, is_mark_note, starred
 from pubcrawl.pages.page import Page
+from pubcrawl.pages.people import has_profile, is_name_list
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.names import without_notes
 from pubcrawl.text.venues import known_venue

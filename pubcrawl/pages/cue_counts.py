@@ -9,18 +9,14 @@ from typing import NamedTuple
 from pubcrawl.pages.cues import (
     DATE,
     are_glued_names,
-    are_names,
     bare,
     ends,
-    has_profile,
     is_badge,
     is_bold,
     is_button,
     is_citation,
     is_count,
     is_heading,
-    is_name,
-    is_name_list,
     is_row,
     is_set_as_heading,
     is_stamp,
@@ -29,6 +25,7 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list
 from pubcrawl.text.dates import is_date, parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut

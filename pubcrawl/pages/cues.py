@@ -10,13 +10,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.document import Block, Piece, Tree, once
+from pubcrawl.pages.document import Block, Tree, once
+from pubcrawl.pages.people import NAME_WORDS, are_names, has_profile, is_name, is_name_list
 from pubcrawl.pages.raw import HEADINGS
-from pubcrawl.text.address import is_person, is_profile, split
-from pubcrawl.text.names import FIELDS, MARK, PARTICLES, is_affiliation, without_notes
+from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.statuses import last_parenthesis, status_of
 from pubcrawl.text.venues import is_venue
-from pubcrawl.text.words import PROSE, STARS, fold
+from pubcrawl.text.words import PROSE, fold
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 """The only form of date the Mila site prints, in both languages."""
@@ -62,13 +62,7 @@ _BADGES = re.compile(
     r"(?:[ ,(-]*(?:award|prize|nominee|finalist|runner-up|candidate))*[)\s]*",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 
-_BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
-_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z")
-"""What stands before and behind a name that has an element of its own in a list."""
-_WORKPLACE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)")
-"""Where somebody works, behind a name."""
 _NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
 _CHANGED = re.compile(
@@ -76,20 +70,9 @@ _CHANGED = re.compile(
     r"|dernière (?:modification|mise à jour))\b\D{0,20}\d.{0,40}",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:and|et|&|/)(?:\s+|\Z)")
 _ANDS = ("and", "et")
-_PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
-"""A name behind a particle that is written together with it, such as "al-Rahman" or "d'Arc"."""
 
-_MARKS = re.compile(rf"[{STARS}]+|{MARK.pattern}")
 
-_EASTERN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
-"""A Chinese or Korean name, which is written in one word."""
-_WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
-_NICKNAME = re.compile(r"(?<=\w )[“\"«‘][^\W\d_]+[”\"»’] (?=\w)")
-_INITIAL = re.compile(r"\.(?![-‐‑])")
-_NAME_WORDS = 6
-_NAME_LENGTH = 60
 _COUNT = re.compile(
     r"(?:cited|cité|viewed|vu|read|lu|downloaded|téléchargé)e?s?(?: by| par)?:? [\d\s,.]+(?:\w+)?"
     r"|\d{1,4} ?(?:pp?|pages?)\.?"
@@ -104,86 +87,6 @@ def date_then(text: str) -> tuple[str, str] | None:
     """Split a line that holds a date and then a venue; None when it does not."""
     found = _DATE_THEN.match(text)
     return (found[1], text[found.end() :]) if found else None
-
-
-@once
-def has_profile(block: Block) -> bool:
-    """Say whether a line links to a person's page."""
-    return any(map(_is_of_person, block.pieces))
-
-
-def _is_of_person(piece: Piece) -> bool:
-    """Say whether a piece links to a person's page at an institute, or is a name that links to one elsewhere."""
-    href = piece.href
-    return href is not None and (is_profile(href) or (is_person(href) and is_name(piece.text.strip())))
-
-
-def shows_person(tree: Tree, block: Block) -> bool:
-    """Say whether a line surely names somebody: by a link to a page, or as the person whose page this is."""
-    return has_profile(block) or tree.names_owner(block)
-
-
-@lru_cache(maxsize=8192)
-def is_name(text: str) -> bool:
-    """Say whether a text has the form of one person's name."""
-    if len(text) > _NAME_LENGTH:
-        return False
-    if _EASTERN.fullmatch(text.strip(STARS)):
-        return True
-    words = _INITIAL.sub(". ", _MARKS.sub("", _NICKNAME.sub("", text))).split()
-    if not 1 < len(words) <= _NAME_WORDS or len(text) > _NAME_LENGTH or not all(map(_WORD.fullmatch, words)):
-        return False
-    if not FIELDS.isdisjoint([word.lower() for word in words]):
-        return False
-    capital = [w for w in words if w[:1].isupper() or not w[:1].isascii() or _PREFIXED.match(w)]
-    return len(capital) >= 2 and words[-1] in capital and PARTICLES.issuperset(set(words) - set(capital))  # noqa: PLR2004
-
-
-def is_one_name(text: str) -> bool:
-    """Say whether a text is one word with a capital, as somebody's only name, and no field of study."""
-    word = text.strip()
-    written = word[:1].isupper() and not word.isupper() and _WORD.fullmatch(word) is not None
-    return written and word.lower() not in FIELDS
-
-
-@lru_cache(maxsize=2048)
-def is_name_list(text: str) -> bool:
-    """Say whether a line is made of names and nothing else."""
-    if len(text) >= PROSE and _is_in_small_letters(text):
-        return False
-    bare_text = _ENDS_OF_LIST.sub("", _BY.sub("", _MARKS.sub("", text)))
-    parts = [p for p in _SEPARATORS.split(bare_text) if p.strip(" .")]
-    odd = [p for p in parts if not (is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III"))]
-    mononyms = len(parts) > 2 * len(odd) + 1 and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
-    return bool(parts) and (not odd or mononyms)
-
-
-def _is_in_small_letters(text: str) -> bool:
-    """Say whether the first words of a long text are mostly small, as those of a sentence and of no names are."""
-    words = text[:PROSE].split()
-    return 3 * sum(word[:1].islower() for word in words) > 2 * len(words)
-
-
-@once
-def are_names(block: Block) -> bool:
-    """Say whether a line holds people: links to their pages, and otherwise nothing but names."""
-    text = block.text
-    if "/" in text:  # each in an element of its own
-        text = "".join("\n" if p.text.strip() == "/" else p.text for p in block.pieces)
-    if not has_profile(block):
-        return is_name_list(_without_workplaces(text) if "(" in text else text)
-    plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p) and p.text.strip() != "/"))
-    parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(without_notes(plain))]
-    return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
-
-
-def _without_workplaces(text: str) -> str:
-    return _WORKPLACE.sub(lambda found: "" if is_affiliation(found[1]) else found[0], text)
-
-
-def without_commas(text: str) -> str:
-    """Return a line without what parts it from the names before and behind it."""
-    return _ENDS_OF_LIST.sub("", text)
 
 
 def is_number(text: str) -> bool:
@@ -278,7 +181,7 @@ def is_prose(text: str) -> bool:
     """Say whether a text is running prose rather than a title, which may be a question, a name or a label."""
     if len(text) >= PROSE:
         return True
-    return ends(text) and text[-1:] != "?" and len(text.split()) > _NAME_WORDS and not is_name_list(text)
+    return ends(text) and text[-1:] != "?" and len(text.split()) > NAME_WORDS and not is_name_list(text)
 
 
 _HEADINGS = frozenset(HEADINGS)
@@ -370,7 +273,7 @@ def is_row(block: Block) -> bool:
         for a, b, apart in pairs
         if not apart or (a.inline and b.inline and not (is_name(a.text.strip()) and is_name(b.text.strip())))
     )
-    few = all(len(p.text.split()) <= _NAME_WORDS for p in block.pieces)
+    few = all(len(p.text.split()) <= NAME_WORDS for p in block.pieces)
     return few and not has_profile(block) and any(glued)
 
 

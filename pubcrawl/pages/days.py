@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pubcrawl.pages.cues import is_name_list, is_prose, label
+from pubcrawl.pages.cues import is_prose, label
 from pubcrawl.pages.document import Element, Piece
+from pubcrawl.pages.people import is_name_list
 from pubcrawl.pages.raw import HEADINGS, Part, RawLine, is_short, parts
 from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day
 

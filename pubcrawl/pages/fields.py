@@ -7,20 +7,11 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
-from pubcrawl.pages.cues import (
-    JOINING,
-    are_names,
-    has_profile,
-    is_badge,
-    is_name,
-    is_prose,
-    is_topics,
-    label,
-    without_button,
-    work_links,
-)
+from pubcrawl.pages.cues import JOINING, is_badge, is_prose, is_topics, label, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
-from pubcrawl.pages.lines import ROLES, Line, UnitLines, strip_prepositions
+from pubcrawl.pages.line import ROLES, Line
+from pubcrawl.pages.lines import UnitLines, strip_prepositions
+from pubcrawl.pages.people import are_names, has_profile, is_name
 from pubcrawl.pages.places import page_places
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles, lists_of_people, may_be_one_name

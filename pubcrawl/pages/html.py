@@ -13,12 +13,13 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from pubcrawl.pages.badges import with_statuses
-from pubcrawl.pages.cues import is_name, names_link
+from pubcrawl.pages.cues import names_link
 from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
+from pubcrawl.pages.people import is_name
 from pubcrawl.pages.raw import RawLine
 from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, parted_alike
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text

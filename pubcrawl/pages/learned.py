@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.layout import Layout, Slot
-from pubcrawl.pages.lines import ROLES, Line
+from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.slots import Slots
 
 _LONGEST_SAMPLE = 60

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from pubcrawl.pages.cues import (
     are_glued_names,
-    are_names,
     ends,
     fact,
-    has_profile,
     is_badge,
     is_bracketed_status,
     is_button,
@@ -18,9 +15,7 @@ from pubcrawl.pages.cues import (
     is_citation,
     is_count,
     is_number,
-    is_one_name,
     is_prose,
-    is_row,
     is_set_as_heading,
     is_stamp,
     label,
@@ -28,6 +23,9 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.hosts import Hosts
+from pubcrawl.pages.line import Line
+from pubcrawl.pages.people import are_names, has_profile
 from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture, says_nothing
@@ -54,31 +52,6 @@ _MOST_LINES = 60
 _MANY = 4
 _SHORT = 4
 """Words of the longest label, badge or eyebrow."""
-
-ROLES = ("title", "authors", "abstract", "date", "venue", "links", "label", "badge", "topics", "furniture", "unknown")
-"""What a line of a unit is. A `badge` says the kind of work, `furniture` is no part of one, nothing tells `unknown`."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of a unit while its role is being found.
-
-    Attributes:
-        block: the line, without the label in front of it.
-        place: where it stands in its unit.
-        role: one of `ROLES`; None while it is open.
-        announced: the field a label announced.
-    """
-
-    block: Block
-    place: Place
-    role: str | None = None
-    announced: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The text of the line."""
-        return self.block.text
 
 
 class UnitLines:
@@ -115,6 +88,7 @@ class UnitLines:
         self._lead = next((i for i, b in enumerate(self._blocks) if not (label(b.text) or is_date(b.text))), 0)
         self.lines: list[Line] = []
         self._peopled: set[Place] = set()
+        self._hosts = Hosts(tree, places, self.lines, self._facts, self._peopled)
         self.date: str | None = None
         self.venue: list[str] = []
         self._status: str | None = None
@@ -197,47 +171,11 @@ class UnitLines:
     def _find_host(self) -> None:
         """Complete the venue line: a status ends it, wherever it stands, and its venue may stand elsewhere, too."""
         status = self._status
-        if status and not self._is_whole and all(part.endswith(" @") for part in self.venue):
-            open_lines = [line for line in self.lines if line.role in (None, "badge", "links")]
-            host = self._places.host
-            around = () if host is None else (host, host[:-1] or host)
-            there = [li for li in open_lines if li.place in around and not is_prose(li.text)]
-            plain = [li for li in there if not (is_row(li.block) or self._is_link(li.block))]
-            near = [line for line in plain if line.place == host] or plain
-            near = [line for line in near if not self._may_be_people(line)]
-            named = [line for line in plain or there if names_venue(line.text) or "@" in line.text]
-            named = named or self._where_venues_stand() or near[-1:]
-            for line in named[:1]:
-                line.role = "venue"
-                self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
+        open_ended = not self._is_whole and all(part.endswith(" @") for part in self.venue)
+        if status and open_ended and (line := self._hosts.find()):
+            line.role = "venue"
+            self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
-
-    def _may_be_host(self, line: Line) -> bool:
-        """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""
-        if is_set_as_heading(self._tree, line.block) or self._is_link(line.block) or is_prose(line.text):
-            return False
-        return names_venue(line.text) or not (ends(line.text) or self._may_be_people(line))
-
-    def _may_be_people(self, line: Line) -> bool:
-        """Say whether a line has the form of names, and does not stand where venues do and nobody of the unit."""
-        people = line.place in self._peopled
-        if people and is_one_name(line.text):
-            return True
-        return are_names(line.block) and (people or line.place != self._places.host)
-
-    def _is_link(self, block: Block) -> bool:
-        """Say whether a line is a button that leads elsewhere."""
-        return only_links(block) and is_button(self._tree, block)
-
-    def _where_venues_stand(self) -> list[Line]:
-        """Return the open line that stands to the date or the status as the venues of other units do."""
-        name, step = self._places.beside or ("", 0)
-        facts = enumerate(self._facts)
-        anchors = [i for i, text in facts if step and (is_date if name == "date" else is_bracketed_status)(text)]
-        found = [self.lines[i + step] for i in anchors if 0 <= i + step < len(self.lines)]
-        found = [line for line in found if line.role in (None, "badge", "links") and not is_row(line.block)]
-        found = [line for line in found if not self._is_link(line.block)]
-        return [line for line in found if not is_prose(line.text)][:1]
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
         """Say whether a label still speaks: a title is one element, and people stand in one place or list."""
@@ -289,7 +227,7 @@ class UnitLines:
             return "venue"
         before = self.lines[-2] if len(self.lines) > 1 else None
         hosted = self._places.host is None or self._places.beside == ("status", -1)
-        if before and hosted and before.role in (None, "links") and self._may_be_host(before):
+        if before and hosted and before.role in (None, "links") and self._hosts.may_be(before):
             before.role = "venue"
             self.venue.append(fact(before.block))
         return self._marked("status", self._blocks[index])

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pubcrawl.pages.cues import JOINING, has_profile, is_badge, is_name
+from pubcrawl.pages.cues import JOINING, is_badge
 from pubcrawl.pages.document import Block, Piece
-from pubcrawl.pages.lines import Line, UnitLines
+from pubcrawl.pages.line import Line
+from pubcrawl.pages.lines import UnitLines
+from pubcrawl.pages.people import has_profile, is_name
 from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile

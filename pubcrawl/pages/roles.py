@@ -4,23 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from pubcrawl.pages.cues import (
-    are_names,
-    ends,
-    has_profile,
-    is_heading,
-    is_name,
-    is_name_list,
-    is_one_name,
-    is_prose,
-    is_row,
-    is_set_as_heading,
-    is_topics,
-    only_links,
-    shows_person,
-)
+from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, is_set_as_heading, is_topics, only_links
 from pubcrawl.pages.document import Tree
-from pubcrawl.pages.lines import Line
+from pubcrawl.pages.line import Line
+from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
 from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots, are_people_alone, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut

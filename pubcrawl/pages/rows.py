@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import DATE, is_badge, is_count, is_name_list, is_prose, label
+from pubcrawl.pages.cues import DATE, is_badge, is_count, is_prose, label
 from pubcrawl.pages.document import Piece
+from pubcrawl.pages.people import is_name_list
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut

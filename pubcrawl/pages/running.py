@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import date_then, ends, has_profile, is_name_list
+from pubcrawl.pages.cues import date_then, ends
 from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, join_abstract
+from pubcrawl.pages.people import has_profile, is_name_list
 from pubcrawl.pages.roles import abstract_start
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture

@@ -9,22 +9,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
-from pubcrawl.pages.cues import (
+from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, label
+from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.line import Line
+from pubcrawl.pages.people import (
     are_names,
-    ends,
     has_profile,
-    is_heading,
     is_name,
     is_name_list,
     is_one_name,
-    is_prose,
-    is_row,
-    label,
     shows_person,
     without_commas,
 )
-from pubcrawl.pages.document import Block, Tree
-from pubcrawl.pages.lines import Line
 from pubcrawl.pages.places import Place
 from pubcrawl.text.words import PROSE, title_overlap
 

@@ -13,18 +13,9 @@ from statistics import mode
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
-from pubcrawl.pages.cues import (
-    are_glued_names,
-    are_names,
-    bare,
-    has_profile,
-    is_bold,
-    is_name_list,
-    label,
-    unlabelled,
-    work_links,
-)
+from pubcrawl.pages.cues import are_glued_names, bare, is_bold, label, unlabelled, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.people import are_names, has_profile, is_name_list
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture

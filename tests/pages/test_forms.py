@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from pubcrawl.items import RawPublication
-from pubcrawl.pages.cues import is_name
 from pubcrawl.pages.html import read_html
 from pubcrawl.pages.mila import MilaPage
+from pubcrawl.pages.people import is_name
 from pubcrawl.pages.whitespace import toggle_text
 from pubcrawl.stages.clean import clean
 from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, text, told

@@ -1,0 +1,69 @@
+"""The host of a status: the line of a unit that is the venue of a status which stands apart from it."""
+
+from collections.abc import Collection, Sequence
+
+from pubcrawl.pages.cues import ends, is_bracketed_status, is_button, is_prose, is_row, is_set_as_heading, only_links
+from pubcrawl.pages.document import Tree
+from pubcrawl.pages.line import Line
+from pubcrawl.pages.people import are_names, is_one_name
+from pubcrawl.pages.places import PagePlaces, Place
+from pubcrawl.text.dates import is_date
+from pubcrawl.text.venues import names_venue
+
+
+class Hosts:
+    """The lines of a unit, as far as they are read, of which one may be the venue of its status.
+
+    `facts` are what the lines say of date, venue and status; `peopled` are the places where the unit links to people.
+    """
+
+    def __init__(
+        self, tree: Tree, places: PagePlaces, lines: Sequence[Line], facts: Sequence[str], peopled: Collection[Place]
+    ) -> None:
+        self._tree = tree
+        self._places = places
+        self._lines = lines
+        self._facts = facts
+        self._peopled = peopled
+
+    def find(self) -> Line | None:
+        """Return the open line that is the venue: by its words, by where other units have theirs, or by its place."""
+        host = self._places.host
+        around = () if host is None else (host, host[:-1] or host)
+        there = [line for line in self._lines if self._is_open(line) and line.place in around]
+        there = [line for line in there if not is_prose(line.text)]
+        plain = [line for line in there if not (is_row(line.block) or self._is_link(line))]
+        named = [line for line in plain or there if names_venue(line.text) or "@" in line.text]
+        near = [line for line in plain if line.place == host] or plain
+        last = [line for line in near if not self._may_be_people(line)][-1:]
+        return next(iter(named or self._where_others_stand() or last), None)
+
+    def may_be(self, line: Line) -> bool:
+        """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""
+        if is_set_as_heading(self._tree, line.block) or self._is_link(line) or is_prose(line.text):
+            return False
+        return names_venue(line.text) or not (ends(line.text) or self._may_be_people(line))
+
+    def _where_others_stand(self) -> list[Line]:
+        """Return the open line that stands to the date or the status as the venues of other units do."""
+        name, step = self._places.beside or ("", 0)
+        facts = enumerate(self._facts)
+        anchors = [i for i, text in facts if step and (is_date if name == "date" else is_bracketed_status)(text)]
+        found = [self._lines[i + step] for i in anchors if 0 <= i + step < len(self._lines)]
+        found = [line for line in found if self._is_open(line) and not (is_row(line.block) or self._is_link(line))]
+        return [line for line in found if not is_prose(line.text)][:1]
+
+    def _may_be_people(self, line: Line) -> bool:
+        """Say whether a line has the form of names, and does not stand where venues do and nobody of the unit."""
+        people = line.place in self._peopled
+        if people and is_one_name(line.text):
+            return True
+        return are_names(line.block) and (people or line.place != self._places.host)
+
+    def _is_link(self, line: Line) -> bool:
+        """Say whether a line is a button that leads elsewhere."""
+        return only_links(line.block) and is_button(self._tree, line.block)
+
+    @staticmethod
+    def _is_open(line: Line) -> bool:
+        return line.role in (None, "badge", "links")
