@@ -34,7 +34,7 @@ def mark_repeats(raws: Sequence[RawPublication]) -> tuple[RawPublication, ...]:
     marked = list(raws)
     keys = [fold(remove_marker(raw.abstract).text) if raw.abstract else "" for raw in raws]
     titled = [i for i, raw in enumerate(raws) if keys[i] and raw.title]
-    for group in _groups(titled, keys):
+    for group in (group for group in _groups(titled, keys) if len(group) > 1):
         owner = raws[max(group, key=lambda i: (title_overlap(raws[i].title or "", keys[i]), -i))]
         for i in group:
             if fold(raws[i].title or "") != fold(owner.title or ""):

@@ -16,6 +16,8 @@ EMAIL = re.compile(rf"(?:mailto:\s?)?{_USER}{_AT}(?:[\w-]++{_DOT})+{_FILES}[^\W\
 _GROUP = re.compile(rf"\{{[\w.,\s+-]{{3,200}}\}}{_AT}(?:[\w-]++{_DOT})+[^\W\d_]{{2,}}\b", re.IGNORECASE)
 _COVERED = re.compile(r"\[email[\s\u00a0]protected\]", re.IGNORECASE)
 _SIGN = re.compile(r"@|[\[({]\s{0,2}(?:at|arobase)\s{0,2}[\])}]|protected\]", re.IGNORECASE)
+_OF_SIGN = "@)]}"
+"""What every form of the sign has one of."""
 _AROUND = 600
 """Characters on each side of the sign in which the rest of an address stands."""
 
@@ -34,7 +36,7 @@ def spans_of_emails(text: str) -> list[tuple[int, int]]:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Yield the parts of a text around what stands in the middle of an address: a page is long, and has few."""
     start = end = 0
-    for sign in _SIGN.finditer(text):
+    for sign in _SIGN.finditer(text) if any(map(text.__contains__, _OF_SIGN)) else ():
         first = max(sign.start() - _AROUND, end)
         while first > end and _is_of_address(text[first - 1]):  # an address is never cut
             first -= 1
