@@ -16,12 +16,12 @@ from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.statuses import last_parenthesis, status_of
 from pubcrawl.text.venues import is_venue
-from pubcrawl.text.words import PROSE, fold
+from pubcrawl.text.words import DOTS, PROSE, fold
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 """The only form of date the Mila site prints, in both languages."""
 
-_DATE_THEN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*[\s·•|,;:–—-]\s*(?=\S)")
+_DATE_THEN = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})\s*[\s{DOTS}|,;:–—-]\s*(?=\S)")
 
 _LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,3}[^\W\d]++\s*+:?\s*+(\d{4}-\d{2}-\d{2})")
 """A date behind up to four words, such as "Submitted on"."""
@@ -165,7 +165,7 @@ def fact(block: Block) -> str:
     """Return what a line says of date, venue or status, without the label that announces it."""
     kind, rest = unlabelled(block)
     said = rest if kind in ("date", "venue", "status") else block
-    text = bare(said.text, "date", "venue", "status").lstrip("|·•–—-,; ")
+    text = bare(said.text, "date", "venue", "status").lstrip(f"|{DOTS}–—-,; ")
     if is_venue(text):
         text = text.rstrip(" .,;")
     opened = text[:1] == "(" and text.count("(") > text.count(")")  # what closes it stands behind another fact
@@ -242,7 +242,7 @@ def work_links(blocks: Sequence[Block]) -> tuple[Span, ...]:
 
 def only_links(block: Block) -> bool:
     """Say whether a line is made of links and nothing else."""
-    return bool(block.hrefs) and all(p.href or not p.text.strip(" |·•,/") for p in block.pieces)
+    return bool(block.hrefs) and all(p.href or not p.text.strip(f" |{DOTS},/") for p in block.pieces)
 
 
 def is_topics(tree: Tree, block: Block) -> bool:

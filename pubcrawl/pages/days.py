@@ -9,13 +9,14 @@ from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.people import is_name_list
 from pubcrawl.pages.raw import HEADINGS, Part, RawLine, is_short, parts
 from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day
+from pubcrawl.text.words import DOTS
 
 _MOST_TIMES = 8
 """Times of a line; one with more of them is no line of facts."""
 _LONGEST_LABEL = 4
 """Words of the longest label in front of a date."""
 _YEAR = re.compile(r"[0-9]{4}")
-SIGN = re.compile(r"[·•|\n()]|(?<=\s)[—–-](?=\s)")
+SIGN = re.compile(rf"[{DOTS}|\n()]|(?<=\s)[—–-](?=\s)")
 """What parts a day from what stands beside it."""
 _WORD = re.compile(r"[^\s,;.](?:\S*[^\s,;.])?")
 _SIGNS_OF_LIST = " \t\n\r,;."

@@ -22,6 +22,7 @@ from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
+from pubcrawl.text.words import DOTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,9 @@ def _says_status(line: Line) -> bool:
     if line.role in ("title", "abstract", "authors"):
         return False
     texts = {
-        piece.text.strip(" ·•|,;") for piece in line.block.pieces if line.role != "label" or len(line.block.pieces) > 1
+        piece.text.strip(f" {DOTS}|,;")
+        for piece in line.block.pieces
+        if line.role != "label" or len(line.block.pieces) > 1
     }
     return any(is_lone_status(text) and not (label(text) or is_badge(text)) for text in texts if text)
 

@@ -7,11 +7,14 @@ from itertools import groupby
 
 from pubcrawl.pages.document import Block, Element, Piece
 from pubcrawl.text.names import is_note
-from pubcrawl.text.words import STARS
+from pubcrawl.text.words import DOTS, STARS
 
 _SIGNS = f"{STARS}†‡§¶"
 BOLD = "bold"
 """The mark of names that are set apart by their weight, not by a sign."""
+NAME = "name"
+"""The mark of names behind which the institute's own stands, in parentheses or in an element of its own."""
+_RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
 _LEGEND = re.compile(
     rf"[^\w{_SIGNS}]{{0,5}}[{_SIGNS}][{_SIGNS}\s\"'”’)\]=:–—-]{{0,8}}"
     r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
@@ -19,6 +22,7 @@ _LEGEND = re.compile(
     re.IGNORECASE,
 )
 """A line that starts with a sign and says what it means."""
+_OWN = r"(?:amii|alberta machine intelligence institute)"
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
@@ -32,10 +36,14 @@ _BOLD = re.compile(
 )
 _NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?|affiliat\w*)\b", re.IGNORECASE)
 _STAR = re.compile(rf"[{STARS}]")
+_NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])\s*[=:–—-]?\s*(?:the )?{_OWN}\b", re.IGNORECASE)
+"""An entry of a list of workplaces, each behind its number."""
+_NUMBERS = re.compile(rf"[{_RAISED}](?:[\s,]*[{_RAISED}])*")
+_BEHIND_NAME = re.compile(rf"(?<!\s)\s*+[(\[]\s*{_OWN}\s*[)\]]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 _LONGEST = 200
 """Characters of the longest sentence that explains a mark."""
-_BETWEEN = re.compile(r"(?<!\s)\s*+(?:[,;·|]|\b(?:and|et)\b|&|\Z)")
+_BETWEEN = re.compile(rf"(?<!\s)\s*+(?:[,;{DOTS}|]|\b(?:and|et)\b|&|\Z)")
 
 
 def is_legend(text: str) -> bool:
@@ -48,14 +56,24 @@ def is_mark_note(text: str) -> bool:
     return is_legend(text) or (text.strip()[:1] in frozenset(_SIGNS) and is_note(text))
 
 
-def institute_mark(texts: Iterable[str]) -> str | None:
-    """Return the mark that means the institute's own people: a sign, or `BOLD`; None where no text explains one."""
+def institute_mark(texts: Iterable[str], authors: Iterable[Block]) -> str | None:
+    """Return the mark that means the institute's own people: a sign, a raised number, `BOLD`, or `NAME`.
+
+    It is None where no text of the page explains one, and nobody among the authors has the institute's name behind.
+    """
     for text in texts:
+        if numbered := _NUMBERED.search(text):
+            return numbered[1]
         for said in _SENTENCE.split(text):
             told = _OF_INSTITUTE if is_legend(said) else _INSTITUTE  # prose speaks of other affiliations, too
             if len(said) <= _LONGEST and (of := told.search(said)) and (mark := _mark(said, of.start())):
                 return mark
-    return None
+    return NAME if any(_BEHIND_NAME.search(b.text) or any(map(_is_own_name, b.pieces[1:])) for b in authors) else None
+
+
+def _is_own_name(piece: Piece) -> bool:
+    """Say whether an element says nothing but the institute's name."""
+    return bool(piece.inline) and re.fullmatch(_OWN, piece.text.strip(), re.IGNORECASE) is not None
 
 
 def _mark(said: str, at: int) -> str | None:
@@ -79,9 +97,18 @@ def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Elemen
     found = []
     for block in blocks:
         bare = [piece._replace(text=_STAR.sub("", piece.text)) for piece in block.pieces]
-        signed = (piece._replace(text=piece.text.replace(mark, "*")) for piece in bare)
-        found.append(replace(block, pieces=tuple(_starred_bold(bare, elements) if mark == BOLD else signed)))
+        signed = _starred_bold(bare, elements) if mark == BOLD else (_starred_at(mark, piece) for piece in bare)
+        found.append(replace(block, pieces=tuple(signed)))
     return found
+
+
+def _starred_at(mark: str, piece: Piece) -> Piece:
+    """Return a piece of a line of authors with a star in the place of a mark that is a sign, a number or `NAME`."""
+    if mark == NAME:
+        return piece._replace(text="*" if _is_own_name(piece) else _BEHIND_NAME.sub("*", piece.text))
+    if mark in _RAISED:
+        return piece._replace(text=_NUMBERS.sub(lambda found: "*" * (mark in found.group()), piece.text))
+    return piece._replace(text=piece.text.replace(mark, "*"))
 
 
 def _starred_bold(pieces: Sequence[Piece], elements: Sequence[Element]) -> Iterator[Piece]:
@@ -97,4 +124,4 @@ def _starred_bold(pieces: Sequence[Piece], elements: Sequence[Element]) -> Itera
 
 
 def _star(found: re.Match[str]) -> str:
-    return f"*{found.group()}" if found.string[: found.start()].strip(" ,;·|&") else found.group()
+    return f"*{found.group()}" if found.string[: found.start()].strip(f" ,;{DOTS}|&") else found.group()

@@ -33,7 +33,7 @@ from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
 from pubcrawl.text.statuses import is_lone_status, is_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
-from pubcrawl.text.words import PROSE
+from pubcrawl.text.words import DOTS, PROSE
 
 _PREPOSITION = re.compile(
     r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
@@ -41,7 +41,7 @@ _PREPOSITION = re.compile(
 
 _SAYS = re.compile(r"[^\W_]|[–—-]")
 """A letter, a digit, or the dash that stands where there is nothing to say."""
-_SIDE_BY_SIDE = re.compile(r"(?<!\s)\s++[·•|]\s+")
+_SIDE_BY_SIDE = re.compile(rf"(?<!\s)\s++[{DOTS}|]\s+")
 _YEAR_BEHIND = re.compile(r"(?<!,),\s*(?:19|20)\d\d\Z")
 """What is left of a day behind a venue where only the year is known."""
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.text.address import is_person, is_profile
 from pubcrawl.text.names import FIELDS, MARK, PARTICLES, is_affiliation, without_notes
-from pubcrawl.text.words import PROSE, STARS
+from pubcrawl.text.words import DOTS, PROSE, STARS
 
-_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
+_SEPARATORS = re.compile(rf"(?:(?<!\s)\s++)?[,;{DOTS}|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
 _ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z")
 """What stands before and behind a name that has an element of its own in a list."""

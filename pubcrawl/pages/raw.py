@@ -5,9 +5,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pubcrawl.pages.document import Piece
+from pubcrawl.text.words import DOTS
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-SIGNS = " \t\n\r·•|,;:–—-/"
+SIGNS = f" \t\n\r{DOTS}|,;:–—-/"
 """What stands between two facts of a line."""
 _LONGEST_LINE = 400
 """Characters of a line that is searched for facts in elements of their own."""

@@ -16,15 +16,17 @@ from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.statuses import is_status
 from pubcrawl.text.venues import is_venue, names_venue
+from pubcrawl.text.words import DOTS
 
 _SEPARATOR = re.compile(
-    r"(?<!\s)\s++[·•|]\s*|[·•|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
+    rf"(?<!\s)\s++[{DOTS}|]\s*|[{DOTS}|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+"
+    r"|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
 )
 _ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
 
 
 _BRACKETS = re.compile(r"\(([^()]*+)\)")
-_BETWEEN = " \t\n\r,;·•|&/"
+_BETWEEN = f" \t\n\r,;{DOTS}|&/"
 """What stands between two people of a row, besides a word."""
 _AROUND = f'{_BETWEEN}.«»“”"\u00a0'
 """What stands around people in a citation."""

@@ -218,7 +218,9 @@ def _looks_of_texts(page: CueCounts, starts: Sequence[tuple[int, int]]) -> froze
 
 
 def _holds_text(page: CueCounts, element: int) -> bool:
-    """Say whether a row holds an abstract and no other field."""
+    """Say whether a row holds an abstract and no other field; one without a line holds none."""
+    if element not in page.tree.chain:
+        return False
     cues = page.inside(*page.tree.range(element))
     return bool(cues.marker or cues.prose) and not (cues.heading or cues.people or cues.venue or cues.date)
 

@@ -22,7 +22,7 @@ from pubcrawl.text.names import (
     without_titles,
 )
 from pubcrawl.text.prose import clean_line
-from pubcrawl.text.words import STARS, narrow
+from pubcrawl.text.words import DOTS, STARS, narrow
 
 
 def is_own_profile(href: str, institute: Institute, source_url: str) -> bool:
@@ -39,7 +39,9 @@ LONGEST_NAME = 120
 _STAR = re.compile(rf"[{STARS}﹡✱⋆★]+")
 
 _NUMBERS = re.compile(r"(?<=[^\W\d_])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=\s*(?:[,;*\n]|$|and\b|et\b|&))")
-_JOINED = re.compile(r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)\s+|^\s*+(?:and|et|&)\s+")
+_JOINED = re.compile(
+    r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)(?:\s+|$)|^\s*+(?:and|et|&)(?:\s+|$)"
+)
 _LABEL = re.compile(
     r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|(?:written |écrit )?(?:by|par)\s+(?=(?-i:[^\W\d_a-zß-ÿ]|\x02))",
     re.IGNORECASE,
@@ -52,7 +54,7 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s++)?[;；؛•|、，،]\s*|(?<!\s)\s++[·/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])"
+    rf"(?:(?<!\s)\s++)?[;；؛•|、，،]\s*|(?<!\s)\s++[{DOTS}/]\s+|(?<![lL\s·])·(?=[^\s·])|(?<=[lL])·(?![lL\s·])"
 )
 _MARKS_IN_MATHS = re.compile(r"\$\s?\^\s?\{?([^${}]{1,20})\}?\s?\$")
 _RAISED = re.compile(r"\s?\^\{([^{}]{1,40})\}")
@@ -231,7 +233,7 @@ def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Autho
     """Yield the author a stretch of text names, if any; one word is a name for sure only if `alone`."""
     text = text.strip()
     ends_short = re.search(r"\b(?:[^\W\d_]{1,2}|Inc|Ltd)\.$", text)  # its full stop belongs to it
-    name = without_titles(text.strip(" ,;:-|" if ends_short else " .,;:-–—|·"))
+    name = without_titles(text.strip(" ,;:-|" if ends_short else f" .,;:-–—|{DOTS}"))
     most = 2 * _MOST_WORDS if is_body(name) else _MOST_WORDS
     if name and (not _may_be_name(name) or len(name.split()) > most or _is_phrase(name)):
         yield None, False

@@ -60,6 +60,9 @@ def narrow(text: str) -> str:
 STARS = "*＊∗⁎"
 """The stars that pages put at names, for a class of characters in a regular expression."""
 
+DOTS = "·•⋅∙‧・"
+"""The dots that pages put between names and between facts, for a class of characters in a regular expression."""
+
 PROSE = 140
 """Code points from which a line that is no title, name or venue is taken for prose of its own."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pubcrawl.items import Publication
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from pubcrawl.pages.legends import BOLD, institute_mark
@@ -44,6 +45,10 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),
         ("Names in <strong>bold</strong> are Amii researchers and students.", "<b>", "</b>"),
         ("We are glad to be back. <b>Bold</b> indicates Amii authors.", "<b>", "</b>"),
+        ("<sup>1</sup> University of Alberta &nbsp; <sup>2</sup> Amii", "", "<sup>2</sup>"),
+        ("<sup>1</sup>Amii, <sup>2</sup>University of Alberta", "", "<sup>1,2</sup>"),
+        ("Who has a tag is one of us.", "", " <span class=tag>Amii</span>"),
+        ("Seven papers of ours.", "", " (Amii)"),
     ],
 )
 def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:
@@ -89,4 +94,48 @@ def test_a_mark_that_the_page_gives_another_meaning_marks_nobody(legend: str) ->
     ],
 )
 def test_a_sentence_explains_a_mark_or_does_not(text: str, mark: str | None) -> None:
-    assert institute_mark([text]) == mark
+    assert institute_mark([text], []) == mark
+
+
+def roundup(papers: str) -> list[Publication]:
+    """Read the papers of a page of Amii's."""
+    html = (
+        f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>* denotes Amii affiliation</p>{papers}</main></body></html>"
+    )
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    return [clean(raw, page.institute) for raw in page.records(WHEN)]
+
+
+def test_a_place_and_buttons_are_no_part_of_an_abstract() -> None:
+    people = ("Ada Fjord* ⋅ Bo Kettle", "Dag Meadow ⋅ Eve Harbour*", "Ulf Winter*", "Jon Vale ⋅ Bo Kettle*")
+    found = roundup(
+        "".join(
+            f"<div class=card><div class=name>{title}</div><div class=who>{who}</div><div class=where>Hall {n}, board 7</div>"
+            f"<p>{TEXTS[n]}</p><div class=go><a href='https://openreview.net/forum?id={n}'>PDF</a> <a href='#'>Cite</a></div></div>"
+            for n, (title, who) in enumerate(zip(TITLES, people, strict=True))
+        )
+    )
+    assert [(p.title, p.abstract) for p in found] == list(zip(TITLES, TEXTS, strict=False))
+    assert [[a.name for a in p.authors] for p in found] == [[n.strip("* ") for n in who.split("⋅")] for who in people]
+    assert [[a.name for a in p.authors if a.affiliated] for p in found] == [
+        [n.strip("* ") for n in who.split("⋅") if "*" in n] for who in people
+    ]
+    assert all(link.url.startswith("https://openreview.net/") for p in found for link in p.links[:1])
+    assert not any(p.flags for p in found)
+
+
+def test_a_title_whose_authors_are_no_names_makes_the_paper_above_it_unsure() -> None:
+    people = (
+        "Ada Fjord, Bo Kettle",
+        "the whole team of the fourth floor",
+        "Ulf Winter, Pia Sund",
+        "Jon Vale, Bo Kettle",
+    )
+    found = roundup(
+        "".join(
+            f"<div><div class=name>{title}</div><div>{who}</div><p>{TEXTS[n]}</p></div>"
+            for n, (title, who) in enumerate(zip(TITLES, people, strict=True))
+        )
+    )
+    assert [p.title for p in found] == [TITLES[0], TITLES[2], TITLES[3]]
+    assert ["layout_unsure" in p.flags for p in found] == [True, False, False]

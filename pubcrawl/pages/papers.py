@@ -1,0 +1,343 @@
+"""The papers of a round-up: one after another, each led by a title and a line of authors."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from pubcrawl.items import Span
+from pubcrawl.pages.cues import bare, ends, is_prose, label
+from pubcrawl.pages.document import Block, Document, Element, shared_path
+from pubcrawl.pages.legends import is_mark_note
+from pubcrawl.pages.people import has_profile, is_name_list
+from pubcrawl.text.furniture import is_furniture
+from pubcrawl.text.names import without_notes
+from pubcrawl.text.words import DOTS, PROSE, STARS
+
+LINK_LINE = re.compile(
+    r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*", re.IGNORECASE
+)
+SECTION = re.compile(
+    r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
+    r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
+    re.IGNORECASE,
+)
+_MANY = 4
+_NO_FIELDS = ("topics", "furniture")
+"""What announces a line that is no part of a paper."""
+_LABELS = ("title", "authors", "abstract")
+"""What announces a part of a paper in a line of its own."""
+_OPENER = re.compile(r"(?:read|show|view|see|open|expand) (?:the )?(?:full )?(?:abstract|summary)\W*", re.IGNORECASE)
+_LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
+
+_SEVERAL = re.compile(rf"[,;{DOTS}|]|\sand\s")
+"""What stands between the people of a line."""
+_STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
+
+
+_Look = tuple[str, frozenset[str]]
+_MOST_AROUND = 2
+"""Elements around a title that hold nothing else of its paper."""
+_LONGEST_TITLE = 250
+"""Characters of the longest titles of the field."""
+_LONGEST_LINKS = 120
+"""Characters of the longest row of links."""
+_MOST_WORDS = 6
+"""Words of the longest name."""
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass
+class Paper:
+    """A paper while its lines are being collected.
+
+    Attributes:
+        linked_at: how many lines of its abstract stand before its link.
+        unsure: True where a line of its abstract looks like the titles of the page.
+    """
+
+    titles: list[Block]
+    section: str | None
+    authors: list[Block] = field(default_factory=list)
+    links: list[Span] = field(default_factory=list)
+    abstract: list[Block] = field(default_factory=list)
+    linked_at: int | None = None
+    unsure: bool = False
+
+
+class Papers:
+    """The lines of a page, and the papers in them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def lines(self) -> tuple[Block, ...]:
+        """The lines of the page that may belong to a paper."""
+        kept = (b for b in self._document.blocks if b.mark or not (is_mark_note(b.text) or _announces(b.text)))
+        kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
+        asides = sum(element.tag == "aside" for element in self._document.elements)
+        outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
+        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(outside))
+
+    def _tags(self, block: Block) -> set[str]:
+        return {self._document.elements[e].tag for e in block.path}
+
+    def read(self) -> list[Paper]:
+        """Return the papers, in page order."""
+        heads = dict(self._whole_heads())
+        common = shared_path([self.lines[i].path[:-1] for i in heads])
+        people = {i for first in heads.values() if first >= 0 for i in range(first, self._end_of_list(first) + 1)}
+        papers: list[Paper] = []
+        section: str | None = None
+        open_paper = False
+        for i, block in enumerate(self.lines):
+            if i in heads:
+                more = papers[-1].titles if open_paper and self._same_title(i - 1) and i - 1 in heads else None
+                if more:
+                    more.append(block)
+                    papers[-1].links += _outward(block)
+                else:
+                    papers.append(Paper(titles=[block], section=section, links=_outward(block)))
+                open_paper = True
+            elif SECTION.fullmatch(block.text.strip()):
+                section, open_paper = block.text.strip(" :"), False
+            elif open_paper:
+                open_paper = self._take(papers[-1], block, common, is_authors=i in people)
+        if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
+            usual = max(1, *(len(p.abstract) for p in papers[:-1]))
+            del papers[-1].abstract[usual:]
+        ended = [p.linked_at for p in papers if p.abstract and p.linked_at is not None]
+        if 2 * sum(map(bool, ended)) > len(ended):  # the link ends a paper: what follows is the page's
+            for paper in papers:
+                del paper.abstract[len(paper.abstract) if paper.linked_at is None else paper.linked_at :]
+        looks = {self._look(title) for paper in papers for title in paper.titles}
+        for paper in papers:
+            paper.unsure = any(look[1] and look in looks for look in map(self._look, paper.abstract))
+            self._leave_out_notes(paper)
+        return papers
+
+    def _leave_out_notes(self, paper: Paper) -> None:
+        """Take out of an abstract its lines of a few words that look like no text: of a place, of buttons."""
+        texts = {self._look(block) for block in paper.abstract if is_prose(block.text)}
+        for block in [b for b in paper.abstract if texts and not b.mark and self._look(b) not in texts]:
+            if len(block.text.split()) <= _MOST_WORDS and not ends(block.text):
+                paper.abstract.remove(block)
+                paper.links += _outward(block)
+
+    def _take(self, paper: Paper, block: Block, common: Sequence[int], *, is_authors: bool) -> bool:
+        """Give a line below a title to its paper; False where the line is behind the paper.
+
+        `common` are the elements around all papers.
+        """
+        if is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
+            paper.authors.append(block)
+        elif block.mark == "abstract":
+            paper.abstract.append(block)
+        elif leads_to_paper(block):
+            paper.links += _outward(block) or [Span(text=block.text)]
+            paper.linked_at = len(paper.abstract) if paper.linked_at is None else paper.linked_at
+        elif self._closes(block, common):
+            return False
+        elif not (is_furniture(block.text) or "abstract" in self._document.layout.named):
+            paper.abstract.append(block)
+        return True
+
+    def _heads(self) -> Iterator[tuple[int, int]]:
+        """Yield (title, authors) of each paper, as line numbers; authors are -1 where the page gives none."""
+        lines = self.lines
+        if "title" in self._document.layout.named:
+            yield from (
+                (i, i + 1 if self._may_be_authors(i + 1) else -1) for i, b in enumerate(lines) if b.mark == "title"
+            )
+            return
+        taken = -1
+        for i in range(1, len(lines)):
+            linked = i + 1 < len(lines) and leads_to_paper(lines[i + 1])
+            authors = self._is_author_line(lines[i], linked=linked) or self._names_people_right_below(i)
+            if i - 1 > taken and self._is_title(i - 1) and authors:
+                yield i - 1, i
+                taken = self._end_of_list(i)
+            elif self._names_people_below(i) and (title := self._title_above(i, taken)) is not None:
+                yield title, i
+                taken = self._end_of_list(i)
+            elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
+                yield i, -1
+                taken = i
+
+    def _names_people_right_below(self, index: int) -> bool:
+        """Say whether a line below a title that is set apart is the first of a list of people, or links to one."""
+        block = self.lines[index]
+        linked = has_profile(block) and is_name_list(without_notes(block.text).strip())
+        return (linked or self._starts_list(index)) and self._set_apart_by(self.lines[index - 1]) is not None
+
+    def _starts_list(self, index: int) -> bool:
+        """Say whether a line is the first of a list, and names somebody."""
+        block, items = self.lines[index], self._items(index)
+        listed = items and items[-1] not in self.lines[index - 1].path
+        return bool(listed) and (has_profile(block) or is_name_list(without_notes(block.text).strip()))
+
+    def _names_people_below(self, index: int) -> bool:
+        """Say whether a line names people below a text: behind a word that announces them, or first of a list."""
+        return _is_labelled(self.lines[index].text) or self._starts_list(index)
+
+    def _end_of_list(self, index: int) -> int:
+        """Return the last line of the list whose first item a line is; the line itself where it is in none."""
+        items = self._items(index) if self._starts_list(index) else []  # else it is the paper that is an item
+        around = self.lines[index].path[: self.lines[index].path.index(items[-1])] if items else ()
+        last = index
+        while items and last + 1 < len(self.lines) and self.lines[last + 1].path[: len(around)] == around:
+            last += 1
+        return last
+
+    def _items(self, index: int) -> list[int]:
+        """Return the items of lists a line stands in, outermost first."""
+        return [e for e in self.lines[index].path if self._document.elements[e].tag == "li"]
+
+    def _title_above(self, index: int, taken: int) -> int | None:
+        """Return the title, set apart, above the text that stands on a labelled line of authors; None without."""
+        first = index - 1
+        while first > taken and self._set_apart_by(self.lines[first]) is None:
+            first -= 1
+        told = first > taken and any(is_prose(b.text) for b in self.lines[first + 1 : index])
+        around = self.lines[first].path[:-_MOST_AROUND]
+        near = self.lines[index].path[: len(around)] == around
+        return first if told and near and self._is_title(first) else None
+
+    def _whole_heads(self) -> Iterator[tuple[int, int]]:
+        """Yield the heads, and before each the lines above it that stand in the heading, or the bold, of its title."""
+        behind = -1
+        for title, authors in self._heads():
+            first = title
+            while first - 1 > behind and self._same_title(first - 1) and not _stands_apart(self.lines[first - 1].text):
+                first -= 1
+            yield from ((i, -1) for i in range(first, title))
+            yield title, authors
+            behind = max(title, authors)
+
+    def _same_title(self, index: int) -> bool:
+        """Say whether a line and the one below it stand in one heading, or in one element that sets them bold."""
+        here, below = (self._set_apart_by(b) for b in self.lines[index : index + 2])
+        return here is not None and here == below
+
+    def _set_apart_by(self, block: Block) -> int | None:
+        """Return the element that sets a line apart from the text around it: a heading, or bold."""
+        tags = self._document.elements
+        around = next((e for e in reversed(block.path) if tags[e].tag in _HEADINGS), None)
+        bold = {e for p in block.pieces if p.text.strip() for e in p.inline[:1]}
+        bare = any(p.text.strip() and not p.inline for p in block.pieces)
+        return around if around is not None or bare or len(bold) != 1 else _only(bold, tags)
+
+    def _may_be_authors(self, index: int) -> bool:
+        if "authors" in self._document.layout.named or index >= len(self.lines):
+            return False
+        return self._is_author_line(self.lines[index], linked=True)
+
+    def _is_title(self, index: int) -> bool:
+        text = self.lines[index].text.strip()
+        if (
+            self._heads_page(self.lines[index])
+            or _stands_apart(text)
+            or _is_labelled(text)
+            or (is_prose(text) and len(text) > _LONGEST_TITLE)
+        ):
+            return False
+        return not ends(text) or text.endswith(("?", "!")) or self._set_apart_by(self.lines[index]) is not None
+
+    def _heads_page(self, block: Block) -> bool:
+        """Say whether a line is the only one set as the heading of a page."""
+        return self._tops == 1 and "h1" in self._tags(block)
+
+    @cached_property
+    def _tops(self) -> int:
+        return sum("h1" in self._tags(b) for b in self.lines)
+
+    def _is_author_line(self, block: Block, *, linked: bool) -> bool:
+        if _stands_apart(block.text.strip()):
+            return False
+        if self._look(block) in self._looks_of_people:  # a single one, or one of them with one name
+            return True
+        text = without_notes(bare(block.text, "authors")).strip()
+        if is_name_list(text):
+            return linked or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
+        parts = [p for p in text.split(",") if p.strip()]
+        return linked and bool(parts) and (names_somebody(block) or self._is_below_title(block, parts))
+
+    @cached_property
+    def _looks_of_people(self) -> frozenset[_Look]:
+        """The looks of lines that name several people, most of them right below a line with a look of its own."""
+        told: Counter[_Look] = Counter()
+        for above, block in pairwise(self.lines):
+            text = without_notes(bare(block.text, "authors")).strip()
+            names, several = is_name_list(text), _SEVERAL.search(text) is not None
+            if several or not names:  # one alone may be anything
+                titled = self._set_apart_by(above) is not None or bool(self._look(above)[1])
+                told[self._look(block)] += 1 if names and titled else -1
+        return frozenset(look for look, more in told.items() if more > 1 and look[1])
+
+    def _look(self, block: Block) -> _Look:
+        """Return the tag and the class words of the element around a line."""
+        element = self._document.elements[block.path[-1]] if block.path else None
+        return (element.tag, element.classes) if element else ("", frozenset())
+
+    def _is_below_title(self, block: Block, parts: Sequence[str]) -> bool:
+        """Say whether a line between a title that is set apart and the link to the paper may be one of authors."""
+        index = self.lines.index(block)
+        above = self._set_apart_by(self.lines[index - 1]) if index else None
+        plain = above is not None and self._set_apart_by(block) is None
+        return plain and (len(block.text) < PROSE or all(len(part.split()) <= _MOST_WORDS for part in parts))
+
+    def _closes(self, block: Block, common: Sequence[int]) -> bool:
+        """Say whether a line is behind the papers: a heading, or outside the elements around all of them."""
+        outside = block.path[: len(common)] != tuple(common)
+        return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
+
+
+def _announces(text: str) -> bool:
+    """Say whether a line announces a part of a paper, or unfolds its abstract."""
+    return label(text) in _LABELS or _OPENER.fullmatch(text.strip()) is not None
+
+
+def names_somebody(block: Block) -> bool:
+    """Say whether at least half of a line of authors has the form of names."""
+    text = without_notes(bare(block.text, "authors")).strip()
+    parts = [p for p in text.split(",") if p.strip()]
+    return is_name_list(text) or (bool(parts) and 2 * sum(map(is_name_list, parts)) >= len(parts))
+
+
+def _goes_on_with_authors(paper: Paper, block: Block) -> bool:
+    """Say whether a line below authors, before the link to the paper, holds further ones."""
+    waiting = bool(paper.authors) and not paper.abstract and not any(LINK_LINE.fullmatch(r.text) for r in paper.links)
+    return waiting and not _stands_apart(block.text) and is_name_list(without_notes(block.text).strip())
+
+
+def leads_to_paper(block: Block) -> bool:
+    """Say whether a line is the link to a paper, perhaps beside other links or buttons."""
+    if LINK_LINE.fullmatch(block.text):
+        return True
+    told = [p for p in block.pieces if LINK_LINE.fullmatch(p.text)]
+    if told and told[0].href and all(p.href == told[0].href for p in block.pieces):
+        return True  # whatever the link says of its target
+    return bool(told) and len(block.text) < _LONGEST_LINKS and not ends(block.text)
+
+
+def _is_labelled(text: str) -> bool:
+    """Say whether a line names people behind a word that announces them."""
+    found = _LABELLED.match(text)
+    return found is not None and is_name_list(without_notes(text[found.end() :]).strip())
+
+
+def _stands_apart(text: str) -> bool:
+    """Say whether a line is about the page or its papers, and no part of a paper."""
+    return bool(is_furniture(text) or SECTION.fullmatch(text) or LINK_LINE.fullmatch(text))
+
+
+def _only(elements: set[int], all_elements: Sequence[Element]) -> int | None:
+    (element,) = elements
+    return element if all_elements[element].tag in ("strong", "b") else None
+
+
+def _outward(block: Block) -> list[Span]:
+    return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
