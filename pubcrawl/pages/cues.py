@@ -32,8 +32,9 @@ _LABELS = {
     r"|(?:written |écrit )?(?:by|par)|from",
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
-    "venue": r"(?:(?:published |presented |appeared |paru |publié |présenté )(?:(?:or|ou) (?:published|paru|publié) )?"
-    r")?(?:in|dans)|presented at|présenté à|appeared|where"
+    "venue": r"(?:(?:published|presented|appeared|to appear|forthcoming|accepted|parue?|publiée?|présentée?|acceptée?"
+    r"|à paraître) (?:(?:or|ou) (?:published|paru|publié) )?)?(?:in|dans)|(?:presented|accepted|to appear) at"
+    r"|(?:présentée?|acceptée?) à|appeared|where"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut|state|état|decision|décision",
     "workshop": r"workshop|atelier",
@@ -200,10 +201,11 @@ def is_bold(tree: Tree, block: Block) -> bool:
 
 
 def is_heading(tree: Tree, block: Block) -> bool:
-    """Say whether a line is set as a heading: by its tag, as a term of a list, or in bold."""
+    """Say whether a line is set as a heading: by its tag, as a term of a list, or in bold, which may lead a text."""
     if not _TERMS.isdisjoint([tree.tag(e) for e in block.path[-2:]]):
         return True
-    return any(tree.tag(p.inline[0]) in _STRONG for p in block.pieces if p.inline)
+    bold = [p for p in block.pieces if p.inline and tree.tag(p.inline[0]) in _STRONG]
+    return bool(bold) and (len(block.text) < PROSE or 2 * sum(len(p.text) for p in bold) > len(block.text))
 
 
 _CITATION = range(20, 3000)

@@ -12,7 +12,7 @@ from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.people import are_names, has_profile, is_name
-from pubcrawl.pages.places import page_places
+from pubcrawl.pages.places import page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles, lists_of_people, may_be_one_name
 from pubcrawl.pages.slots import Slots
@@ -65,6 +65,10 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         assign_roles(tree, unit.lines, slots)
     settle_lone_names(told, slots)
     strip_prepositions(told)
+    if not any(_names_host(unit.venue) for unit in told):
+        above = venues_above(tree, [(unit.start, unit.end) for unit in units], [bool(unit.venue) for unit in told])
+        for venue, unit in zip(above, told, strict=True):
+            unit.venue[:0] = [venue] if venue else []
     lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
@@ -103,6 +107,13 @@ def _is_left_over(lines: Sequence[Block]) -> bool:
 
 def _has_status(venue: Sequence[str]) -> bool:
     return bool(last_parenthesis(" ".join(venue)))
+
+
+def _names_host(venue: Sequence[str]) -> bool:
+    """Say whether a venue line says more than a status."""
+    text = " ".join(venue)
+    split = last_parenthesis(text)
+    return bool(split[0].strip() if split else text)
 
 
 def _lacks_part(venue: str) -> bool:
@@ -202,7 +213,8 @@ def join_title(blocks: Sequence[Block]) -> str:
     title = ""
     for i, block in enumerate(blocks):
         apart = i and block.path != blocks[i - 1].path and title.rstrip()[-1:].isalnum()
-        stop = len(block.pieces) > 1 and block.pieces[-1].text.strip() == "."
+        said = [text for piece in block.pieces if (text := piece.text.strip())]
+        stop = len(said) > 1 and said[-1] == "."
         text = block.text.rstrip(" .") if stop else block.text
         title += f"{': ' if apart else ' ' if i else ''}{text}"
     return title

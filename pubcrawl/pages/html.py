@@ -40,7 +40,7 @@ _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
 _SAID = re.compile(r"[^\W_]|\ufffd")
-_ODD = re.compile(r"[\d@()\[\]{}]|email", re.IGNORECASE)
+_ODD = re.compile(r"[\d@()\[\]{}«“„\"]|email", re.IGNORECASE)
 """What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[\s_-]|\Z)")
 

@@ -35,8 +35,11 @@ from pubcrawl.text.statuses import is_lone_status, is_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
 from pubcrawl.text.words import DOTS, PROSE
 
-_PREPOSITION = re.compile(
-    r"\A(?:published |presented |publié |présenté |paru )?(?:in|at|dans|à|chez)[: ]\s*", re.IGNORECASE
+_PREPOSITION = re.compile(r"\A(?:in|at|dans|à|chez)(?:\s?:\s*|\s+)", re.IGNORECASE)
+_APPEARED = re.compile(
+    r"\A(?:published|presented|appeared|to appear|forthcoming|accepted|publiée?|présentée?|parue?|acceptée?|à paraître)"
+    r" (?:in|at|by|dans|à|chez|par)(?:\s?:\s*|\s+)",
+    re.IGNORECASE,
 )
 
 _SAYS = re.compile(r"[^\W_]|[–—-]")
@@ -107,7 +110,8 @@ class UnitLines:
         if block.mark:
             self.lines.append(Line(unlabelled(block)[1], place, self._marked(block.mark, block)))
             return
-        kind = None if self._is_announced_status(block) else label(block.text)
+        own = "venue" if block.text in self._places.announcing else None
+        kind = None if self._is_announced_status(block) else label(block.text) or own
         labels = (place, block.text) in self._places.labels and not has_profile(block)
         if kind or (labels and len(block.text.split()) < _SHORT):
             self._announced = kind if kind in _ANNOUNCED else None
@@ -342,17 +346,25 @@ def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
 
 
 def strip_prepositions(units: Sequence[UnitLines]) -> None:
-    """Take off the words that stand before most venues of a page, such as "In" or "Where:".
+    """Take off the words that stand before venues, such as "Published in", or "In" and "Where:" before several.
 
     Where all venues are one, the words are its own, as in "Robotics: Science and Systems".
     """
     venues = [unit.venue for unit in units if unit.venue]
+    for venue in venues:
+        venue[0] = _APPEARED.sub("", venue[0])
     if len({venue[0] for venue in venues}) < 2:  # noqa: PLR2004  one venue
         return
     led = 2 * sum(_PREPOSITION.match(venue[0]) is not None for venue in venues) > len(venues)
+    told = {venue[0] for venue in venues if _PREPOSITION.match(venue[0]) and _names_known(venue[0])}
     heads = {venue[0].partition(": ")[0] for venue in venues}
     for venue in venues:
-        if led:
+        if led or (len(told) > 1 and venue[0] in told):
             venue[0] = _PREPOSITION.sub("", venue[0])
         elif len(heads) == 1 and ": " in venue[0]:
             venue[0] = venue[0].partition(": ")[2]
+
+
+def _names_known(venue: str) -> bool:
+    """Say whether a venue is known by its name without the preposition before it, and perhaps a workshop."""
+    return names_venue(_PREPOSITION.sub("", venue).rpartition(" @ ")[2])

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import fact, is_badge, is_bracketed_status, is_set_as_heading, label
+from pubcrawl.pages.cues import fact, is_badge, is_bracketed_status, is_count, is_set_as_heading, label
 from pubcrawl.pages.document import Block, Element, Tree
+from pubcrawl.pages.people import are_names
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.venues import is_venue, names_venue
 
@@ -17,6 +18,8 @@ OF_VENUE = ("venue", "status", "workshop")
 _LONGEST_HEAD = 12
 """Cells of the head of a table."""
 _MANY = 4
+_LONGEST_LABEL = 4
+"""Words of the longest label of the page's own."""
 
 
 class PagePlaces(NamedTuple):
@@ -29,6 +32,7 @@ class PagePlaces(NamedTuple):
         venue_columns: those of them where little else stands.
         columns: the fields that the head of a table, right before the first unit, says its columns to hold.
         host: where the venues stand whose status stands elsewhere in its unit; None without any.
+        announcing: the words of the page's own that stand before the venues, such as "Where it appeared".
         beside: how such a venue stands to a line of its unit, as `("date", 1)` right behind the date; None without any.
     """
 
@@ -38,6 +42,7 @@ class PagePlaces(NamedTuple):
     venue_columns: frozenset[Place]
     columns: Mapping[int, str]
     host: Place | None
+    announcing: frozenset[str]
     beside: tuple[str, int] | None
 
 
@@ -51,6 +56,7 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
         columns=_columns(tree, first),
         host=_host(tree, units),
+        announcing=_announcing(tree, units),
         beside=_beside(tree, units),
     )
 
@@ -115,6 +121,24 @@ def _named(tree: Tree, unit: Sequence[tuple[Block, Place]]) -> Sequence[int]:
     return [i for i, (block, _) in enumerate(unit) if names_venue(block.text) and block not in headings[:1]]
 
 
+def _announcing(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[str]:
+    """Return the few words that stand right before the venue in most units that name one, and are nobody."""
+    told: Counter[str] = Counter()
+    naming = 0
+    for unit in units:
+        named = _named(tree, unit)
+        naming += bool(named)
+        told.update({unit[i - 1][0].text for i in named if i and _may_announce(unit[i - 1][0])})
+    return frozenset(text for text, times in told.items() if 2 * times > naming and times >= _MANY)
+
+
+def _may_announce(block: Block) -> bool:
+    """Say whether a line is a few words that may announce the next: no label we know, fact, badge or people."""
+    text = fact(block)
+    told = label(text) or is_date(text) or is_bracketed_status(text) or is_badge(text) or is_count(text)
+    return not (told or block.hrefs or are_names(block)) and len(text.split()) <= _LONGEST_LABEL
+
+
 def _beside(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> tuple[str, int] | None:
     """Return how most venues that are named stand to the date or the status of their unit, where that stands alone."""
     told: Counter[tuple[str, int]] = Counter()
@@ -126,3 +150,21 @@ def _beside(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> tuple
         told.update((name, at - i) for name, own in anchors.items() for at in named for i in own if abs(at - i) == 1)
     side, times = told.most_common(1)[0] if told else (None, 0)
     return side if times > 1 else None
+
+
+def venues_above(tree: Tree, units: Sequence[tuple[int, int]], told: Sequence[bool]) -> list[str | None]:
+    """Return, of each unit, the venue that the heading of its group names; None where the page has no such groups.
+
+    `units` are the ranges of their lines, and `told` says which of them have a status: a heading between known venues
+    is one, too, if all below it have.
+    """
+    headings: list[str | None] = []
+    for (start, _), before in zip(units, [0, *(end for _, end in units)], strict=False):
+        between = (b for b in reversed(tree.blocks[before:start]) if is_set_as_heading(tree, b))
+        own = next((b.text.strip() for b in between if tree.tag(b.path[-1]) != "h1"), None)
+        headings.append(own or (headings[-1] if headings else None))
+    known = {heading for heading in headings if heading and names_venue(heading)}
+    if len(known) < 2:  # noqa: PLR2004  groups
+        return [None] * len(headings)
+    untold = {heading for heading, has_status in zip(headings, told, strict=True) if not has_status}
+    return [heading if heading in known or heading not in untold else None for heading in headings]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pubcrawl.pages.cues import JOINING, is_badge
+from pubcrawl.pages.cues import JOINING, is_badge, names_link
 from pubcrawl.pages.document import Block, Piece
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.lines import UnitLines
@@ -29,8 +29,12 @@ _LONGEST_LINK = 6
 def strip_badges(lines: Sequence[Line]) -> None:
     """Take off the few words in elements of their own that end or lead most lines of a place, some of them alike.
 
-    So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays.
+    So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays. Words
+    that name the link, as "PDF", come off any line.
     """
+    for line in lines:
+        if (piece := _end(line, -1)) and piece.href and names_link(piece.text):
+            _replace_piece(line, piece, piece._replace(text=""))
     held: dict[Place, list[Line]] = defaultdict(list)
     for line in lines:
         held[line.place].append(line)
@@ -53,11 +57,13 @@ def _strip_end(alike: Sequence[Line], at: int) -> bool:
     for line in alike:
         piece = said.get(id(line))
         if piece and piece.text.strip() in badges:
-            mute = piece._replace(text="") if piece.href else None
-            line.block = replace(
-                line.block, pieces=tuple(p for q in line.block.pieces if (p := mute if q is piece else q))
-            )
+            _replace_piece(line, piece, piece._replace(text="") if piece.href else None)
     return True
+
+
+def _replace_piece(line: Line, piece: Piece, other: Piece | None) -> None:
+    """Put another piece, or none, in the place of one of a line."""
+    line.block = replace(line.block, pieces=tuple(p for q in line.block.pieces if (p := other if q is piece else q)))
 
 
 def strip_memberships(lines: Sequence[Line]) -> None:

@@ -9,7 +9,7 @@ from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
 from pubcrawl.pages.places import Place
-from pubcrawl.pages.slots import Slots, are_people_alone, names_several
+from pubcrawl.pages.slots import Slots, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -45,7 +45,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     linked = [line for line in lines if line.role == "authors"]
     peopled = {line.place for line in linked}
     lists = lists_of_people(tree, linked)
-    around = {line.block.path for line in linked if shows_person(tree, line.block)} | _elements_of_names(lines, slots)
+    around = {line.block.path for line in linked if shows_person(tree, line.block)} | slots.elements_of_names(lines)
     for line in lines:
         if line.role is not None:
             continue
@@ -59,16 +59,6 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         if not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
-
-
-def _elements_of_names(lines: Sequence[Line], slots: Slots) -> set[tuple[int, ...]]:
-    """Return the elements that hold several names in lines of their own and nothing else, where others have people."""
-    held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
-    for line in lines:
-        held[line.block.path].append(line)
-    return {
-        path for path, own in held.items() if len(own) > 1 and own[0].place in slots.authors and are_people_alone(own)
-    }
 
 
 _List = tuple[Place, tuple[int, ...]]
@@ -178,7 +168,9 @@ class _Roles:
     def _title_among(self, at: list[int], free: Sequence[int]) -> int | None:
         """Return the index of the title among the lines in its place, or without any among all that are free."""
         if at and names_several(self._lines[at[0]]):  # people may stand above it, in its place
-            at = [i for i in at if only_links(self._lines[i].block) and i not in self._people] or at
+            others = [i for i in at if i not in self._people]
+            linked = [i for i in others if only_links(self._lines[i].block)]
+            at = linked or (others if self._slots.people_above else []) or at
         headings = [i for i in free if is_set_as_heading(self._tree, self._lines[i].block)]
         if headings and not at:
             return headings[0]
@@ -313,7 +305,8 @@ class _Roles:
         """Say whether one name without a link, or a row, stands apart from where the page or the unit has people."""
         labelled = line.announced and not any(other.role == "authors" for other in self._lines[:index])
         one = is_name(line.text.strip()) or (len(line.text.split()) < _FEW and not is_name_list(line.text))
-        if labelled or not (one or is_row(line.block)):
+        leads = self._slots.people_above and self._title == index + 1 and line.place == self._slots.title
+        if labelled or leads or not (one or is_row(line.block)):
             return False
         alone = len(self._people) == 1 and (self._is_late(index) or self._slots.is_mixed(line.place))
         if self._slots.stands_apart(line.place) or alone:

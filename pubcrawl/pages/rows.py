@@ -78,6 +78,7 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
 
     A part that is set strong is parted from the names beside it.
     """
+    pieces = _with_quotes_apart(pieces)
     line = "".join(p.text for p in pieces)
     plain = len(pieces) == 1 and not DATE.search(line) and ")" not in line
     quoted = _quotes(pieces, list(accumulate(len(p.text) for p in pieces)))
@@ -170,7 +171,19 @@ class _Bound(NamedTuple):
 
 _SAID = re.compile(r"[^\W_]|@")
 _OPENING = re.compile(r"(?<![\s.,:])[\s.,:]*+[«“„\"]\s*+\Z")
-_CLOSING = re.compile(r"\s*+[»”\"][\s.,]*")
+_CLOSING = re.compile(r"[\s.,]*+[»”\"][\s.,]*")
+_QUOTED = re.compile(r"(?P<before>[^«“„\"]*[.,:]\s+[«“„\"]\s*)(?P<title>[^«»“”„\"]+[^«»“”„\"\s.,])[\s.,]*[»”\"]")
+"""The start of a citation: people, and a title between quotation marks."""
+
+
+def _with_quotes_apart(pieces: list[Piece]) -> list[Piece]:
+    """Return a line whose title, between quotation marks behind nothing but people, is a piece of its own."""
+    found = _QUOTED.match(pieces[0].text) if pieces and not pieces[0].inline else None
+    if not found or not is_name_list(found["before"].strip(_AROUND + ":")):
+        return pieces
+    before, rest = split_pieces(pieces, found.end("before"))
+    title, behind = split_pieces(rest, len(found["title"]))
+    return [*before, *title, *behind]
 
 
 def _quotes(pieces: Sequence[Piece], ends: Sequence[int]) -> dict[Piece, tuple[tuple[int, int], tuple[int, int]]]:
@@ -181,7 +194,8 @@ def _quotes(pieces: Sequence[Piece], ends: Sequence[int]) -> dict[Piece, tuple[t
     found = {}
     for i in range(1, len(pieces) - 1):
         opening, closing = _OPENING.search(pieces[i - 1].text), _CLOSING.match(pieces[i + 1].text)
-        if pieces[i].inline and opening and closing:
+        own = pieces[i].inline or (i == 1 and not pieces[0].inline)  # see `_with_quotes_apart`
+        if own and opening and closing:
             start, end = ends[i - 1] - len(opening.group()), ends[i] + closing.end()
             found[pieces[i]] = ((start, ends[i - 1]), (ends[i], end))
     return found

@@ -50,9 +50,10 @@ _SHORT = 4
 
 
 def _head(tree: Tree, block: Block) -> str:
-    """Return the words before a colon that start a line; "" where there are none, and for a heading, which may."""
+    """Return the words before a colon that start a line; "" where there are none, and for a heading or a text."""
     head, sign, rest = block.text.partition(":")
-    return head if sign and rest and len(head.split()) < _SHORT and not is_heading(tree, block) else ""
+    text = len(block.text) >= PROSE and ends(block.text)  # as "Background:"
+    return head if sign and rest and len(head.split()) < _SHORT and not (text or is_heading(tree, block)) else ""
 
 
 def names_several(line: Line) -> bool:
@@ -164,6 +165,7 @@ class Slots:
         self._titled = {number for number, _, _ in self._open.get(self.title or (), [])}
         self.is_title_common = self.is_pure(self.title) and 2 * len(self._titled) >= self._units
         self.topics_above = self._are_topics_above()
+        self.people_above = self._are_people_above()
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -192,6 +194,14 @@ class Slots:
                 found += [line for line in own if line.role is None]
         return found
 
+    def elements_of_names(self, lines: Sequence[Line]) -> set[tuple[int, ...]]:
+        """Return the elements of a unit with several names in lines and nothing else, where other units have people."""
+        held: dict[tuple[int, ...], list[Line]] = defaultdict(list)
+        for line in lines:
+            held[line.block.path].append(line)
+        several = ((path, own) for path, own in held.items() if len(own) > 1)
+        return {path for path, own in several if own[0].place in self.authors and are_people_alone(own)}
+
     def _are_topics_above(self) -> bool:
         """Say whether, of two open lines in the title's place, the abstracts take up words of the second alone."""
         held: dict[int, list[str]] = defaultdict(list)
@@ -203,6 +213,14 @@ class Slots:
             if len(texts) > 1 and title_overlap(" ".join(texts[:2]), self._bodies[n])
         )
         return told[False] > 2 * told[True]
+
+    def _are_people_above(self) -> bool:
+        """Say whether, in most units, the first of several open lines in the title's place names several people."""
+        held: dict[int, list[Line]] = defaultdict(list)
+        for number, _, line in self._open.get(self.title or (), []):
+            held[number].append(line)
+        told = [names_several(lines[0]) for lines in held.values() if len(lines) > 1]
+        return 2 * sum(told) > len(told)
 
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""

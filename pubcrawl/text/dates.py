@@ -38,6 +38,7 @@ _WORDED = tuple(
     for shape in (
         rf"{_DAY}[\s-]+(?:of\s+|de\s+)?{_MONTH},?[\s-]+(?P<year>[0-9]{{4}})",
         rf"{_MONTH}\s+{_DAY},?\s+(?P<year>[0-9]{{4}})",
+        rf"(?P<year>[0-9]{{4}}),?\s+{_MONTH}\s+{_DAY}",
         rf"{_MONTH},?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
     )
 )
@@ -136,7 +137,7 @@ def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
     if not 5 < len(text) < _LONGEST or not 5 < len(text := _plain(text)) < 60:  # noqa: PLR2004  no word, no sentence
         return False
-    patterns = (_INSTANT, *_WORDED[:2], _DAY_FIRST, _RANGE, _RELATIVE)
+    patterns = (_INSTANT, *_WORDED[:-1], _DAY_FIRST, _RANGE, _RELATIVE)
     digits = _DIGITS.fullmatch(text)
     return (digits is not None and digits["day"] is not None) or any(p.fullmatch(text) for p in patterns)
 

@@ -587,10 +587,11 @@ def test_a_text_that_unfolds_behind_its_start_is_read_whole_though_it_is_hidden(
     assert all(raw.abstract and raw.abstract.endswith(TEXTS[n][140:]) for n, raw in enumerate(read(made)))
 
 
-def test_the_first_word_of_a_structured_text_is_its_own() -> None:
+@pytest.mark.parametrize("lead", ["<strong>Background:</strong>", "Background:"])
+def test_the_first_word_of_a_structured_text_is_its_own(lead: str) -> None:
     made = cards("<p>{venue} ({status})</p>")
     for n in range(4):
-        made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", f"<p><strong>Background:</strong> {TEXTS[n]}</p>")
+        made[n] = made[n].replace(f"<p>{TEXTS[n]}</p>", f"<p>{lead} {TEXTS[n]}</p>")
     assert [raw.abstract for raw in read(made)] == [f"Background: {text}" for text in TEXTS]
 
 
