@@ -14,8 +14,8 @@ from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.people import are_names, has_profile, is_name
 from pubcrawl.pages.places import page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
-from pubcrawl.pages.roles import assign_roles, lists_of_people, may_be_one_name
-from pubcrawl.pages.slots import Slots
+from pubcrawl.pages.roles import assign_roles
+from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER

@@ -36,7 +36,14 @@ class Hosts:
         named = [line for line in plain or there if names_venue(line.text) or "@" in line.text]
         near = [line for line in plain if line.place == host] or plain
         last = [line for line in near if not self._may_be_people(line)][-1:]
-        return next(iter(named or self._where_others_stand() or last), None)
+        known = self.known()
+        return next(iter(named or self._where_others_stand() or (known if len(known) == 1 else last)), None)
+
+    def known(self) -> list[Line]:
+        """Return the open lines that name a known venue, and are neither set as headings nor texts."""
+        lines = (line for line in self._lines if self._is_open(line) and not self._is_link(line))
+        lines = (line for line in lines if names_venue(line.text))
+        return [li for li in lines if not (is_set_as_heading(self._tree, li.block) or is_prose(li.text))]
 
     def may_be(self, line: Line) -> bool:
         """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""

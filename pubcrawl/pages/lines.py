@@ -81,6 +81,7 @@ class UnitLines:
         self._has_venue = any(map(is_venue, self._facts))
         self._is_whole = any(is_venue(text) and not is_bracketed_status(text) for text in self._facts)
         self._has_date = any(map(is_date, self._facts))
+        self._is_told = any("venue" in (label(b.text), unlabelled(b)[0]) for b in self._blocks)
         self._dates: dict[int, str] = {}
         self._announced: str | None = None
         self._reach: Place = ()
@@ -149,7 +150,8 @@ class UnitLines:
 
     def _is_announced_status(self, block: Block) -> bool:
         """Say whether a line is the status behind its label, though its word is one that announces a date."""
-        return "status" in (self._announced, self._column(block)) and is_status(block.text)
+        said = self._announced if self.lines and self.lines[-1].role == "label" else None
+        return "status" in (said, self._column(block)) and is_status(block.text)
 
     def _column(self, block: Block) -> str | None:
         """Return the field that the head of a table says of the column a line stands in, which no text does."""
@@ -231,6 +233,7 @@ class UnitLines:
             return "venue"
         before = self.lines[-2] if len(self.lines) > 1 else None
         hosted = self._places.host is None or self._places.beside == ("status", -1)
+        hosted = hosted and not (self._is_told or self._hosts.known())
         if before and hosted and before.role in (None, "links") and self._hosts.may_be(before):
             before.role = "venue"
             self.venue.append(fact(before.block))

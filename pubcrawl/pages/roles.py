@@ -1,15 +1,14 @@
 """The role of each line of a unit: its words, its place on the whole page, and its place among the other lines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, is_set_as_heading, is_topics, only_links
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
-from pubcrawl.pages.places import Place
-from pubcrawl.pages.slots import Slots, names_several
+from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name, names_several
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -45,7 +44,8 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     linked = [line for line in lines if line.role == "authors"]
     peopled = {line.place for line in linked}
     lists = lists_of_people(tree, linked)
-    around = {line.block.path for line in linked if shows_person(tree, line.block)} | slots.elements_of_names(lines)
+    elements = slots.elements_of_names(lines)
+    around = {line.block.path for line in linked if shows_person(tree, line.block)} | elements
     for line in lines:
         if line.role is not None:
             continue
@@ -56,23 +56,18 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
         alone = may_be_one_name(line, lists) and slots.are_people(line.place)
         named = named or alone or (line.block.path in around and is_one_name(line.text))
-        if not named and slots.is_badge(line.block, line.place):
+        if line.block.path in elements and is_one_name(line.text) and not _may_lead(tree, line, lines, slots):
+            line.role = "authors"
+        elif not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
 
 
-_List = tuple[Place, tuple[int, ...]]
-
-
-def lists_of_people(tree: Tree, lines: Sequence[Line]) -> frozenset[_List]:
-    """Return the lists of a unit with somebody who is linked: the place of that element, and the elements around it."""
-    linked = (line for line in lines if line.role == "authors" and shows_person(tree, line.block))
-    return frozenset((line.place, line.block.path[:-1]) for line in linked if len(line.place) > 1)
-
-
-def may_be_one_name(line: Line, lists: Collection[_List]) -> bool:
-    """Say whether a line may be an only name, in a list where somebody who is linked has an element like its."""
-    return (line.place, line.block.path[:-1]) in lists and is_one_name(line.text)
+def _may_lead(tree: Tree, line: Line, lines: Sequence[Line], slots: Slots) -> bool:
+    """Say whether a line may be the title of its unit: by its look, or alone in the title's place with its element."""
+    others = (o for o in lines if o.place == slots.title and o.role is None)
+    alone = line.place == slots.title and all(o.block.path == line.block.path for o in others)
+    return alone or is_heading(tree, line.block)
 
 
 def _is_people(line: Line) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_prose, label
 from pubcrawl.pages.document import Piece
-from pubcrawl.pages.people import is_name_list
+from pubcrawl.pages.people import is_name_list, is_one_name
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
@@ -233,6 +233,9 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
         strong = is_strong(inner) or inner in quoted
         parts.append(_Part(text, bool(inner.inline), whole, strong, people, inner in quoted))
     signs = [line[start:end].strip() for start, end, _ in merged]
+    for i, sign in enumerate(signs):  # somebody with one name leads a list
+        if sign == "," and parts[i + 1].people and is_one_name(parts[i].text) and not parts[i].people:
+            parts[i] = parts[i]._replace(people=True)
     behind = [part.text for part in parts[2:]] + [""]
     hosts = [text.startswith("(") and is_venue(f"Venue {text}") for text in behind]
     return [

@@ -6,7 +6,7 @@ the title in none twice. So each place is judged by what all units show there, a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, label
@@ -101,6 +101,20 @@ def are_people_alone(lines: Sequence[Line]) -> bool:
     named = sum(line.role == "authors" or (line.role is None and are_names(line.block)) for line in lines)
     alone = sum(line.role is None and is_one_name(line.text) for line in lines)
     return named + alone == len(lines) and named >= alone
+
+
+_List = tuple[Place, tuple[int, ...]]
+
+
+def lists_of_people(tree: Tree, lines: Sequence[Line]) -> frozenset[_List]:
+    """Return the lists of a unit with somebody who is linked: the place of that element, and the elements around it."""
+    linked = (line for line in lines if line.role == "authors" and shows_person(tree, line.block))
+    return frozenset((line.place, line.block.path[:-1]) for line in linked if len(line.place) > 1)
+
+
+def may_be_one_name(line: Line, lists: Collection[_List]) -> bool:
+    """Say whether a line may be an only name, in a list where somebody who is linked has an element like its."""
+    return (line.place, line.block.path[:-1]) in lists and is_one_name(line.text)
 
 
 class Slots:

@@ -146,3 +146,13 @@ def test_a_word_below_somebody_in_one_element_that_most_publications_say_is_told
 def test_a_publication_led_by_a_line_of_the_page_is_read_where_there_are_two() -> None:
     found = read(plain("Share", "{title}", "{who}", "{text}", "{day}", "{known} ({status})")[:2])
     assert [title for title, _ in told(found)] == list(TITLES[:2])
+
+
+def test_somebody_with_one_name_may_lead_people_in_broken_lines() -> None:
+    made = plain("<h3>{title}</h3><p>{day}</p><p>{known} ({status})</p><div>{text}</div><x>{who}</x>", tag="div")
+    made = [card.replace("<x>", "<div>Ji-woo<br>").replace("</x>", "</div>") for card in made]
+    found = read([made[0], *(card.replace("Ji-woo<br>", f"{PEOPLE[4]}<br>") for card in made[1:])])
+    assert [who for _, who in told(found)] == [
+        f"Ji-woo\n{PEOPLE[0]}",
+        *(f"{PEOPLE[4]}\n{PEOPLE[n]}" for n in (1, 2, 3)),
+    ]

@@ -64,6 +64,10 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(21400716, id="people in touching elements are copied into a citation"),
         pytest.param(40100689, id="whose page it is names somebody, also between slashes"),
         pytest.param(51501188, id="a venue stands behind the institute of a member"),
+        pytest.param(80102261, id="a topic before a status is no venue where a label announces that"),
+        pytest.param(80100268, id="a label of the status speaks for one line"),
+        pytest.param(80100338, id="somebody with one name leads the people behind a title"),
+        pytest.param(80000852, id="a known venue far from its status goes before the topic beside that"),
     ],
 )
 def test_a_page_once_misread_is_read(number: int) -> None:
