@@ -13,11 +13,13 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.legends import institute_mark, is_legend, starred
 from pubcrawl.pages.page import Page
-from pubcrawl.pages.papers import LINK_LINE, SECTION, Paper, Papers, leads_to_paper, names_somebody
+from pubcrawl.pages.paper_cues import LINK_LINE, SECTION, leads_to_paper, names_somebody
+from pubcrawl.pages.papers import Paper, Papers
 from pubcrawl.text.venues import known_venue
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
 """Addresses of round-ups, as the sitemap and the index page list them."""
+_MANY = 4
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 
@@ -40,7 +42,7 @@ class AmiiPage(Page):
         """Return the papers of the round-up.
 
         Raises:
-            LayoutDrift: a round-up without papers, or with paper links that lead to none.
+            LayoutDrift: a round-up without papers, paper links that lead to none, or more headings than papers.
         """
         papers = self._papers.read()
         links = sum(map(leads_to_paper, self._papers.lines))
@@ -48,6 +50,9 @@ class AmiiPage(Page):
         told = any(SECTION.fullmatch(b.text) or is_legend(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
+        left = self._papers.headings_left(papers)
+        if left >= max(_MANY, 2 * len(papers)):
+            raise LayoutDrift(f"{left} headings with a text below them, but {len(papers)} papers")
         nobody = sum(bool(p.authors) and not any(map(names_somebody, p.authors)) for p in papers)
         if nobody > 1 and 2 * nobody > len(papers):
             raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")

@@ -195,10 +195,11 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
         beside = venues if _are_venues(hosts) else topics if _are_topics(hosts) else set[int]()
         beside |= {badge.line for badge in badges}
         found |= {badge.line: badge.part for badge in badges}
-    for i, line in enumerate(lines):
+    for i, printed in enumerate(lines):
         if i not in found:
-            yield line
+            yield printed
             continue
+        line = _unbracketed(printed, found[i])
         heading = bool(line.path) and elements[line.path[-1]].tag in HEADINGS
         host = _host(line.pieces, found[i])
         title = any(p.href or any(elements[e].tag in ("strong", "b") for e in p.inline) for p in host)
@@ -206,6 +207,18 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
         for told in _restated(line, found[i], [] if apart else host):
             away = heading and not _text([p for p in told.pieces if not p.text.startswith("(")])
             yield told._replace(path=told.path[:-1]) if away else told  # it is no heading itself
+
+
+def _unbracketed(line: RawLine, part: Part) -> RawLine:
+    """Return a line without the parentheses that stand in the elements beside a status."""
+    first, last = part.start - 1, part.end
+    pieces = list(line.pieces)
+    if first >= 0 and last < len(pieces):
+        before, behind = pieces[first].text.rstrip(), pieces[last].text.lstrip()
+        if before.endswith("(") and behind.startswith(")"):
+            pieces[first] = pieces[first]._replace(text=before.removesuffix("("))
+            pieces[last] = pieces[last]._replace(text=behind.removeprefix(")"))
+    return line._replace(pieces=pieces)
 
 
 def _are_venues(hosts: Sequence[str]) -> bool:

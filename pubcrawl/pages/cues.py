@@ -64,7 +64,7 @@ _BADGES = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = re.compile(r"\d{1,3}[.)]?|\[\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
+_NUMBER = re.compile(r"\d{1,3}[.)]?|\[[a-zA-Z]{0,2}\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
 _CHANGED = re.compile(
     r"(?:(?:by |par )?\S{1,40}\s*[—–|,-]\s*)?(?:last (?:modified|updated)|updated on|modifiée? le|mise? à jour(?: le)?"
@@ -296,9 +296,10 @@ def without_button(text: str) -> str:
 
 
 _LINK_WORDS = frozenset(
-    "abs abstract article arxiv bib bibtex cite citer code data dataset demo doi download full github here ici le lien "
-    "liens link links lire openreview page paper papers pdf poster preprint project prépublication publication read "
-    "site slides source supplement text the télécharger un une url video view voir web website".split()
+    "abs abstract article arxiv bib bibtex cite citer code data dataset demo doi download full fulltext github "
+    "here ici le lien liens link links lire openreview page paper papers pdf poster preprint project "
+    "prépublication publication read site slides source supplement text the télécharger un une url video view "
+    "voir web website".split()
 )
 
 

@@ -45,6 +45,15 @@ class Hosts:
         lines = (line for line in lines if names_venue(line.text))
         return [li for li in lines if not (is_set_as_heading(self._tree, li.block) or is_prose(li.text))]
 
+    def beside(self, date: int) -> Line | None:
+        """Return the line that stands to the date as whole venues of other units do, in one element with it."""
+        at = date + self._places.dated
+        if at == date or not 0 <= at < len(self._lines):
+            return None
+        line, around = self._lines[at], self._lines[date].block.path
+        near = line.block.path[: len(around)] == around and line.role in (None, "badge")
+        return line if near and self.may_be(line) and not is_row(line.block) else None
+
     def may_be(self, line: Line) -> bool:
         """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""
         if is_set_as_heading(self._tree, line.block) or self._is_link(line) or is_prose(line.text):

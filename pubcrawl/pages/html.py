@@ -210,7 +210,8 @@ class _Walk:
         if control:
             control = toggle_text(said, opened="".join(p.text for p in self._line[-1:]).rstrip().endswith("("))
         anchor = said.strip() in _ANCHORS and (node.get("href") or "").startswith("#")
-        linked = control is None and not anchor and (tag == "a" or self._is_listed(node, said))
+        link = tag == "a" or node.get("role") == "link"
+        linked = control is None and not anchor and (link or self._is_listed(node, said))
         self._inline += (self._element(node, tag),)
         href = node.get("href") if linked else None
         self._hrefs.append(absolute(self.base, href) if href and not href.startswith(_NO_TARGET) else None)
@@ -296,9 +297,9 @@ class _Walk:
             for i, part in enumerate(self._by_mark(_without_emails(pieces))):
                 lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
                 read.append((lines, kind, path, gap and i == 0))
-        rows = {kind for lines, kind, _, _ in read if len(lines) > 1} | split
+        alike = list(parted_alike([(lines, kind) for lines, kind, _, _ in read], self._outer_look))
+        rows = {kind for lines, (_, kind, _, _) in zip(alike, read, strict=True) if len(lines) > 1} | split
         marked = False
-        alike = parted_alike([(lines, kind) for lines, kind, _, _ in read], self._outer_look)
         for lines, (_, kind, path, gap) in zip(alike, read, strict=True):
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):

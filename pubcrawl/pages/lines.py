@@ -181,6 +181,9 @@ class UnitLines:
         if status and open_ended and (line := self._hosts.find()):
             line.role = "venue"
             self.venue.append(_YEAR_BEHIND.sub("", fact(line.block)))
+        if not (status or self.venue) and len(self._dates) == 1 and (line := self._hosts.beside(*self._dates)):
+            line.role = "venue"
+            self.venue.append(fact(line.block))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
 
     def _speaks_for(self, block: Block, place: Place) -> bool:
@@ -270,7 +273,7 @@ class UnitLines:
             and (not self._places.venues or self.lines[-1].place in self._places.venues)
             and self.date is not None
             and (before == self.date or label(before) == "venue")
-            and len(text) < 2 * PROSE
+            and not is_prose(text)
             and not (label(text.partition(":")[0]) or has_profile(block) or only_links(block))
         )
 

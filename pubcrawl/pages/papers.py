@@ -8,30 +8,26 @@ from functools import cached_property
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import bare, ends, is_prose, label
+from pubcrawl.pages.cues import bare, ends, is_number, is_prose, label, names_link
 from pubcrawl.pages.document import Block, Document, Element, shared_path
 from pubcrawl.pages.legends import is_mark_note
+from pubcrawl.pages.paper_cues import (
+    LINK_LINE,
+    SECTION,
+    announces,
+    is_labelled,
+    leads_to_paper,
+    names_somebody,
+    stands_apart,
+)
 from pubcrawl.pages.people import has_profile, is_name_list
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.names import without_notes
 from pubcrawl.text.words import DOTS, PROSE, STARS
 
-LINK_LINE = re.compile(
-    r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*", re.IGNORECASE
-)
-SECTION = re.compile(
-    r"(?:accepted|workshop|conference|main(?: track| conference)?|spotlight|oral|poster|journal|other)\s+"
-    r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
-    re.IGNORECASE,
-)
 _MANY = 4
 _NO_FIELDS = ("topics", "furniture")
 """What announces a line that is no part of a paper."""
-_LABELS = ("title", "authors", "abstract")
-"""What announces a part of a paper in a line of its own."""
-_OPENER = re.compile(r"(?:read|show|view|see|open|expand) (?:the )?(?:full )?(?:abstract|summary)\W*", re.IGNORECASE)
-_LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
-
 _SEVERAL = re.compile(rf"[,;{DOTS}|]|\sand\s")
 """What stands between the people of a line."""
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
@@ -42,8 +38,6 @@ _MOST_AROUND = 2
 """Elements around a title that hold nothing else of its paper."""
 _LONGEST_TITLE = 250
 """Characters of the longest titles of the field."""
-_LONGEST_LINKS = 120
-"""Characters of the longest row of links."""
 _MOST_WORDS = 6
 """Words of the longest name."""
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -76,11 +70,33 @@ class Papers:
     @cached_property
     def lines(self) -> tuple[Block, ...]:
         """The lines of the page that may belong to a paper."""
-        kept = (b for b in self._document.blocks if b.mark or not (is_mark_note(b.text) or _announces(b.text)))
+        kept = (b for b in self._document.blocks if b.mark or not (is_mark_note(b.text) or announces(b.text)))
         kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
         asides = sum(element.tag == "aside" for element in self._document.elements)
         outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
-        return tuple(b for b in kept if b.mark or self._tags(b).isdisjoint(outside))
+        kept = (b for b in kept if b.mark or not (is_number(b.text) or not self._tags(b).isdisjoint(outside)))
+        return tuple(self._with_people_below(list(kept)))
+
+    def _with_people_below(self, lines: Sequence[Block]) -> Iterator[Block]:
+        """Yield lines with people behind their title, where a page has them before it."""
+        named = [
+            is_name_list(without_notes(bare(b.text, "authors")).strip()) and not (b.hrefs and not has_profile(b))
+            for b in lines
+        ]
+        several = [i for i, b in enumerate(lines) if named[i] and _SEVERAL.search(b.text) and not stands_apart(b.text)]
+        apart = [self._set_apart_by(b) is not None and not stands_apart(b.text) for b in [*lines, *lines[:1]]]
+        leading = sum(apart[i + 1] for i in several) > sum(apart[i - 1] for i in several if i)
+        before = range(several[0] if several else 0)
+        leading = leading and not any(apart[i] and is_prose(lines[i + 1].text) for i in before)
+        waiting: Block | None = None
+        for i, block in enumerate(lines):
+            if waiting is None and leading and named[i] and not apart[i] and apart[i + 1] and i + 1 < len(lines):
+                waiting = block
+                continue
+            yield block
+            if waiting is not None:
+                yield waiting
+                waiting = None
 
     def _tags(self, block: Block) -> set[str]:
         return {self._document.elements[e].tag for e in block.path}
@@ -119,6 +135,13 @@ class Papers:
             self._leave_out_notes(paper)
         return papers
 
+    def headings_left(self, papers: Sequence[Paper]) -> int:
+        """Return how many headings with a text below them are no title of a paper."""
+        titles = {id(title) for paper in papers for title in paper.titles}
+        heads = [i for i, b in enumerate(self.lines) if not self._tags(b).isdisjoint(_HEADINGS)]
+        heads = [i for i in heads if id(self.lines[i]) not in titles and not stands_apart(self.lines[i].text)]
+        return sum(any(is_prose(b.text) for b in self.lines[i + 1 : i + 4]) for i in heads)
+
     def _leave_out_notes(self, paper: Paper) -> None:
         """Take out of an abstract its lines of a few words that look like no text: of a place, of buttons."""
         texts = {self._look(block) for block in paper.abstract if is_prose(block.text)}
@@ -139,6 +162,8 @@ class Papers:
         elif leads_to_paper(block):
             paper.links += _outward(block) or [Span(text=block.text)]
             paper.linked_at = len(paper.abstract) if paper.linked_at is None else paper.linked_at
+        elif names_link(block.text) and block.hrefs:
+            paper.links += _outward(block)
         elif self._closes(block, common):
             return False
         elif not (is_furniture(block.text) or "abstract" in self._document.layout.named):
@@ -157,21 +182,52 @@ class Papers:
         for i in range(1, len(lines)):
             linked = i + 1 < len(lines) and leads_to_paper(lines[i + 1])
             authors = self._is_author_line(lines[i], linked=linked) or self._names_people_right_below(i)
-            if i - 1 > taken and self._is_title(i - 1) and authors:
-                yield i - 1, i
+            title = self._above(i)
+            if authors and self._goes_on_below(title, taken):
+                taken = i
+            elif title > taken and self._is_title(title) and authors:
+                first = self._first_of_people(title, i, taken)
+                yield (self._above(first), first) if first < i else (title, i)
                 taken = self._end_of_list(i)
-            elif self._names_people_below(i) and (title := self._title_above(i, taken)) is not None:
-                yield title, i
+            elif self._names_people_below(i) and (above := self._title_above(i, taken)) is not None:
+                yield above, i
                 taken = self._end_of_list(i)
             elif linked and i > taken and self._is_title(i) and not self._is_title(i - 1):
                 yield i, -1
                 taken = i
 
+    def _above(self, index: int) -> int:
+        """Return the line above a line, past those that only name a link."""
+        above = index - 1
+        while above > 0 and names_link(self.lines[above].text):
+            above -= 1
+        return above
+
+    def _goes_on_below(self, index: int, people: int) -> bool:
+        """Say whether a line names one more person right below people who look so."""
+        alike = 0 < index == people + 1 and self._look(self.lines[index]) == self._look(self.lines[people])
+        return alike and all(is_name_list(self.lines[i].text.strip()) for i in (people, index))
+
+    def _first_of_people(self, index: int, last: int, taken: int) -> int:
+        """Return the first of people who stand below one another above a line, looking like it; that line without."""
+        look, first = self._look(self.lines[last]), last
+        while look[0] and self._above(index) > taken:
+            block = self.lines[index]
+            apart = self._look(block) != look or self._set_apart_by(block) is not None
+            if apart or not is_name_list(block.text.strip()):
+                break
+            first, index = index, index - 1
+        return first if self._is_title(self._above(first)) else last
+
     def _names_people_right_below(self, index: int) -> bool:
         """Say whether a line below a title that is set apart is the first of a list of people, or links to one."""
         block = self.lines[index]
         linked = has_profile(block) and is_name_list(without_notes(block.text).strip())
-        return (linked or self._starts_list(index)) and self._set_apart_by(self.lines[index - 1]) is not None
+        above = self.lines[index - 1]
+        titled = (self._set_apart_by(above) is not None or "td" in self._tags(above)) and self._tags(block).isdisjoint(
+            _HEADINGS
+        )
+        return (linked or self._starts_list(index)) and titled
 
     def _starts_list(self, index: int) -> bool:
         """Say whether a line is the first of a list, and names somebody."""
@@ -181,7 +237,7 @@ class Papers:
 
     def _names_people_below(self, index: int) -> bool:
         """Say whether a line names people below a text: behind a word that announces them, or first of a list."""
-        return _is_labelled(self.lines[index].text) or self._starts_list(index)
+        return is_labelled(self.lines[index].text) or self._starts_list(index)
 
     def _end_of_list(self, index: int) -> int:
         """Return the last line of the list whose first item a line is; the line itself where it is in none."""
@@ -211,7 +267,7 @@ class Papers:
         behind = -1
         for title, authors in self._heads():
             first = title
-            while first - 1 > behind and self._same_title(first - 1) and not _stands_apart(self.lines[first - 1].text):
+            while first - 1 > behind and self._same_title(first - 1) and not stands_apart(self.lines[first - 1].text):
                 first -= 1
             yield from ((i, -1) for i in range(first, title))
             yield title, authors
@@ -239,8 +295,9 @@ class Papers:
         text = self.lines[index].text.strip()
         if (
             self._heads_page(self.lines[index])
-            or _stands_apart(text)
-            or _is_labelled(text)
+            or stands_apart(text)
+            or names_link(text)
+            or is_labelled(text)
             or (is_prose(text) and len(text) > _LONGEST_TITLE)
         ):
             return False
@@ -255,13 +312,15 @@ class Papers:
         return sum("h1" in self._tags(b) for b in self.lines)
 
     def _is_author_line(self, block: Block, *, linked: bool) -> bool:
-        if _stands_apart(block.text.strip()):
+        if stands_apart(block.text.strip()):
             return False
         if self._look(block) in self._looks_of_people:  # a single one, or one of them with one name
             return True
         text = without_notes(bare(block.text, "authors")).strip()
         if is_name_list(text):
-            return linked or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
+            return (
+                linked or is_labelled(block.text) or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
+            )
         parts = [p for p in text.split(",") if p.strip()]
         return linked and bool(parts) and (names_somebody(block) or self._is_below_title(block, parts))
 
@@ -295,43 +354,10 @@ class Papers:
         return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
 
 
-def _announces(text: str) -> bool:
-    """Say whether a line announces a part of a paper, or unfolds its abstract."""
-    return label(text) in _LABELS or _OPENER.fullmatch(text.strip()) is not None
-
-
-def names_somebody(block: Block) -> bool:
-    """Say whether at least half of a line of authors has the form of names."""
-    text = without_notes(bare(block.text, "authors")).strip()
-    parts = [p for p in text.split(",") if p.strip()]
-    return is_name_list(text) or (bool(parts) and 2 * sum(map(is_name_list, parts)) >= len(parts))
-
-
 def _goes_on_with_authors(paper: Paper, block: Block) -> bool:
     """Say whether a line below authors, before the link to the paper, holds further ones."""
     waiting = bool(paper.authors) and not paper.abstract and not any(LINK_LINE.fullmatch(r.text) for r in paper.links)
-    return waiting and not _stands_apart(block.text) and is_name_list(without_notes(block.text).strip())
-
-
-def leads_to_paper(block: Block) -> bool:
-    """Say whether a line is the link to a paper, perhaps beside other links or buttons."""
-    if LINK_LINE.fullmatch(block.text):
-        return True
-    told = [p for p in block.pieces if LINK_LINE.fullmatch(p.text)]
-    if told and told[0].href and all(p.href == told[0].href for p in block.pieces):
-        return True  # whatever the link says of its target
-    return bool(told) and len(block.text) < _LONGEST_LINKS and not ends(block.text)
-
-
-def _is_labelled(text: str) -> bool:
-    """Say whether a line names people behind a word that announces them."""
-    found = _LABELLED.match(text)
-    return found is not None and is_name_list(without_notes(text[found.end() :]).strip())
-
-
-def _stands_apart(text: str) -> bool:
-    """Say whether a line is about the page or its papers, and no part of a paper."""
-    return bool(is_furniture(text) or SECTION.fullmatch(text) or LINK_LINE.fullmatch(text))
+    return waiting and not stands_apart(block.text) and is_name_list(without_notes(block.text).strip())
 
 
 def _only(elements: set[int], all_elements: Sequence[Element]) -> int | None:

@@ -10,7 +10,7 @@ from pubcrawl.text.words import DOTS, PROSE, STARS
 
 _SEPARATORS = re.compile(rf"(?:(?<!\s)\s++)?[,;{DOTS}|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
 _BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
-_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z")
+_ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z|(?<!\s)\s*+:\s*+\Z")
 """What stands before and behind a name that has an element of its own in a list."""
 _WORKPLACE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)")
 """Where somebody works, behind a name."""
@@ -95,7 +95,7 @@ def are_names(block: Block) -> bool:
     if not has_profile(block):
         return is_name_list(_without_workplaces(text) if "(" in text else text)
     plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p) and p.text.strip() != "/"))
-    parts = [_AND.sub("", p.strip(" .*")) for p in _SEPARATORS.split(without_notes(plain))]
+    parts = [_AND.sub("", p.strip(" .*:")) for p in _SEPARATORS.split(without_notes(plain))]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)
 
 

@@ -32,6 +32,7 @@ class PagePlaces(NamedTuple):
         venue_columns: those of them where little else stands.
         columns: the fields that the head of a table, right before the first unit, says its columns to hold.
         host: where the venues stand whose status stands elsewhere in its unit; None without any.
+        dated: how whole venues stand to the date of their unit, as -1 right before it; 0 without any.
         announcing: the words of the page's own that stand before the venues, such as "Where it appeared".
         beside: how such a venue stands to a line of its unit, as `("date", 1)` right behind the date; None without any.
     """
@@ -42,6 +43,7 @@ class PagePlaces(NamedTuple):
     venue_columns: frozenset[Place]
     columns: Mapping[int, str]
     host: Place | None
+    dated: int
     announcing: frozenset[str]
     beside: tuple[str, int] | None
 
@@ -56,6 +58,7 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
         columns=_columns(tree, first),
         host=_host(tree, units),
+        dated=_dated(units),
         announcing=_announcing(tree, units),
         beside=_beside(tree, units),
     )
@@ -119,6 +122,18 @@ def _named(tree: Tree, unit: Sequence[tuple[Block, Place]]) -> Sequence[int]:
     """Return the lines of a unit that name a venue, but for its first heading."""
     headings = [b for b, _ in unit if is_set_as_heading(tree, b)]
     return [i for i, (block, _) in enumerate(unit) if names_venue(block.text) and block not in headings[:1]]
+
+
+def _dated(units: Sequence[Sequence[tuple[Block, Place]]]) -> int:
+    """Return how most venues with their status stand to the date of their unit, if they stand right beside it."""
+    told: Counter[int] = Counter()
+    for unit in units:
+        facts = [fact(block) for block, _ in unit]
+        dates = [i for i, text in enumerate(facts) if is_date(text)]
+        venues = [i for i, text in enumerate(facts) if is_venue(text) and not is_bracketed_status(text)]
+        told.update(at - dates[0] for at in venues if len(dates) == 1)
+    step, times = told.most_common(1)[0] if told else (0, 0)
+    return step if 2 * times > told.total() and times > 1 and abs(step) == 1 else 0
 
 
 def _announcing(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> frozenset[str]:

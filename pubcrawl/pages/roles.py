@@ -163,9 +163,9 @@ class _Roles:
     def _title_among(self, at: list[int], free: Sequence[int]) -> int | None:
         """Return the index of the title among the lines in its place, or without any among all that are free."""
         if at and names_several(self._lines[at[0]]):  # people may stand above it, in its place
-            others = [i for i in at if i not in self._people]
-            linked = [i for i in others if only_links(self._lines[i].block)]
-            at = linked or (others if self._slots.people_above else []) or at
+            linked = [i for i in at if only_links(self._lines[i].block) and i not in self._people]
+            others = [i for i in at if not names_several(self._lines[i])] if self._slots.people_above else []
+            at = linked or others or at
         headings = [i for i in free if is_set_as_heading(self._tree, self._lines[i].block)]
         if headings and not at:
             return headings[0]
@@ -182,7 +182,7 @@ class _Roles:
         """Say whether a line may be the title, though other lines stand in its place, or it stands elsewhere."""
         line = self._lines[index]
         above = any(other.role == "authors" for other in self._lines[:index])
-        linked = line.place == self._slots.title and only_links(line.block)
+        linked = line.place == self._slots.title and (only_links(line.block) or self._slots.people_above)
         if (above and not linked) or len(line.text) >= 2 * PROSE:
             return False
         return not self._names_people(index)

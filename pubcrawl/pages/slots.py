@@ -179,7 +179,7 @@ class Slots:
         self._titled = {number for number, _, _ in self._open.get(self.title or (), [])}
         self.is_title_common = self.is_pure(self.title) and 2 * len(self._titled) >= self._units
         self.topics_above = self._are_topics_above()
-        self.people_above = self._are_people_above()
+        self.people_above = self._are_people_above(units)
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -228,12 +228,10 @@ class Slots:
         )
         return told[False] > 2 * told[True]
 
-    def _are_people_above(self) -> bool:
-        """Say whether, in most units, the first of several open lines in the title's place names several people."""
-        held: dict[int, list[Line]] = defaultdict(list)
-        for number, _, line in self._open.get(self.title or (), []):
-            held[number].append(line)
-        told = [names_several(lines[0]) for lines in held.values() if len(lines) > 1]
+    def _are_people_above(self, units: Sequence[Sequence[Line]]) -> bool:
+        """Say whether people lead the lines in the title's place, in most units with several."""
+        lines = ([li for li in unit if li.place == self.title and li.role in (None, "authors")] for unit in units)
+        told = [held[0].role == "authors" or names_several(held[0]) for held in lines if len(held) > 1]
         return 2 * sum(told) > len(told)
 
     def is_pure(self, place: Place | None) -> bool:

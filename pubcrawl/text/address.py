@@ -193,6 +193,8 @@ _HOME = re.compile(
     r"/(?:~[\w.-]+|(?:\w{2}/)?(?:people|persons?|staff|faculty|members?|team|profiles?|directory|annuaire)/[^/]+)/?"
 )
 
+_ASKED = re.compile(r"/(?:\w{2}/)?(?:profile|author|person|people|member|user)s?/?\?(?:id|name|user|author)=[^&]+")
+
 
 @lru_cache(maxsize=4096)
 def is_person(url: str) -> bool:
@@ -200,5 +202,7 @@ def is_person(url: str) -> bool:
     parts = split(url)
     host, path = (parts.hostname or "").lower(), unquote(parts.path)
     if host.endswith((".github.io", ".gitlab.io", ".netlify.app", ".wordpress.com")) and path in ("", "/"):
+        return True
+    if _ASKED.fullmatch(f"{path}?{parts.query}"):
         return True
     return _HOME.fullmatch(path) is not None or any(h.fullmatch(host) and p.fullmatch(path) for h, p in _PERSONS)

@@ -118,7 +118,8 @@ def written_day(text: str, *, day_first: bool | None = None) -> str | None:
 
     `day_first` is what the page says of those that could be read either way.
     """
-    if len(text) > _LONGEST_WORDS or _DIGITS.fullmatch(text := _plain(text)) or _INSTANT.fullmatch(text):
+    text = _plain(text) if len(text) <= _LONGEST_WORDS else ""
+    if not text or re.fullmatch(_ISO, text) or _INSTANT.fullmatch(text):
         return None
     said = parse(text)
     if (found := _DAY_FIRST.fullmatch(text)) and day_first is not None:
@@ -144,7 +145,7 @@ def is_date(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Return a line with plain hyphens and spaces, without what may stand around a date, as its version."""
-    return _VERSION.sub("", " ".join(text.translate(_HYPHENS).split())).strip(" ()[].,;")
+    return _VERSION.sub("", " ".join(text.translate(_HYPHENS).split())).strip(" ()[].,;@")
 
 
 def _instant(day: str, time: str, zone: str | None) -> Printed | None:

@@ -132,6 +132,9 @@ def test_the_head_of_a_table_announces_its_columns() -> None:
         "<p>Published on May {n}, 2026</p>",
         "<p>2{n}/05/2026</p>",
         "<p>05/2{n}/2026</p>",
+        "<p>2026/5/{n}</p>",
+        "<p>2026.5.{n}</p>",
+        "<p>@{n} May 2026</p>",
     ],
 )
 def test_a_day_in_words_or_with_the_day_first_is_read(day: str) -> None:

@@ -113,3 +113,63 @@ def test_an_empty_row_of_a_table_holds_nothing() -> None:
     made = [card.removeprefix("<article><p>").removesuffix("</p></article>") for card in plain(row)]
     found = read([f"<table>{card}</table>" for card in made], "div")
     assert [raw.title for raw in found] == list(TITLES)
+
+
+def test_a_status_in_an_element_may_stand_between_parentheses_of_its_line() -> None:
+    made = plain(
+        "<h3>{title}</h3>", "{who}", "{text}", "<cite>{known}</cite> (<span>{status}</span>), {day}", tag="div"
+    )
+    assert venues(read(made)) == APART
+
+
+def test_somebody_is_told_by_an_address_that_asks_for_a_person() -> None:
+    people = [f"<a href='/profile?id=~{n}'>{PEOPLE[n]}</a>" for n in range(4)]
+    made = [
+        card.replace(linked(n), people[n])
+        for n, card in enumerate(
+            plain("<h3>{title}</h3>", "<div>{who}</div>", "{text}", "{day}", "{known} ({status})", tag="div")
+        )
+    ]
+    assert names(read(made)) == [[PEOPLE[n]] for n in range(4)]
+
+
+def test_people_may_lead_the_line_of_the_title_behind_a_number() -> None:
+    people = (f"{linked(0)}, Gus Pond", "Ida Reed", "Gus Pond, Ida Reed", f"Gus Pond, {linked(3)}, Ida Reed")
+    titles = (*TITLES[:2], "Neurons That Count Each Other", TITLES[3])
+    found = read(
+        [
+            f"<li class=entry><div class=nr>[c{n}]</div><cite>{who}:<br> <span class=title>{titles[n]}</span>. "
+            f"<span>{KNOWN[n]}</span> (<span>{STATUSES[n]}</span>), May {n + 1}, 2026</cite><blockquote>{TEXTS[n]}</blockquote></li>"
+            for n, who in enumerate(people)
+        ],
+        "ul",
+    )
+    assert [raw.title for raw in found] == list(titles)
+    assert names(found) == [
+        [PEOPLE[0], "Gus Pond"],
+        ["Ida Reed"],
+        ["Gus Pond", "Ida Reed"],
+        ["Gus Pond", PEOPLE[3], "Ida Reed"],
+    ]
+    assert venues(found) == APART
+
+
+def test_a_venue_without_a_status_stands_to_its_day_like_the_others() -> None:
+    made = plain("<h3>{title}</h3>", "{who}", "<i>{known}</i> ({status}), {day}", "{text}", tag="div")
+    made[1] = made[1].replace(f"<i>{KNOWN[1]}</i> ({STATUSES[1]})", "<i>Kettles and Society</i>")
+    found = read(made)
+    assert venues(found) == [APART[0], "Kettles and Society", *APART[2:]]
+    assert [raw.flags for raw in found] == [(), ("status_unsure",), (), ()]
+
+
+def test_a_button_that_is_a_link_says_a_title() -> None:
+    made = plain(
+        "<div class=cell>{title}</div>",
+        "<div>{who}</div>",
+        "<div>{text}</div>",
+        "{day}",
+        "{known} ({status})",
+        tag="div",
+    )
+    made[1] = made[1].replace(TITLES[1], f"<button type=button role=link>{TITLES[1]}</button>")
+    assert [title for title, _ in told(read(made))] == list(TITLES)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import pytest
+
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
 from tests.pages.odd_cards import WHEN
@@ -167,3 +170,61 @@ def test_what_unfolds_an_abstract_is_no_part_of_it() -> None:
         for n, title in enumerate(TITLES)
     ]
     assert [text for _, _, text in roundup(papers)] == list(TEXTS)
+
+
+def test_the_people_of_a_round_up_may_stand_above_the_titles() -> None:
+    papers = [
+        f"<li class=entry>Ada Fjord; {PEOPLE[n + 1]}<h3 class=title>{title}</h3><div><p>{TEXTS[n]}</p></div>"
+        f"<div class=links><a href='https://openreview.net/forum?id={n}'>Fulltext</a> <a href='#'>BibTeX</a></div></li>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(["<h2>Main Track</h2><ol>", *papers[:2], "</ol><h2>Later Track</h2><ol>", *papers[2:], "</ol>"])
+    assert found == [(TITLES[n], f"Ada Fjord; {PEOPLE[n + 1]}", TEXTS[n]) for n in range(4)]
+
+
+def test_the_papers_of_a_round_up_may_stand_in_numbered_rows() -> None:
+    link = "<p><a href='https://openreview.net/forum?id=1'>PDF</a></p>"
+    people = (
+        "<p>Ada Fjord*, Bo Kettle</p>",
+        "<p>Ada Fjord</p><p>Bo Kettle*</p>",
+        "<p>Ada Fjord,<br>Bo Kettle,<br>Cy Lantern*</p>",
+        "<ul><li><p>Ada Fjord</p></li><li><p>Bo Kettle</p></li></ul>",
+    )
+    opener = "<div class=control>Click here to expand...</div>"
+    papers = [
+        f"<tr><td class=number>{n + 1}</td><td>{f'<p>{title}</p>{link}' if n % 2 else title}</td><td>{people[n]}</td>"
+        f"<td>{opener * (n == 1)}<p>{TEXTS[n]}</p></td></tr>"
+        for n, title in enumerate(TITLES)
+    ]
+    head = "<p>* denotes Amii affiliation</p><table><tr><th><p>Paper</p></th><th><p>Authors</p></th><th><p>Abstract</p></th></tr>"
+    found = roundup([head, *papers, "</table>"])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count("Ada Fjord") + people.count("Bo Kettle") for _, people, _ in found] == [2] * 4
+
+
+def test_the_only_author_behind_a_label_is_one() -> None:
+    papers = [
+        f"<div><h3>{title}</h3><p><b>{'Author' if n else 'Authors'}:</b>&nbsp;{PEOPLE[n + 1]}{', Ada Fjord' * (n == 0)}</p>"
+        f"<p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [title for title, _, _ in roundup(papers)] == list(TITLES)
+
+
+def test_who_posts_is_no_author() -> None:
+    papers = [
+        f"<section><h3>{title}</h3><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    ]
+    post = "<div class=feed><h3>Summer School: Applications Are Open</h3><p>Ten days in Edmonton for students of machine learning.</p><footer>By Amii Communications</footer></div>"
+    assert [title for title, _, _ in roundup([*papers, post])] == list(TITLES)
+
+
+def test_a_round_up_with_more_headings_than_papers_has_drifted() -> None:
+    papers = [
+        f"<section><h3>{title}</h3><p>by the team of floor {n}</p><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    ]
+    papers.append(f"<section><h3>Silent Weather</h3><p>Ada Fjord, Bo Kettle</p><p>{TEXTS[0]}</p></section>")
+    with pytest.raises(LayoutDrift, match="4 headings with a text below them, but 1 papers"):
+        roundup(papers)
