@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import bare, label
+from pubcrawl.pages.cues import bare, date_then, is_badge, label
 from pubcrawl.pages.days import SIGN
 from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.raw import HEADINGS, SIGNS, Part, RawLine, is_short, parts
@@ -55,7 +55,8 @@ def _spots(elements: Sequence[Element]) -> Callable[[RawLine, Part], list[Hashab
 
     def spots(line: RawLine, part: Part) -> list[Hashable]:
         around = (*line.path, *line.pieces[part.start].inline)
-        sides = tuple(bool(side) and not _is_workshop(side) for side in _beside(line.pieces, part))
+        beside = _beside(line.pieces, part)
+        sides = tuple(bool(side) and not (_is_workshop(side) or is_badge(_text(side))) for side in beside)
         (tag, classes), (outer, others) = look(around), look(around[:-1])
         named = [(word, "") for word in sorted(classes)[:_MOST_WORDS]] + [
             ("", word) for word in sorted(others)[:_MOST_WORDS]
@@ -186,6 +187,7 @@ def _host(pieces: Sequence[Piece], part: Part) -> list[Piece]:
 
 def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
     """Yield the lines with each status that has an element of its own in parentheses, behind its venue."""
+    lines = [_with_dated_status(line) for line in lines]
     said = any(is_lone_status(_said(Part(0, 1, p.text))) for line in lines for p in line.pieces)
     found: dict[int, Part] = {}
     venues: set[int] = set()
@@ -207,6 +209,14 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
         for told in _restated(line, found[i], [] if apart else host):
             away = heading and not _text([p for p in told.pieces if not p.text.startswith("(")])
             yield told._replace(path=told.path[:-1]) if away else told  # it is no heading itself
+
+
+def _with_dated_status(line: RawLine) -> RawLine:
+    """Return a line with the status in parentheses that alone stands behind a day, in one text with it."""
+    found = date_then(line.pieces[0].text.strip()) if len(line.pieces) == 1 else None
+    if not found or not is_lone_status(found[1]):
+        return line
+    return line._replace(pieces=[line.pieces[0]._replace(text=f"{found[0]} · ({found[1]})")])
 
 
 def _unbracketed(line: RawLine, part: Part) -> RawLine:

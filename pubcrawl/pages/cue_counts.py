@@ -118,7 +118,7 @@ class CueCounts:
         people = has_profile(block) and are_names(block)
         if len(text) >= PROSE and (ends(text) or not only_links(block)):  # else a link that says a long title
             return Cues(people=people, names=1) if people or are_names(block) else Cues(prose=1)
-        if DATE.search(text):
+        if DATE.search(text) and not is_stamp(text):
             return Cues(date=1)
         constant = times >= _MANY and not people  # what many units say is a label or a button
         if constant or label(text) or is_badge(text) or is_count(text) or is_stamp(text):

@@ -28,7 +28,8 @@ _LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,3}[^\W\d]++\s*+:?\s*+(\d{4}-\d
 
 _LABELS = {
     "title": r"title|titre",
-    "authors": r"authors?|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
+    "authors": r"(?:(?:main|first|other) )?authors?|creators?|contributors?|auteure? principale?|autres auteurs?"
+    r"|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
     r"|(?:written |écrit )?(?:by|par)|from",
     "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
@@ -38,7 +39,7 @@ _LABELS = {
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut|state|état|decision|décision",
     "workshop": r"workshop|atelier",
-    "links": r"links?|liens?|resources?|ressources?",
+    "links": r"links?|liens?|resources?|ressources?|uri|online access|accès en ligne",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
     "furniture": r"supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
     r"|tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
@@ -47,7 +48,8 @@ _LABELS = {
 """The words that announce a field, English and French, by field."""
 
 _LABEL = re.compile(
-    rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _LABELS.items())})\s*:?\s*", re.IGNORECASE
+    rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _LABELS.items())})(?:\s\([a-z]+:[a-z]+\))?\s*:?\s*",
+    re.IGNORECASE,
 )
 _ANY_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[ \u00a0’']*+){1,5}:\s*+")
 """Up to five words and a colon, which announce something."""
@@ -68,7 +70,8 @@ _NUMBER = re.compile(r"\d{1,3}[.)]?|\[[a-zA-Z]{0,2}\d+\][.:]?|\(\d{1,3}\)|[^\w\s
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
 _CHANGED = re.compile(
     r"(?:(?:by |par )?\S{1,40}\s*[—–|,-]\s*)?(?:last (?:modified|updated)|updated on|modifiée? le|mise? à jour(?: le)?"
-    r"|dernière (?:modification|mise à jour))\b\D{0,20}\d.{0,40}",
+    r"|dernière (?:modification|mise à jour)|(?:uploaded|deposited|added) on"
+    r"|(?:téléversée?|déposée?|ajoutée?) le)\b\D{0,20}\d.{0,40}",
     re.IGNORECASE,
 )
 _ANDS = ("and", "et")
@@ -76,8 +79,8 @@ _ANDS = ("and", "et")
 
 _COUNT = re.compile(
     r"(?:cited|cité|viewed|vu|read|lu|downloaded|téléchargé)e?s?(?: by| par)?:? [\d\s,.]+(?:\w+)?"
-    r"|\d{1,4} ?(?:pp?|pages?)\.?"
-    r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)"
+    r"|\d{1,4} ?(?:pp?|pages?)\.?|\d{1,3}[ -]?min(?:utes?|\.)?(?: (?:read|de lecture))?"
+    r"|[\d\s,.]+ (?:citations?|views?|vues?|downloads?|téléchargements?)[\d\s,.]*"
     r"|(?:affichages?|citations?|hits|views?|vues?|downloads?|téléchargements?)\s*:\s*[\d\s,.]+",
     re.IGNORECASE,
 )
@@ -150,7 +153,8 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
     if bare_text[:1] == "|":  # one of several buttons
         return None, block
     kept = replace(block, pieces=(*([rest[0]._replace(text=bare_text)] if bare_text else []), *rest[1:]))
-    if not kept.pieces or not (colon or (apart and (are_names(kept) or not is_prose(kept.text)))):
+    text = kind in ("abstract", "furniture") and kept.text.lstrip()[:1].isupper()
+    if not kept.pieces or not (colon or (apart and (text or are_names(kept) or not is_prose(kept.text)))):
         return None, block
     return kind, kept
 

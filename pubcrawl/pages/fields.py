@@ -12,7 +12,7 @@ from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.people import are_names, has_profile, is_name
-from pubcrawl.pages.places import page_places, venues_above
+from pubcrawl.pages.places import days_above, headings_above, page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name
@@ -65,10 +65,13 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
         assign_roles(tree, unit.lines, slots)
     settle_lone_names(told, slots)
     strip_prepositions(told)
+    headings = headings_above(tree, [(unit.start, unit.end) for unit in units])
     if not any(_names_host(unit.venue) for unit in told):
-        above = venues_above(tree, [(unit.start, unit.end) for unit in units], [bool(unit.venue) for unit in told])
-        for venue, unit in zip(above, told, strict=True):
+        for venue, unit in zip(venues_above(headings, [bool(unit.venue) for unit in told]), told, strict=True):
             unit.venue[:0] = [venue] if venue else []
+    if not any(unit.date for unit in told):
+        for day, unit in zip(days_above(headings), told, strict=True):
+            unit.date = day
     lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)

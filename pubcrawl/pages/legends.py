@@ -68,12 +68,22 @@ def institute_mark(texts: Iterable[str], authors: Iterable[Block]) -> str | None
             told = _OF_INSTITUTE if is_legend(said) else _INSTITUTE  # prose speaks of other affiliations, too
             if len(said) <= _LONGEST and (of := told.search(said)) and (mark := _mark(said, of.start())):
                 return mark
-    return NAME if any(_BEHIND_NAME.search(b.text) or any(map(_is_own_name, b.pieces[1:])) for b in authors) else None
+    return NAME if any(map(bears_own_name, authors)) else None
+
+
+def bears_own_name(block: Block) -> bool:
+    """Say whether the institute's own name stands behind somebody in a line."""
+    return _BEHIND_NAME.search(block.text) is not None or any(map(_is_own_name, block.pieces[1:]))
+
+
+def is_own_name(text: str) -> bool:
+    """Say whether a line says nothing but where somebody works, and that is the institute."""
+    return re.fullmatch(rf"(?:affiliation\s*:\s*)?{_OWN}", text.strip(), re.IGNORECASE) is not None
 
 
 def _is_own_name(piece: Piece) -> bool:
     """Say whether an element says nothing but the institute's name."""
-    return bool(piece.inline) and re.fullmatch(_OWN, piece.text.strip(), re.IGNORECASE) is not None
+    return bool(piece.inline) and is_own_name(piece.text)
 
 
 def _mark(said: str, at: int) -> str | None:

@@ -27,7 +27,7 @@ from pubcrawl.pages.hosts import Hosts
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, has_profile
 from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of
-from pubcrawl.text.dates import is_date
+from pubcrawl.text.dates import is_date, plain_date
 from pubcrawl.text.furniture import is_furniture, says_nothing
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
@@ -212,10 +212,11 @@ class UnitLines:
         """Return `date` or `venue` for a line that is one, and take it down; None for any other."""
         index = len(self.lines) - 1
         text = self._facts[index]
-        if is_date(text):
+        stamp = is_stamp(block.text) and sum(map(is_date, self._facts)) > 1  # another day is the publication's
+        if is_date(text) and not stamp:
             if "date" in self._named:
                 return "furniture"
-            self._dates[index] = text.strip(" ()[].,;")
+            self._dates[index] = plain_date(text)
             self.date = self.date or self._dates[index]
             return "date"
         dated = index > 0 and (self.lines[index - 1].role == "date" or label(self._blocks[index - 1].text) == "venue")

@@ -4,7 +4,8 @@ import re
 
 from pubcrawl.pages.cues import bare, ends, label
 from pubcrawl.pages.document import Block
-from pubcrawl.pages.people import is_name_list
+from pubcrawl.pages.legends import is_own_name
+from pubcrawl.pages.people import is_name, is_name_list
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.names import without_notes
 
@@ -16,7 +17,7 @@ SECTION = re.compile(
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
-_LABELS = ("title", "authors", "abstract")
+_LABELS = ("title", "authors", "abstract", "links")
 """What announces a part of a paper in a line of its own."""
 _OPENER = re.compile(
     r"(?:read|show|view|see|open|expand) (?:the )?(?:full )?(?:abstract|summary)\W*"
@@ -33,9 +34,17 @@ def announces(text: str) -> bool:
     return label(text) in _LABELS or _OPENER.fullmatch(text.strip()) is not None
 
 
+def people_of(block: Block) -> str:
+    """Return what a line of authors says of people; who stand in elements that nothing parts get commas between."""
+    said = [piece.text.strip() for piece in block.pieces if piece.text.strip() and not is_own_name(piece.text)]
+    if len(block.pieces) > 1 and said and all(map(is_name, said)):
+        return ", ".join(said)
+    return without_notes(bare(block.text, "authors")).strip()
+
+
 def names_somebody(block: Block) -> bool:
     """Say whether at least half of a line of authors has the form of names."""
-    text = without_notes(bare(block.text, "authors")).strip()
+    text = people_of(block)
     parts = [p for p in text.split(",") if p.strip()]
     return is_name_list(text) or (bool(parts) and 2 * sum(map(is_name_list, parts)) >= len(parts))
 

@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import bare, ends, is_number, is_prose, label, names_link
-from pubcrawl.pages.document import Block, Document, Element, shared_path
-from pubcrawl.pages.legends import is_mark_note
+from pubcrawl.pages.cues import ends, is_number, is_prose, label, names_link, unlabelled
+from pubcrawl.pages.document import Block, Document, Element, Piece, shared_path
+from pubcrawl.pages.legends import bears_own_name, is_mark_note, is_own_name
 from pubcrawl.pages.paper_cues import (
     LINK_LINE,
     SECTION,
@@ -18,6 +18,7 @@ from pubcrawl.pages.paper_cues import (
     is_labelled,
     leads_to_paper,
     names_somebody,
+    people_of,
     stands_apart,
 )
 from pubcrawl.pages.people import has_profile, is_name_list
@@ -77,12 +78,15 @@ class Papers:
         kept = (b for b in kept if b.mark or not (is_number(b.text) or not self._tags(b).isdisjoint(outside)))
         return tuple(self._with_people_below(list(kept)))
 
+    @cached_property
+    def _behind_labels(self) -> frozenset[int]:
+        """The lines, by their identity, right behind a line that announces people."""
+        pairs = pairwise(self._document.blocks)
+        return frozenset(id(behind) for before, behind in pairs if label(before.text) == "authors")
+
     def _with_people_below(self, lines: Sequence[Block]) -> Iterator[Block]:
         """Yield lines with people behind their title, where a page has them before it."""
-        named = [
-            is_name_list(without_notes(bare(b.text, "authors")).strip()) and not (b.hrefs and not has_profile(b))
-            for b in lines
-        ]
+        named = [is_name_list(people_of(b)) and not (b.hrefs and not has_profile(b)) for b in lines]
         several = [i for i, b in enumerate(lines) if named[i] and _SEVERAL.search(b.text) and not stands_apart(b.text)]
         apart = [self._set_apart_by(b) is not None and not stands_apart(b.text) for b in [*lines, *lines[:1]]]
         leading = sum(apart[i + 1] for i in several) > sum(apart[i - 1] for i in several if i)
@@ -155,7 +159,10 @@ class Papers:
 
         `common` are the elements around all papers.
         """
-        if is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
+        if is_own_name(block.text) and paper.authors and not paper.abstract:
+            last = paper.authors[-1]
+            paper.authors[-1] = replace(last, pieces=(*last.pieces, Piece(f" ({block.pieces[-1].text.strip()})")))
+        elif is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
             paper.authors.append(block)
         elif block.mark == "abstract":
             paper.abstract.append(block)
@@ -167,7 +174,8 @@ class Papers:
         elif self._closes(block, common):
             return False
         elif not (is_furniture(block.text) or "abstract" in self._document.layout.named):
-            paper.abstract.append(block)
+            kind, bare_block = unlabelled(block)
+            paper.abstract.append(bare_block if kind == "abstract" else block)
         return True
 
     def _heads(self) -> Iterator[tuple[int, int]]:
@@ -316,11 +324,11 @@ class Papers:
             return False
         if self._look(block) in self._looks_of_people:  # a single one, or one of them with one name
             return True
-        text = without_notes(bare(block.text, "authors")).strip()
+        text = people_of(block)
         if is_name_list(text):
-            return (
-                linked or is_labelled(block.text) or _SEVERAL.search(text) is not None or _STAR.search(text) is not None
-            )
+            several = _SEVERAL.search(text) is not None or _STAR.search(text) is not None
+            told = id(block) in self._behind_labels or is_labelled(block.text) or bears_own_name(block)
+            return linked or several or told
         parts = [p for p in text.split(",") if p.strip()]
         return linked and bool(parts) and (names_somebody(block) or self._is_below_title(block, parts))
 
@@ -329,7 +337,7 @@ class Papers:
         """The looks of lines that name several people, most of them right below a line with a look of its own."""
         told: Counter[_Look] = Counter()
         for above, block in pairwise(self.lines):
-            text = without_notes(bare(block.text, "authors")).strip()
+            text = people_of(block)
             names, several = is_name_list(text), _SEVERAL.search(text) is not None
             if several or not names:  # one alone may be anything
                 titled = self._set_apart_by(above) is not None or bool(self._look(above)[1])

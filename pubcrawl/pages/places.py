@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import fact, is_badge, is_bracketed_status, is_count, is_set_as_heading, label
+from pubcrawl.pages.cues import DATE, fact, is_badge, is_bracketed_status, is_count, is_set_as_heading, label
 from pubcrawl.pages.document import Block, Element, Tree
 from pubcrawl.pages.people import are_names
-from pubcrawl.text.dates import is_date
+from pubcrawl.text.dates import is_date, written_day
 from pubcrawl.text.venues import is_venue, names_venue
 
 Place = tuple[str, ...]
@@ -167,19 +167,29 @@ def _beside(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]]) -> tuple
     return side if times > 1 else None
 
 
-def venues_above(tree: Tree, units: Sequence[tuple[int, int]], told: Sequence[bool]) -> list[str | None]:
-    """Return, of each unit, the venue that the heading of its group names; None where the page has no such groups.
-
-    `units` are the ranges of their lines, and `told` says which of them have a status: a heading between known venues
-    is one, too, if all below it have.
-    """
+def headings_above(tree: Tree, units: Sequence[tuple[int, int]]) -> list[str | None]:
+    """Return, of each unit, the heading of its group, None without one; `units` are the ranges of their lines."""
     headings: list[str | None] = []
     for (start, _), before in zip(units, [0, *(end for _, end in units)], strict=False):
         between = (b for b in reversed(tree.blocks[before:start]) if is_set_as_heading(tree, b))
         own = next((b.text.strip() for b in between if tree.tag(b.path[-1]) != "h1"), None)
         headings.append(own or (headings[-1] if headings else None))
+    return headings
+
+
+def venues_above(headings: Sequence[str | None], told: Sequence[bool]) -> list[str | None]:
+    """Return, of each unit, the venue that the heading of its group names; None where the page has no such groups.
+
+    `told` says which units have a status: a heading between known venues is one, too, if all below it have.
+    """
     known = {heading for heading in headings if heading and names_venue(heading)}
     if len(known) < 2:  # noqa: PLR2004  groups
         return [None] * len(headings)
     untold = {heading for heading, has_status in zip(headings, told, strict=True) if not has_status}
     return [heading if heading in known or heading not in untold else None for heading in headings]
+
+
+def days_above(headings: Sequence[str | None]) -> list[str | None]:
+    """Return, of each unit, the day that the heading of its group is, in digits; None where the page has none."""
+    said = ((heading or "").partition("(")[0].strip() for heading in headings)
+    return [written_day(text) or (text if DATE.fullmatch(text) else None) for text in said]

@@ -4,12 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, is_set_as_heading, is_topics, only_links
+from pubcrawl.pages.cues import (
+    are_glued_names,
+    ends,
+    is_heading,
+    is_prose,
+    is_row,
+    is_set_as_heading,
+    is_topics,
+    only_links,
+)
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
 from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name, names_several
-from pubcrawl.text.marker import CUT, MARKER, at_cut
+from pubcrawl.text.marker import MARKER, abstract_start
 from pubcrawl.text.words import PROSE, title_overlap
 
 _LONGEST_NAME = 6
@@ -18,22 +27,6 @@ _LONGEST_LEAD = 6
 """More words than stand before a title that is said again, as in "Read the abstract of"."""
 _MARKED = 20
 """Characters at the end of a text that a marker takes."""
-
-
-def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
-    """Return the index of an abstract's first line, counted back from the marked line, which holds the marker.
-
-    It is that line where none fits, and never before the first line the abstract may start in.
-    """
-    found = MARKER.search(lines[marked])
-    before = lines[marked][: found.start()] if found else ""
-    for i in range(marked, first - 1, -1):
-        if at_cut(before):
-            return i
-        if len(before) > CUT or i == first:
-            break
-        before = f"{lines[i - 1]}\n{before}"
-    return marked
 
 
 def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
@@ -97,7 +90,9 @@ class _Roles:
         named = self._tree.document.layout.named
         for i, line in enumerate(self._lines):
             if line.role is None:
-                line.role = self._role(i, line)
+                people = (are_names(line.block) and not is_row(line.block)) or are_glued_names(line.block)
+                people = people and line.announced == "authors"
+                line.role = "authors" if people and i != self._title else self._role(i, line)
                 if line.role == "authors" and self._may_be_topic(i, line):
                     topics = self._is_beside_badge(i) or not _are_all_names(line)
                     line.role = "topics" if topics else "unknown"
@@ -108,6 +103,14 @@ class _Roles:
             if (line.role in named or self._repeats_title(line)) and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands, or it says nothing new
         self._tell_topics()
+        self._leave_out_other_texts()
+
+    def _leave_out_other_texts(self) -> None:
+        """Take for no abstract the texts before one that a label announces, as "In plain language"."""
+        told = next((i for i, line in enumerate(self._lines) if (line.role, line.announced) == ("abstract",) * 2), 0)
+        for line in self._lines[:told]:
+            if line.role == "abstract" and not line.announced:
+                line.role = "furniture"
 
     def _tell_topics(self) -> None:
         """Take what is left of a few words for topics, in a unit whose title, people and venue are known."""
@@ -301,6 +304,9 @@ class _Roles:
         labelled = line.announced and not any(other.role == "authors" for other in self._lines[:index])
         one = is_name(line.text.strip()) or (len(line.text.split()) < _FEW and not is_name_list(line.text))
         leads = self._slots.people_above and self._title == index + 1 and line.place == self._slots.title
+        own = line.block.path
+        behind = self._title == index - 1 and self._lines[self._title].block.path[: len(own)] == own
+        leads = leads or (behind and self._slots.people_below)
         if labelled or leads or not (one or is_row(line.block)):
             return False
         alone = len(self._people) == 1 and (self._is_late(index) or self._slots.is_mixed(line.place))

@@ -14,10 +14,9 @@ from pubcrawl.pages.cues import date_then, ends
 from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, join_abstract
 from pubcrawl.pages.people import has_profile, is_name_list
-from pubcrawl.pages.roles import abstract_start
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.marker import MARKER
+from pubcrawl.text.marker import MARKER, abstract_start
 from pubcrawl.text.venues import is_venue
 from pubcrawl.text.words import PROSE, title_overlap
 

@@ -7,7 +7,7 @@ the title in none twice. So each place is judged by what all units show there, a
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
@@ -180,6 +180,7 @@ class Slots:
         self.is_title_common = self.is_pure(self.title) and 2 * len(self._titled) >= self._units
         self.topics_above = self._are_topics_above()
         self.people_above = self._are_people_above(units)
+        self.people_below = self._are_people_below(units)
         self.authors = self._authors(units)
         held = Counter(line.place for unit in units for line in unit if line.role == "abstract")
         for place, found in self._open.items():
@@ -233,6 +234,14 @@ class Slots:
         lines = ([li for li in unit if li.place == self.title and li.role in (None, "authors")] for unit in units)
         told = [held[0].role == "authors" or names_several(held[0]) for held in lines if len(held) > 1]
         return 2 * sum(told) > len(told)
+
+    def _are_people_below(self, units: Sequence[Sequence[Line]]) -> bool:
+        """Say whether, in most units, several people stand right behind the line in the title's place."""
+        behind = (
+            next((b for a, b in pairwise(unit) if a.place == self.title and a.role is None), None) for unit in units
+        )
+        told = [line.role == "authors" or names_several(line) for line in behind if line]
+        return 2 * sum(told) > self._units
 
     def is_pure(self, place: Place | None) -> bool:
         """Say whether a place holds one open line in each unit that has it."""

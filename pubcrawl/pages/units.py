@@ -186,7 +186,7 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
     tree = page.tree
     leads: _Leads = defaultdict(lambda: defaultdict(list))
     for parent in (-1, *tree.chain):
-        if parent >= 0 and not page.cues_left(*tree.range(parent)):
+        if parent >= 0 and tree.tag_path(parent) not in told:
             continue
         starts = list(tree.starts(parent))
         texts = _looks_of_texts(page, starts)

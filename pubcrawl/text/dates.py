@@ -30,7 +30,10 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b\.?"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+)
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?"
 _LEAD = rf"(?:(?:on|le|the)\s+)?(?:{_WEEKDAY},?\s+)?(?:(?:le|the)\s+)?"
 _WORDED = tuple(
@@ -74,7 +77,7 @@ def parse(text: str) -> Printed | None:
     `2026-01-05`, `January 5, 2026`, `1er mars 2026`, `March 2026`, `2026`, `25/03/2026`, and ISO 8601 with a time,
     whose day is that of UTC where it has a zone.
     """
-    text = _plain(text)
+    text = plain_date(text)
     if found := _INSTANT.fullmatch(text):
         return _instant(*found.groups())
     for pattern in (_DIGITS, *_WORDED):
@@ -96,7 +99,7 @@ def in_digits(printed: str, attribute: str) -> str | None:
 
     None where digits say it already, where the attribute has no day, or where the two are more than a day apart.
     """
-    printed = _plain(printed)
+    printed = plain_date(printed)
     told, said = parse(attribute), parse(printed)
     if not (told and told.month and told.day) or _DIGITS.fullmatch(printed) or len(printed) > _LONGEST_WORDS:
         return None
@@ -108,7 +111,7 @@ def in_digits(printed: str, attribute: str) -> str | None:
 
 def is_day_first(texts: Iterable[str]) -> bool | None:
     """Say whether the days among some texts, such as `25/03/2026`, stand before their months; None where none tells."""
-    found = [m for text in texts if (m := _DAY_FIRST.fullmatch(_plain(text)))]
+    found = [m for text in texts if (m := _DAY_FIRST.fullmatch(plain_date(text)))]
     days, months = (any(int(m[name]) > _LAST_MONTH for m in found) for name in ("a", "b"))
     return days if days != months else None
 
@@ -118,7 +121,7 @@ def written_day(text: str, *, day_first: bool | None = None) -> str | None:
 
     `day_first` is what the page says of those that could be read either way.
     """
-    text = _plain(text) if len(text) <= _LONGEST_WORDS else ""
+    text = plain_date(text) if len(text) <= _LONGEST_WORDS else ""
     if not text or re.fullmatch(_ISO, text) or _INSTANT.fullmatch(text):
         return None
     said = parse(text)
@@ -136,14 +139,14 @@ _LONGEST = 200
 @lru_cache(maxsize=2048)
 def is_date(text: str) -> bool:
     """Say whether a line is a date with its day, a range of days, or a time ago, and nothing else."""
-    if not 5 < len(text) < _LONGEST or not 5 < len(text := _plain(text)) < 60:  # noqa: PLR2004  no word, no sentence
+    if not 5 < len(text) < _LONGEST or not 5 < len(text := plain_date(text)) < 60:  # noqa: PLR2004  no word, no sentence
         return False
     patterns = (_INSTANT, *_WORDED[:-1], _DAY_FIRST, _RANGE, _RELATIVE)
     digits = _DIGITS.fullmatch(text)
     return (digits is not None and digits["day"] is not None) or any(p.fullmatch(text) for p in patterns)
 
 
-def _plain(text: str) -> str:
+def plain_date(text: str) -> str:
     """Return a line with plain hyphens and spaces, without what may stand around a date, as its version."""
     return _VERSION.sub("", " ".join(text.translate(_HYPHENS).split())).strip(" ()[].,;@")
 

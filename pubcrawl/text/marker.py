@@ -1,6 +1,7 @@
 """The see-more marker: how the sites spell it, where they put it, and the abstract without it."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 MARKER = re.compile(r"(?:…|\.\.\.)\s*\((?:see more|voir plus)\)", re.IGNORECASE)
@@ -52,3 +53,19 @@ def is_teaser(text: str, whole: str) -> bool:
     found = _ELLIPSIS.search(text)
     head = " ".join(text[: found.start()].rstrip(" [(").split()) if found and found.end() == len(text) else ""
     return len(head) >= _SHORTEST_TEASER and not MARKER.search(text) and " ".join(whole.split()).startswith(head)
+
+
+def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
+    """Return the index of an abstract's first line, counted back from the marked line, which holds the marker.
+
+    It is that line where none fits, and never before the first line the abstract may start in.
+    """
+    found = MARKER.search(lines[marked])
+    before = lines[marked][: found.start()] if found else ""
+    for i in range(marked, first - 1, -1):
+        if at_cut(before):
+            return i
+        if len(before) > CUT or i == first:
+            break
+        before = f"{lines[i - 1]}\n{before}"
+    return marked

@@ -173,3 +173,115 @@ def test_a_button_that_is_a_link_says_a_title() -> None:
     )
     made[1] = made[1].replace(TITLES[1], f"<button type=button role=link>{TITLES[1]}</button>")
     assert [title for title, _ in told(read(made))] == list(TITLES)
+
+
+def test_a_pill_beside_another_is_the_status_where_most_stand_alone() -> None:
+    made = plain(
+        "<div class=pills><span class=pill>{status}</span></div><h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known}</p>",
+        tag="div",
+    )
+    made[0] = made[0].replace("</span></div>", "</span> <span class=new>New</span></div>")
+    assert venues(read(made)) == APART
+
+
+def test_one_author_behind_a_title_in_its_element_is_no_topic_where_others_have_several() -> None:
+    people = ("Ida Reed", *(f"Gus Pond and {PEOPLE[n]}" for n in (1, 2, 3)))
+    made = [
+        f"<li><p><b>{TITLES[n]}</b><br>{people[n]}</p><p><small>{n + 1} May 2026. <i>{KNOWN[n]}</i> ({STATUSES[n]})</small></p><p>{TEXTS[n]}</p></li>"
+        for n in range(4)
+    ]
+    assert names(read(made, "ol")) == [who.split(" and ") for who in people]
+
+
+def test_a_status_behind_the_day_in_one_text_goes_with_the_venue_of_the_group() -> None:
+    heads = ("Conference on Robot Learning", "International Conference on Machine Learning")
+    cards = plain("<h4>{title}</h4>", "{who}", "{day} – {status}", "{text}", tag="div")
+    found = read([f"<h3>{heads[n // 2]}</h3>{card}" * (n % 2 == 0) or card for n, card in enumerate(cards)])
+    assert venues(found) == [f"{heads[n // 2]} ({STATUSES[n]})" for n in range(4)]
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+def test_a_text_before_the_abstract_that_a_label_announces_is_none() -> None:
+    made = plain(
+        "<h3>{title}</h3><p>{who}</p><h4>In plain language</h4><p>What {chip} say to those who listen long enough, told for everyone.</p>"
+        "<h4>Abstract</h4><p>{text}</p><p>{day}</p><p>{known} ({status})</p>",
+        tag="div",
+    )
+    assert [raw.abstract for raw in read(made)] == list(TEXTS)
+
+
+def test_labels_without_a_colon_lead_texts() -> None:
+    made = plain(
+        "<h3>{title}</h3><p>{who}</p><div><span class=l>TLDR</span> Whoever listens hears {chip}, and this is all we say.</div>"
+        "<div><span class=l>Abstract</span> {text}</div><p>{day}</p><p>{known} ({status})</p>",
+        tag="div",
+    )
+    assert [clean(raw, MilaPage.institute).abstract for raw in read(made)] == list(TEXTS)
+
+
+def test_the_time_a_text_takes_to_read_is_nobody() -> None:
+    rows = {"Authors": "{who}", "Published on": "{day}", "Venue": "{known} ({status})", "Reading time": "8 min"}
+    facts = "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in rows.items())
+    found = read(plain("<h3>{title}</h3><p>{text}</p><dl>" + facts + "</dl>", tag="div"))
+    assert names(found) == [[PEOPLE[n]] for n in range(4)]
+
+
+def test_the_first_author_may_have_a_label_and_a_link_of_a_catalogue() -> None:
+    rows = {
+        "Auteur principal": "<a href='/fr/recherche?auteur={n}'>Gus Pond {n}</a>",
+        "Autres auteurs": "{who}, Ida Reed",
+    }
+    rows |= {"Publié dans": "{known} ({status})", "Date de publication": "{day}", "Résumé": "{text}"}
+    facts = "".join(f"<tr><th>{key} :</th><td>{value}</td></tr>" for key, value in rows.items()).replace("{n}", "")
+    found = read(plain("<h3>{title}</h3><table>" + facts + "</table>", tag="div"))
+    assert names(found) == [["Gus Pond", PEOPLE[n], "Ida Reed"] for n in range(4)]
+
+
+def test_the_day_may_stand_in_the_heading_of_the_group() -> None:
+    cards = plain("<h4>{title}</h4><p>{who}</p><p>{text}</p><p>{known} ({status})</p>", tag="div")
+    cards[3] = cards[3].replace(f"<p>{APART[3]}</p>", "")
+    heads = [
+        "Mon, 4 May 2026 (showing 2 of 2 entries )",
+        "",
+        "Sun, 3 May 2026 (showing 1 of 1 entries )",
+        "Day not recorded",
+    ]
+    found = read([f"<h3>{head}</h3>" * bool(head) + card for head, card in zip(heads, cards, strict=True)])
+    assert [raw.date for raw in found] == ["2026-05-04", "2026-05-04", "2026-05-03", None]
+    assert venues(found) == [*APART[:3], None]
+
+
+def test_the_day_of_an_upload_is_not_the_publications() -> None:
+    facts = "<div><b class=day>{day} (v1)</b></div><h3>{title}</h3><div><i class=l>Authors</i><span><a>Gus Pond</a></span><span>{who}</span></div>"
+    found = read(
+        plain(
+            facts + "<p>{text}</p><p>{known} ({status})</p><p>Uploaded on 2026-06-30</p><p>Views 74 Downloads 11</p>",
+            tag="div",
+        )
+    )
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+    assert names(found) == [["Gus Pond", PEOPLE[n]] for n in range(4)]
+    assert not any(raw.flags for raw in found)
+
+
+def test_works_in_a_group_without_any_cue_are_read_where_their_kind_is() -> None:
+    entry = "<dt><a href='#'>[1]</a></dt><dd><div><span>Title:</span> {title}</div><div>{people}</div>{fact}<p>{text}</p></dd>"
+    groups = [
+        "<dl>"
+        + "".join(
+            entry.format(
+                title=f"{TITLES[n]} {g}",
+                people=f"Gus Pond {linked(n)}" if g < 2 else "Gus Pond, Ida Reed",
+                fact=f"<div>Journal-ref: {KNOWN[n]} ({STATUSES[n]})</div>" if g < 2 else "",
+                text=TEXTS[n],
+            )
+            for n in range(2)
+        )
+        + "</dl>"
+        for g in range(3)
+    ]
+    found = read(
+        [f"<h3>{day}</h3>{group}" for day, group in zip(("4 May 2026", "3 May 2026", "Unknown"), groups, strict=True)],
+        "div",
+    )
+    assert len(found) == 6

@@ -228,3 +228,36 @@ def test_a_round_up_with_more_headings_than_papers_has_drifted() -> None:
     papers.append(f"<section><h3>Silent Weather</h3><p>Ada Fjord, Bo Kettle</p><p>{TEXTS[0]}</p></section>")
     with pytest.raises(LayoutDrift, match="4 headings with a text below them, but 1 papers"):
         roundup(papers)
+
+
+def test_the_abstract_of_a_round_up_may_have_a_label_without_a_colon() -> None:
+    papers = [
+        f"<li><h3>{title}</h3><div class=who><b>Authors</b> Ada Fjord, {PEOPLE[n + 1]}</div><div class=abs><b>Abstract</b> {TEXTS[n]}</div></li>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+
+
+@pytest.mark.parametrize("alone", ["Cy Lantern (Amii)", "<span>Cy Lantern</span><span class=chip>Amii</span>"])
+def test_one_author_of_the_institute_is_told_by_its_name(alone: str) -> None:
+    people = (
+        "Ada Fjord, Bo Kettle (Amii)",
+        alone,
+        "<span>Ada Fjord</span><span>Bo Kettle</span><span class=chip>Amii</span>",
+        "Ada Fjord, Jon Vale",
+    )
+    papers = [
+        f"<div><div class=name>{title}</div><div><div>{people[n]}</div></div><p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [title for title, _, _ in roundup(papers)] == list(TITLES)
+
+
+def test_the_properties_of_a_paper_may_have_labels_with_their_names() -> None:
+    papers = [
+        f"<li><div class=link>{title}</div><dl><dt>Creator <span>(dcterms:creator)</span></dt><dd>Ada Fjord</dd><dd>{PEOPLE[n + 1]}"
+        f"<div class=note><b>Affiliation: </b><i>Amii</i></div></dd><dt>Abstract <span>(dcterms:abstract)</span></dt><dd>{TEXTS[n]}</dd>"
+        f"<dt>URI <span>(bibo:uri)</span></dt><dd><a href='https://openreview.net/forum?id={n}'>Link to paper</a></dd></dl></li>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}*", TEXTS[n]) for n in range(4)]
