@@ -268,8 +268,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Lue telle quelle : le site imprimait les dates un jour trop tôt, et sa liste dit que c'est fini.",
     },
     "date_unreadable": {
-        "en": "The page prints a date that is none, or several and does not say which is meant.",
-        "fr": "La page imprime une date qui n'en est pas une, ou plusieurs sans dire laquelle compte.",
+        "en": "The page prints a date that is none, several and not which is meant, or none where others have one.",
+        "fr": "La page imprime une date qui n'en est pas une, ou plusieurs, ou aucune où d'autres en ont.",
     },
     "language_conflict": {
         "en": "Title and abstract are in different languages.",

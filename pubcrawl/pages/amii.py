@@ -58,19 +58,20 @@ class AmiiPage(Page):
             raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")
         venue, year = self._conference(papers)
         mark = institute_mark((b.text for b in self.document.blocks), [b for p in papers for b in p.authors])
+        marks = [institute_mark([p.legend], ()) if p.legend else mark for p in papers]
         return [
             Fields(
                 title=join_title(p.titles),
-                authors=author_spans(starred(p.authors, mark, self.document.elements), self.institute.profile),
+                authors=author_spans(starred(p.authors, marks[i], self.document.elements), self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,
                 venue=venue,
                 section=p.section,
-                starred=mark is not None,
+                starred=marks[i] is not None or bool(p.legend),
                 flags=("layout_unsure",) if p.unsure else (),
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
-            for p in papers
+            for i, p in enumerate(papers)
         ]
 
     @cached_property

@@ -18,6 +18,7 @@ from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.statuses import is_lone_status
 from pubcrawl.text.venues import names_venue
+from pubcrawl.text.words import DOTS
 
 _MOST_WORDS = 12
 """Class words of an element that are looked at."""
@@ -64,6 +65,9 @@ def _spots(elements: Sequence[Element]) -> Callable[[RawLine, Part], list[Hashab
         return [(tag, outer, len(around), sides, *names) for names in (("", ""), *named)]
 
     return spots
+
+
+_STATUS_THEN_DAY = re.compile(rf"(?P<status>[^\W\d][^\d]{{2,30}}?)\s+[{DOTS}|–—-]\s+(?P<day>\d{{4}}-\d{{2}}-\d{{2}})")
 
 
 class _Badge(NamedTuple):
@@ -212,11 +216,14 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
 
 
 def _with_dated_status(line: RawLine) -> RawLine:
-    """Return a line with the status in parentheses that alone stands behind a day, in one text with it."""
-    found = date_then(line.pieces[0].text.strip()) if len(line.pieces) == 1 else None
-    if not found or not is_lone_status(found[1]):
+    """Return a line with the status in parentheses that alone stands beside a day, in one text with it."""
+    text = line.pieces[0].text.strip() if len(line.pieces) == 1 else ""
+    day, status = date_then(text) or ("", "")
+    if found := _STATUS_THEN_DAY.fullmatch(text):
+        day, status = found["day"], found["status"]
+    if not is_lone_status(status):
         return line
-    return line._replace(pieces=[line.pieces[0]._replace(text=f"{found[0]} · ({found[1]})")])
+    return line._replace(pieces=[line.pieces[0]._replace(text=f"{day} · ({status})")])
 
 
 def _unbracketed(line: RawLine, part: Part) -> RawLine:

@@ -36,12 +36,14 @@ _LABELS = {
     "venue": r"(?:(?:published|presented|appeared|to appear|forthcoming|accepted|parue?|publiée?|présentée?|acceptée?"
     r"|à paraître) (?:(?:or|ou) (?:published|paru|publié) )?)?(?:in|dans)|(?:presented|accepted|to appear) at"
     r"|(?:présentée?|acceptée?) à|appeared|where"
+    r"|host publication|server"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut|state|état|decision|décision",
     "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?|uri|online access|accès en ligne",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
     "furniture": r"supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
+    r"|notes?|remarques?|à noter|editor[’']s notes?|notes? de l[’'](?:éditeur|éditrice)"
     r"|tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
     r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",
 }
@@ -59,6 +61,7 @@ _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
     r"|book(?: chapter)?|chapter|(?:phd|doctoral|master[’']?s) thesis|(?:technical )?report|chapitre(?: de livre)?"
+    r"|open access|accès libre|libre accès"
     r"|thèse|mémoire(?: de maîtrise)?|rapport(?: technique| de recherche)?|article d[e’'] ?(?:conférence|revue|atelier)"
     r"|[★🏆🏅\s]*(?:(?:best|outstanding|distinguished)(?: \w+)? (?:paper|article|poster|thesis)|honou?rable mention"
     r"|prix d[ue] (?:la )?meilleure? \w+|mention honorable)"
@@ -117,7 +120,7 @@ def label(text: str) -> str | None:
 
 def bare(text: str, *kinds: str) -> str:
     """Return a line without the label at its start, if that announces a date or one of some fields."""
-    if found := _LABELLED_DATE.fullmatch(text.strip()):
+    if found := _LABELLED_DATE.fullmatch(text.strip(" .,;")):
         return found[1]
     head, sign, rest = text.strip().partition(":")
     return rest.strip() if sign and rest.strip() and label(head) in kinds else text.strip()

@@ -75,10 +75,12 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
+    dated = 2 * sum(bool(unit.venue and unit.date) for unit in told) > len(venues)
     doubts = [
         {
             "layout_unsure": unit.apart or unit.end in lost,
             "authors_unsure": _lost_people(tree, lines.lines, slots),
+            "date_unreadable": dated and bool(lines.venue) and not lines.date,
             "status_unsure": bool(lines.venue or (usual and lines.date)) and not _has_status(lines.venue),
         }
         for unit, lines in zip(units, told, strict=True)
@@ -135,6 +137,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
+        "date_unreadable": False,
         "title_missing": not title,
         "title_unsure": venue or glued,
         "layout_unsure": bool(held["unknown"]),

@@ -23,6 +23,8 @@ _LEGEND = re.compile(
 )
 """A line that starts with a sign and says what it means."""
 _OWN = r"(?:amii|alberta machine intelligence institute)"
+OWN_NAME_BEHIND = " (Amii)"
+"""What `NAME` looks like behind somebody."""
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
@@ -38,6 +40,12 @@ _NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?
 _STAR = re.compile(rf"[{STARS}]")
 _NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])\s*[=:–—-]?\s*(?:the )?{_OWN}\b", re.IGNORECASE)
 """An entry of a list of workplaces, each behind its number."""
+_OWN_NAME = re.compile(
+    rf"(?:affiliation\s*:\s*)?(?:[\w ]{{2,30}}, )?{_OWN}"
+    r"(?: (?:fellow|student|postdoc|chair|researcher|scientist|member|faculty|staff))?",
+    re.IGNORECASE,
+)
+"""Where somebody works, and perhaps as what, where that is the institute."""
 _NUMBERS = re.compile(rf"[{_RAISED}](?:[\s,]*[{_RAISED}])*")
 _BEHIND_NAME = re.compile(rf"(?<!\s)\s*+[(\[]\s*{_OWN}\s*[)\]]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
@@ -49,6 +57,11 @@ _BETWEEN = re.compile(rf"(?<!\s)\s*+(?:[,;{DOTS}|]|\b(?:and|et)\b|&|\Z)")
 def is_legend(text: str) -> bool:
     """Say whether a line says what a sign at names means."""
     return _LEGEND.match(text) is not None
+
+
+def lists_workplaces(text: str) -> bool:
+    """Say whether a line is nothing but workplaces, each behind its raised number."""
+    return text.strip()[:1] in frozenset(_RAISED)
 
 
 def is_mark_note(text: str) -> bool:
@@ -78,7 +91,7 @@ def bears_own_name(block: Block) -> bool:
 
 def is_own_name(text: str) -> bool:
     """Say whether a line says nothing but where somebody works, and that is the institute."""
-    return re.fullmatch(rf"(?:affiliation\s*:\s*)?{_OWN}", text.strip(), re.IGNORECASE) is not None
+    return _OWN_NAME.fullmatch(text.strip()) is not None
 
 
 def _is_own_name(piece: Piece) -> bool:

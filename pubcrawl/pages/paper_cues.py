@@ -2,6 +2,7 @@
 
 import re
 
+from pubcrawl.items import Span
 from pubcrawl.pages.cues import bare, ends, label
 from pubcrawl.pages.document import Block
 from pubcrawl.pages.legends import is_own_name
@@ -25,6 +26,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
+_QUOTATION = re.compile(r"[“«\"][^“”«»\"]+[”»\"]")
 _LONGEST_LINKS = 120
 """Characters of the longest row of links."""
 
@@ -69,3 +71,13 @@ def is_labelled(text: str) -> bool:
 def stands_apart(text: str) -> bool:
     """Say whether a line is about the page or its papers, and no part of a paper."""
     return bool(is_furniture(text) or SECTION.fullmatch(text) or LINK_LINE.fullmatch(text))
+
+
+def is_quoted(text: str) -> bool:
+    """Say whether all of a line stands between quotation marks."""
+    return _QUOTATION.fullmatch(text.strip()) is not None
+
+
+def outward(block: Block) -> list[Span]:
+    """Return the links of a line."""
+    return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]

@@ -9,15 +9,17 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cues import ends, is_number, is_prose, label, names_link, unlabelled
-from pubcrawl.pages.document import Block, Document, Element, Piece, shared_path
-from pubcrawl.pages.legends import bears_own_name, is_mark_note, is_own_name
+from pubcrawl.pages.document import Block, Document, Piece, shared_path
+from pubcrawl.pages.legends import OWN_NAME_BEHIND, bears_own_name, is_mark_note, is_own_name, lists_workplaces
 from pubcrawl.pages.paper_cues import (
     LINK_LINE,
     SECTION,
     announces,
     is_labelled,
+    is_quoted,
     leads_to_paper,
     names_somebody,
+    outward,
     people_of,
     stands_apart,
 )
@@ -49,6 +51,7 @@ class Paper:
     """A paper while its lines are being collected.
 
     Attributes:
+        legend: the workplaces of its authors, each behind its number.
         linked_at: how many lines of its abstract stand before its link.
         unsure: True where a line of its abstract looks like the titles of the page.
     """
@@ -59,6 +62,7 @@ class Paper:
     links: list[Span] = field(default_factory=list)
     abstract: list[Block] = field(default_factory=list)
     linked_at: int | None = None
+    legend: str = ""
     unsure: bool = False
 
 
@@ -107,7 +111,7 @@ class Papers:
 
     def read(self) -> list[Paper]:
         """Return the papers, in page order."""
-        heads = dict(self._whole_heads())
+        heads = self._sure_heads()
         common = shared_path([self.lines[i].path[:-1] for i in heads])
         people = {i for first in heads.values() if first >= 0 for i in range(first, self._end_of_list(first) + 1)}
         papers: list[Paper] = []
@@ -118,26 +122,42 @@ class Papers:
                 more = papers[-1].titles if open_paper and self._same_title(i - 1) and i - 1 in heads else None
                 if more:
                     more.append(block)
-                    papers[-1].links += _outward(block)
+                    papers[-1].links += outward(block)
                 else:
-                    papers.append(Paper(titles=[block], section=section, links=_outward(block)))
+                    papers.append(Paper(titles=[block], section=section, links=outward(block)))
                 open_paper = True
             elif SECTION.fullmatch(block.text.strip()):
                 section, open_paper = block.text.strip(" :"), False
             elif open_paper:
                 open_paper = self._take(papers[-1], block, common, is_authors=i in people)
+        self._end_abstracts(papers, common)
+        looks = {self._look(title) for paper in papers for title in paper.titles}
+        for paper in papers:
+            paper.unsure = any(look[1] and look in looks for look in map(self._look, paper.abstract))
+            self._leave_out_notes(paper)
+        return papers
+
+    def _sure_heads(self) -> dict[int, int]:
+        """Return the heads; where most titles are set apart, what leads to a paper without people is one only so."""
+        heads = dict(self._whole_heads())
+        apart = {i for i in heads if self._set_apart_by(self.lines[i]) is not None}
+        usual = 2 * sum(heads[i] >= 0 for i in apart) >= len(heads)
+        return {i: a for i, a in heads.items() if a >= 0 or i in apart or not usual}
+
+    @staticmethod
+    def _end_abstracts(papers: Sequence[Paper], common: Sequence[int]) -> None:
+        """Take what stands behind a paper out of its abstract; `common` are the elements around all papers."""
         if len(papers) > 1:  # behind the last abstract comes an epilogue: none has more paragraphs than the others
             usual = max(1, *(len(p.abstract) for p in papers[:-1]))
             del papers[-1].abstract[usual:]
         ended = [p.linked_at for p in papers if p.abstract and p.linked_at is not None]
         if 2 * sum(map(bool, ended)) > len(ended):  # the link ends a paper: what follows is the page's
             for paper in papers:
-                del paper.abstract[len(paper.abstract) if paper.linked_at is None else paper.linked_at :]
-        looks = {self._look(title) for paper in papers for title in paper.titles}
-        for paper in papers:
-            paper.unsure = any(look[1] and look in looks for look in map(self._look, paper.abstract))
-            self._leave_out_notes(paper)
-        return papers
+                own = paper.titles[0].path[: len(common) + 1]
+                end = len(paper.abstract) if paper.linked_at is None else paper.linked_at
+                while end < len(paper.abstract) and paper.abstract[end].path[: len(own)] == own:
+                    end += 1  # the link stands before the text, in the element of the paper
+                del paper.abstract[end:]
 
     def headings_left(self, papers: Sequence[Paper]) -> int:
         """Return how many headings with a text below them are no title of a paper."""
@@ -147,31 +167,38 @@ class Papers:
         return sum(any(is_prose(b.text) for b in self.lines[i + 1 : i + 4]) for i in heads)
 
     def _leave_out_notes(self, paper: Paper) -> None:
-        """Take out of an abstract its lines of a few words that look like no text: of a place, of buttons."""
-        texts = {self._look(block) for block in paper.abstract if is_prose(block.text)}
-        for block in [b for b in paper.abstract if texts and not b.mark and self._look(b) not in texts]:
-            if len(block.text.split()) <= _MOST_WORDS and not ends(block.text):
+        """Take out of an abstract its lines that look like no text of it: of a place, of buttons, a quotation."""
+        texts = {self._look(b) for b in paper.abstract if is_prose(b.text) and not self._is_quotation(b)}
+        for block in [b for b in paper.abstract if texts and not b.mark]:
+            few = len(block.text.split()) <= _MOST_WORDS and not ends(block.text) and self._look(block) not in texts
+            if few or self._is_quotation(block):
                 paper.abstract.remove(block)
-                paper.links += _outward(block)
+                paper.links += outward(block)
+
+    def _is_quotation(self, block: Block) -> bool:
+        """Say whether a line is set as a quotation, and stands between quotation marks."""
+        return is_quoted(block.text) and "blockquote" in self._tags(block)
 
     def _take(self, paper: Paper, block: Block, common: Sequence[int], *, is_authors: bool) -> bool:
         """Give a line below a title to its paper; False where the line is behind the paper.
 
         `common` are the elements around all papers.
         """
-        if is_own_name(block.text) and paper.authors and not paper.abstract:
+        if lists_workplaces(block.text):
+            paper.legend += f"{block.text}; "
+        elif is_own_name(block.text) and paper.authors and not paper.abstract:
             last = paper.authors[-1]
-            paper.authors[-1] = replace(last, pieces=(*last.pieces, Piece(f" ({block.pieces[-1].text.strip()})")))
+            paper.authors[-1] = replace(last, pieces=(*last.pieces, Piece(OWN_NAME_BEHIND)))
         elif is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
             paper.authors.append(block)
         elif block.mark == "abstract":
             paper.abstract.append(block)
         elif leads_to_paper(block):
-            paper.links += _outward(block) or [Span(text=block.text)]
+            paper.links += outward(block) or [Span(text=block.text)]
             paper.linked_at = len(paper.abstract) if paper.linked_at is None else paper.linked_at
         elif names_link(block.text) and block.hrefs:
-            paper.links += _outward(block)
-        elif self._closes(block, common):
+            paper.links += outward(block)
+        elif self._closes(block, common, paper.titles[0].path[: len(common) + 1]):
             return False
         elif not (is_furniture(block.text) or "abstract" in self._document.layout.named):
             kind, bare_block = unlabelled(block)
@@ -292,7 +319,8 @@ class Papers:
         around = next((e for e in reversed(block.path) if tags[e].tag in _HEADINGS), None)
         bold = {e for p in block.pieces if p.text.strip() for e in p.inline[:1]}
         bare = any(p.text.strip() and not p.inline for p in block.pieces)
-        return around if around is not None or bare or len(bold) != 1 else _only(bold, tags)
+        strong = [e for e in bold if tags[e].tag in ("strong", "b")]
+        return around if around is not None or bare or len(bold) != 1 else next(iter(strong), None)
 
     def _may_be_authors(self, index: int) -> bool:
         if "authors" in self._document.layout.named or index >= len(self.lines):
@@ -356,22 +384,17 @@ class Papers:
         plain = above is not None and self._set_apart_by(block) is None
         return plain and (len(block.text) < PROSE or all(len(part.split()) <= _MOST_WORDS for part in parts))
 
-    def _closes(self, block: Block, common: Sequence[int]) -> bool:
-        """Say whether a line is behind the papers: a heading, or outside the elements around all of them."""
-        outside = block.path[: len(common)] != tuple(common)
-        return outside or not self._tags(block).isdisjoint(("footer", "aside", "h1", "h2", "h3", "h4"))
+    def _closes(self, block: Block, common: Sequence[int], own: Sequence[int]) -> bool:
+        """Say whether a line is behind the papers: a heading, or outside the elements around all of them.
+
+        `own` are those around the paper: what it holds itself may be a footer, too.
+        """
+        inside = len(own) > len(common) and block.path[: len(own)] == tuple(own)
+        ends = ("h1", "h2", "h3", "h4", *(() if inside else ("footer", "aside")))
+        return block.path[: len(common)] != tuple(common) or not self._tags(block).isdisjoint(ends)
 
 
 def _goes_on_with_authors(paper: Paper, block: Block) -> bool:
     """Say whether a line below authors, before the link to the paper, holds further ones."""
     waiting = bool(paper.authors) and not paper.abstract and not any(LINK_LINE.fullmatch(r.text) for r in paper.links)
     return waiting and not stands_apart(block.text) and is_name_list(without_notes(block.text).strip())
-
-
-def _only(elements: set[int], all_elements: Sequence[Element]) -> int | None:
-    (element,) = elements
-    return element if all_elements[element].tag in ("strong", "b") else None
-
-
-def _outward(block: Block) -> list[Span]:
-    return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]

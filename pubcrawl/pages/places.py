@@ -1,5 +1,6 @@
 """The places of a page: what all its units show of where labels, venues and the columns of a table stand."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -18,6 +19,9 @@ OF_VENUE = ("venue", "status", "workshop")
 _LONGEST_HEAD = 12
 """Cells of the head of a table."""
 _MANY = 4
+_ANNOUNCING_DAY = re.compile(
+    r"\A(?:posted|published|released|added|publiée?s?|parue?s?)(?: on| le)?\s*:?\s+", re.IGNORECASE
+)
 _LONGEST_LABEL = 4
 """Words of the longest label of the page's own."""
 
@@ -191,5 +195,5 @@ def venues_above(headings: Sequence[str | None], told: Sequence[bool]) -> list[s
 
 def days_above(headings: Sequence[str | None]) -> list[str | None]:
     """Return, of each unit, the day that the heading of its group is, in digits; None where the page has none."""
-    said = ((heading or "").partition("(")[0].strip() for heading in headings)
+    said = (_ANNOUNCING_DAY.sub("", (heading or "").partition("(")[0].strip()) for heading in headings)
     return [written_day(text) or (text if DATE.fullmatch(text) else None) for text in said]

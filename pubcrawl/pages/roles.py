@@ -106,11 +106,17 @@ class _Roles:
         self._leave_out_other_texts()
 
     def _leave_out_other_texts(self) -> None:
-        """Take for no abstract the texts before one that a label announces, as "In plain language"."""
+        """Take for no abstract the texts before one that a label announces, and notes in clothes of their own.
+
+        The former are such as "In plain language"; nothing tells what the latter are.
+        """
         told = next((i for i, line in enumerate(self._lines) if (line.role, line.announced) == ("abstract",) * 2), 0)
-        for line in self._lines[:told]:
-            if line.role == "abstract" and not line.announced:
-                line.role = "furniture"
+        texts = [line for line in self._lines if line.role == "abstract" and not line.announced]
+        for line in [line for line in self._lines[:told] if line in texts]:
+            line.role = "furniture"
+        for line in texts if any(not self._slots.holds_notes(line.place) for line in texts) else ():
+            if self._slots.holds_notes(line.place):
+                line.role = "unknown"
 
     def _tell_topics(self) -> None:
         """Take what is left of a few words for topics, in a unit whose title, people and venue are known."""

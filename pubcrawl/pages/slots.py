@@ -187,6 +187,7 @@ class Slots:
             if place != self.title or not self.is_pure(place):
                 held.update(place for _, _, line in found if is_prose(line.text))
         self.abstract = frozenset(held)
+        self._texts = held
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
     def listed(self, lines: Sequence[Line]) -> list[Line]:
@@ -277,6 +278,12 @@ class Slots:
     def holds_abstract(self, place: Place) -> bool:
         """Say whether abstracts stand in a place, or around it: what unfolds has an element of its own."""
         return place in self.abstract or place[:-1] in self.abstract
+
+    def holds_notes(self, place: Place) -> bool:
+        """Say whether a place, in few units, holds a text in clothes of its own outside of where abstracts stand."""
+        usual = self._texts.most_common(1)[0][0] if self._texts else ()
+        apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != ""
+        return apart and 4 * self._texts[place] <= self._units
 
     def holds_other(self, place: Place) -> bool:
         """Say whether people or abstracts stand in a place."""

@@ -285,3 +285,38 @@ def test_works_in_a_group_without_any_cue_are_read_where_their_kind_is() -> None
         "div",
     )
     assert len(found) == 6
+
+
+@pytest.mark.parametrize("note", ["<p><b>Note</b></p><p>{}</p>", "<p>Editor’s note: {}</p>", "<p>À noter : {}</p>"])
+def test_a_note_is_no_part_of_an_abstract(note: str) -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><div>{text}</div><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    said = note.format("The data will be open to everyone in the autumn.")
+    made[1] = made[1].replace(f"{TEXTS[1]}</div>", f"{TEXTS[1]}</div>{said}")
+    assert [raw.abstract for raw in read(made)] == list(TEXTS)
+
+
+def test_a_text_in_clothes_of_its_own_that_few_have_is_told() -> None:
+    made = plain(
+        "<h3>{title}</h3><p class=who>{who}</p><div class=text>{text}</div><p class=at>{day} · {known} ({status})</p>",
+        tag="div",
+    )
+    made[1] = made[1].replace(
+        "<p class=at>", "<p class=aside>With thanks to all towns that opened their archives.</p><p class=at>"
+    )
+    found = read(made * 2)
+    assert [raw.abstract for raw in found] == list(TEXTS) * 2
+    assert ["layout_unsure" in raw.flags for raw in found] == [False, True, False, False] * 2
+
+
+def test_a_status_before_the_day_in_one_text_is_one() -> None:
+    rows = "<table><tr><th>Host publication</th><td><em>{known}</em></td></tr><tr><th>Publication status</th><td>{status} - {day}</td></tr></table>"
+    found = read(plain("<h3>{title}</h3><p>{who}</p><p>{text}</p>" + rows, tag="div"))
+    assert [(raw.venue, raw.date) for raw in found] == [(v, f"2026-05-0{n + 1}") for n, v in enumerate(APART)]
+
+
+def test_a_day_that_others_have_beside_their_venue_is_missed() -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>paru le {day}.</p><p>{known} ({status})</p>", tag="div")
+    made[1] = made[1].replace("paru le 2026-05-02.", "paru ce printemps.")
+    found = read(made)
+    assert [raw.date for raw in found] == ["2026-05-01", None, "2026-05-03", "2026-05-04"]
+    assert ["date_unreadable" in raw.flags for raw in found] == [False, True, False, False]

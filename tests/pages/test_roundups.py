@@ -261,3 +261,45 @@ def test_the_properties_of_a_paper_may_have_labels_with_their_names() -> None:
         for n, title in enumerate(TITLES)
     ]
     assert roundup(papers) == [(TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}*", TEXTS[n]) for n in range(4)]
+
+
+def test_a_link_may_stand_before_the_text_of_one_paper() -> None:
+    papers = [
+        f"<div class=card><h3>{title}</h3><p class=who>Ada Fjord, {PEOPLE[n + 1]}</p>"
+        + "".join(
+            [f"<p class=text>{TEXTS[n]}</p>", f"<a href='https://openreview.net/forum?id={n}'>Read the paper</a>"][
+                :: -1 if n == 1 else 1
+            ]
+        )
+        + "</div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], f"Ada Fjord, {PEOPLE[n + 1]}", TEXTS[n]) for n in range(4)]
+
+
+def test_the_numbers_of_workplaces_may_change_with_the_paper() -> None:
+    places = ("Alberta Machine Intelligence Institute (Amii), Edmonton", "Northern Polytechnic, Edmonton")
+    papers = [
+        f"<div><h3>{title}</h3><div>Ada Fjord<sup>1</sup>, {PEOPLE[n + 1]}<sup>2</sup></div>"
+        f"<div><sup>1</sup> {places[n % 2]}; <sup>2</sup> {places[1 - n % 2]}</div><p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(papers)
+    assert [text for _, _, text in found] == list(TEXTS)
+    assert [people.partition("*")[0].rpartition(", ")[2] for _, people, _ in found] == [
+        "Ada Fjord",
+        PEOPLE[2],
+        "Ada Fjord",
+        PEOPLE[4],
+    ]
+
+
+def test_what_a_jury_says_is_no_part_of_the_text_and_a_pill_says_who_is_whose() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><ul><li><span>Ada Fjord</span> <span class=pill>Amii Fellow</span></li><li><span>{PEOPLE[n + 1]}</span></li></ul>"
+        f"<div><p>{TEXTS[n]}</p></div><blockquote><p>“Simple, overdue and thoroughly checked.”</p><footer>From the jury</footer></blockquote>"
+        f"<a href='https://openreview.net/forum?id={n}'>View paper</a></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+    assert all(people.startswith("Ada Fjord*") or "Ada Fjord *" in people for _, people, _ in roundup(papers))
