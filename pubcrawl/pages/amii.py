@@ -13,7 +13,7 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import layout_of
 from pubcrawl.pages.legends import institute_mark, is_legend, starred
 from pubcrawl.pages.page import Page
-from pubcrawl.pages.paper_cues import LINK_LINE, SECTION, leads_to_paper, names_somebody
+from pubcrawl.pages.paper_cues import LINK_LINE, SECTION, leads_to_paper, names_somebody, without_label
 from pubcrawl.pages.papers import Paper, Papers
 from pubcrawl.text.venues import known_venue
 
@@ -61,7 +61,7 @@ class AmiiPage(Page):
         marks = [institute_mark([p.legend], ()) if p.legend else mark for p in papers]
         return [
             Fields(
-                title=join_title(p.titles),
+                title=join_title([without_label(title, "title") for title in p.titles]),
                 authors=author_spans(starred(p.authors, marks[i], self.document.elements), self.institute.profile),
                 abstract="\n".join(b.text for b in p.abstract) or None,
                 date=year,

@@ -6,6 +6,7 @@ The site prints `Workshop @ Venue (poster)`. What comes behind knows that form a
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -81,6 +82,13 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
     """Yield the statuses of each spot that holds little else, some of them again, or that stand beside known venues."""
     held: dict[Hashable, list[_Badge]] = defaultdict(list)
     spots = _spots(elements)
+
+    @cache
+    def sides(badge: _Badge) -> tuple[bool, str]:
+        """Return whether something stands before a badge, and what may be its venue."""
+        pieces = lines[badge.line].pieces
+        return bool(_beside(pieces, badge.part)[0]), _host_text(pieces, badge.part)
+
     for i, line in enumerate(lines):
         for part in parts(line.pieces) if is_short(line) else ():
             text = _said(part)
@@ -91,8 +99,8 @@ def _badges(lines: Sequence[RawLine], elements: Sequence[Element]) -> Iterator[l
     for badges in held.values():
         told = [badge for badge in badges if is_lone_status(_said(badge.part))]
         words = {_said(badge.part).lower() for badge in told}
-        behind = all(_beside(lines[badge.line].pieces, badge.part)[0] for badge in told)
-        hosts = [_host_text(lines[badge.line].pieces, badge.part) for badge in told]
+        behind = all(sides(badge)[0] for badge in told)
+        hosts = [sides(badge)[1] for badge in told]
         hosted = [badge for badge, host in zip(told, hosts, strict=True) if _is_venue(host)]
         several = len(words) > 1 or behind or not any(map(label, words))  # "published" before a day announces it
         again = several and len(told) > max(len(words), _MANY - 1)

@@ -27,11 +27,12 @@ _LABELLED_DATE = re.compile(r"(?:[^\W\d]++\s++){0,3}[^\W\d]++\s*+:?\s*+(\d{4}-\d
 """A date behind up to four words, such as "Submitted on"."""
 
 _LABELS = {
-    "title": r"title|titre",
+    "title": r"title|titre|the paper",
     "authors": r"(?:(?:main|first|other) )?authors?|creators?|contributors?|auteure? principale?|autres auteurs?"
     r"|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
-    r"|(?:written |écrit )?(?:by|par)|from",
-    "abstract": r"(?:abstract|summary|résumé)(?: \([^()]{0,60}\))?",
+    r"|(?:written |écrit )?(?:by|par)|from|who|people|qui|personnes",
+    "abstract": r"(?:abstract|summary|description|overview|in (?:short|brief)|en bref|résumé"
+    r"|aperçu)(?: \([^()]{0,60}\))?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:(?:published|presented|appeared|to appear|forthcoming|accepted|parue?|publiée?|présentée?|acceptée?"
     r"|à paraître) (?:(?:or|ou) (?:published|paru|publié) )?)?(?:in|dans)|(?:presented|accepted|to appear) at"

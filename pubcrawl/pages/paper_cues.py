@@ -3,7 +3,7 @@
 import re
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import bare, ends, label
+from pubcrawl.pages.cues import bare, ends, label, unlabelled
 from pubcrawl.pages.document import Block
 from pubcrawl.pages.legends import is_own_name
 from pubcrawl.pages.people import is_name, is_name_list
@@ -81,3 +81,9 @@ def is_quoted(text: str) -> bool:
 def outward(block: Block) -> list[Span]:
     """Return the links of a line."""
     return [Span(text=p.text.strip(), href=p.href) for p in block.pieces if p.href]
+
+
+def without_label(block: Block, field: str) -> Block:
+    """Return a line without the label before it, where that announces a field."""
+    kind, bare_block = unlabelled(block)
+    return bare_block if kind == field else block

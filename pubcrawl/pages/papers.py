@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import ends, is_number, is_prose, label, names_link, unlabelled
+from pubcrawl.pages.cues import ends, is_number, is_prose, label, names_link
 from pubcrawl.pages.document import Block, Document, Piece, shared_path
 from pubcrawl.pages.legends import OWN_NAME_BEHIND, bears_own_name, is_mark_note, is_own_name, lists_workplaces
 from pubcrawl.pages.paper_cues import (
@@ -22,6 +22,7 @@ from pubcrawl.pages.paper_cues import (
     outward,
     people_of,
     stands_apart,
+    without_label,
 )
 from pubcrawl.pages.people import has_profile, is_name_list
 from pubcrawl.text.furniture import is_furniture
@@ -153,9 +154,9 @@ class Papers:
         ended = [p.linked_at for p in papers if p.abstract and p.linked_at is not None]
         if 2 * sum(map(bool, ended)) > len(ended):  # the link ends a paper: what follows is the page's
             for paper in papers:
-                own = paper.titles[0].path[: len(common) + 1]
+                own = paper.titles[0].path[len(common) : len(common) + 1]
                 end = len(paper.abstract) if paper.linked_at is None else paper.linked_at
-                while end < len(paper.abstract) and paper.abstract[end].path[: len(own)] == own:
+                while own and end < len(paper.abstract) and own[0] in paper.abstract[end].path:
                     end += 1  # the link stands before the text, in the element of the paper
                 del paper.abstract[end:]
 
@@ -190,7 +191,7 @@ class Papers:
             last = paper.authors[-1]
             paper.authors[-1] = replace(last, pieces=(*last.pieces, Piece(OWN_NAME_BEHIND)))
         elif is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
-            paper.authors.append(block)
+            paper.authors.append(without_label(block, "authors"))
         elif block.mark == "abstract":
             paper.abstract.append(block)
         elif leads_to_paper(block):
@@ -201,8 +202,7 @@ class Papers:
         elif self._closes(block, common, paper.titles[0].path[: len(common) + 1]):
             return False
         elif not (is_furniture(block.text) or "abstract" in self._document.layout.named):
-            kind, bare_block = unlabelled(block)
-            paper.abstract.append(bare_block if kind == "abstract" else block)
+            paper.abstract.append(without_label(block, "abstract"))
         return True
 
     def _heads(self) -> Iterator[tuple[int, int]]:

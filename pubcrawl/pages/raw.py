@@ -1,7 +1,6 @@
 """A line of a page before it is split into its fields, and what each element of it says."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from pubcrawl.pages.document import Piece
@@ -38,11 +37,13 @@ class Part(NamedTuple):
 
 def parts(pieces: Sequence[Piece]) -> list[Part]:
     """Return what each element of a line says, in order."""
-    found, at = [], 0
-    for _, held in groupby(pieces, key=lambda piece: piece.inline):
-        texts = [piece.text for piece in held]
-        found.append(Part(at, at + len(texts), "".join(texts)))
-        at += len(texts)
+    found: list[Part] = []
+    start = 0
+    for end in range(1, len(pieces) + 1):
+        if end == len(pieces) or pieces[end].inline != pieces[start].inline:
+            held = pieces[start].text if end == start + 1 else "".join([p.text for p in pieces[start:end]])
+            found.append(Part(start, end, held))
+            start = end
     return found
 
 

@@ -320,3 +320,14 @@ def test_a_day_that_others_have_beside_their_venue_is_missed() -> None:
     found = read(made)
     assert [raw.date for raw in found] == ["2026-05-01", None, "2026-05-03", "2026-05-04"]
     assert ["date_unreadable" in raw.flags for raw in found] == [False, True, False, False]
+
+
+def test_plain_words_may_announce_people_and_text() -> None:
+    rows = {"Who": "{who}", "When": "{day}", "Where": "{known} ({status})", "Description": "{text}"}
+    made = plain(
+        "<h3>{title}</h3><dl>" + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items()) + "</dl>", tag="div"
+    )
+    made[1] = made[1].replace(linked(1), "Gus Pond")
+    found = read(made)
+    assert names(found) == [["Gus Pond"] if n == 1 else [PEOPLE[n]] for n in range(4)]
+    assert not any(raw.flags for raw in found)
