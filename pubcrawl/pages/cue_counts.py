@@ -123,7 +123,8 @@ class CueCounts:
         constant = times >= _MANY and not people  # what many units say is a label or a button
         if constant or label(text) or is_badge(text) or is_count(text) or is_stamp(text):
             return Cues()
-        return Cues(people=1) if people else self._title_cues(block, again=times > 1)
+        told = index > 0 and label(tree.blocks[index - 1].text) == "authors"
+        return Cues(people=1) if people else self._title_cues(block, again=times > 1 and not told)
 
     def _without_twins(self, lines: list[Cues]) -> list[Cues]:
         """Return the cues without dates said again behind nothing but a title, as for a small and a large screen."""

@@ -37,7 +37,7 @@ _LABELS = {
     "venue": r"(?:(?:published|presented|appeared|to appear|forthcoming|accepted|parue?|publiée?|présentée?|acceptée?"
     r"|à paraître) (?:(?:or|ou) (?:published|paru|publié) )?)?(?:in|dans)|(?:presented|accepted|to appear) at"
     r"|(?:présentée?|acceptée?) à|appeared|where"
-    r"|host publication|server"
+    r"|host publication|server|contribution to"
     r"|venue|conference|conférence|journal(?:[- ]ref(?:erence)?)?|revue|parution|lieu(?: de (?:publication|parution))?",
     "status": r"status|statut|state|état|decision|décision",
     "workshop": r"workshop|atelier",
@@ -194,7 +194,7 @@ def is_prose(text: str) -> bool:
 
 
 _HEADINGS = frozenset(HEADINGS)
-_TERMS = _HEADINGS | {"dt"}
+_TERMS = _HEADINGS | {"dt", "legend"}
 _STRONG = frozenset(("strong", "b"))
 
 

@@ -87,13 +87,24 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     ]
     fields = [_fields(tree, lines, profile, doubted) for lines, doubted in zip(told, doubts, strict=True)]
     return UnitReading(
-        fields=tuple(_without_stops(fields)),
+        fields=tuple(_without_stops(_without_quotes(fields))),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
 
 
 _MANY = 4
+
+
+_QUOTED = re.compile(r"[“«\"]\s*(?P<title>[^“”«»\"]+?)[.,]?\s*[”»\"][.,]?")
+
+
+def _without_quotes(fields: Sequence[Fields]) -> Sequence[Fields]:
+    """Return publications without the quotation marks around their titles, where a list puts them around each."""
+    found = [_QUOTED.fullmatch(f.title) for f in fields if f.title]
+    if len(found) < _MANY or not all(found):
+        return fields
+    return [replace(f, title=quoted["title"]) if (quoted := _QUOTED.fullmatch(f.title or "")) else f for f in fields]
 
 
 def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:

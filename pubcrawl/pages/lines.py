@@ -145,7 +145,9 @@ class UnitLines:
                 return
             said = None
         self.lines.append(Line(bare_block, place, None, said))
-        self.lines[-1].role = self._fact(block) or ("links" if head == "links" else self._sure(self.lines[-1]))
+        behind = len(self.lines) > 1 and self.lines[-2].role == "label" and label(self.lines[-2].text) == "links"
+        links = head == "links" or (behind and only_links(block))
+        self.lines[-1].role = self._fact(block) or ("links" if links else self._sure(self.lines[-1]))
         self._peopled.update([place] if self.lines[-1].role == "authors" else ())
 
     def _is_announced_status(self, block: Block) -> bool:
@@ -191,7 +193,8 @@ class UnitLines:
         path, first = self._first or (block.path, place)
         if self._announced in ("title", *OF_VENUE):
             return block.path == path
-        listed = len(place) > 1 and block.path[:-1] == path[:-1]
+        lists = [e for e in path if self._tree.tag(e) in ("ul", "ol")]
+        listed = (len(place) > 1 and block.path[:-1] == path[:-1]) or (bool(lists) and lists[-1] in block.path)
         return self._announced not in ("authors", "topics", "furniture") or place == first or listed
 
     def _marked(self, mark: str, block: Block) -> str:

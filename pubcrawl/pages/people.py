@@ -92,6 +92,8 @@ def are_names(block: Block) -> bool:
     text = block.text
     if "/" in text:  # each in an element of its own
         text = "".join("\n" if p.text.strip() == "/" else p.text for p in block.pieces)
+    if len(block.pieces) > 1 and "(" in text and not has_profile(block):
+        text = "".join(p.text for p in block.pieces if not (p.inline and _WORKPLACE.fullmatch(p.text.strip())))
     if not has_profile(block):
         return is_name_list(_without_workplaces(text) if "(" in text else text)
     plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p) and p.text.strip() != "/"))

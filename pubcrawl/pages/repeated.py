@@ -1,5 +1,6 @@
 """What the publications of a page say alike: words behind titles and people that are none of them, and lone topics."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,8 @@ _MANY = 4
 TAGS = ("topics", "badge")
 """The roles of words that other publications may say, too."""
 _LONGEST_BADGE = 3
+_AWARDS = ("★", "🏆", "🏅")
+_ENTRY = re.compile(r"#\s?\d+|\[\d+\]")
 _MOST_BADGES = 4
 """Badges at one end of a line."""
 _LONGEST_LINK = 6
@@ -35,6 +38,10 @@ def strip_badges(lines: Sequence[Line]) -> None:
     for line in lines:
         if (piece := _end(line, -1)) and piece.href and names_link(piece.text):
             _replace_piece(line, piece, piece._replace(text=""))
+        lead = next((p for p in line.block.pieces[:-1] if p.text.strip()[:1] in _AWARDS), None)
+        for piece in [_end(line, 0), _end(line, -1), lead]:
+            if piece and not piece.href and _is_sure_badge(piece.text.strip()):
+                _replace_piece(line, piece, None)
     held: dict[Place, list[Line]] = defaultdict(list)
     for line in lines:
         held[line.place].append(line)
@@ -59,6 +66,11 @@ def _strip_end(alike: Sequence[Line], at: int) -> bool:
         if piece and piece.text.strip() in badges:
             _replace_piece(line, piece, piece._replace(text="") if piece.href else None)
     return True
+
+
+def _is_sure_badge(text: str) -> bool:
+    """Say whether a text is the number of an entry, or an award in words that no title is."""
+    return _ENTRY.fullmatch(text) is not None or (is_badge(text) and not (text[:1].isalnum() and " " not in text))
 
 
 def _replace_piece(line: Line, piece: Piece, other: Piece | None) -> None:

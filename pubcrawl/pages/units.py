@@ -25,6 +25,7 @@ from pubcrawl.text.words import PROSE, title_overlap
 _LEFT = 8
 """What a sure cue costs that stands in no unit."""
 _TWICE = 8
+_MANY = 4
 _ODD = 0.1
 """Share of the units of a set that may look like none."""
 
@@ -263,13 +264,15 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
     units = [u for u in units if u.start < u.end and not (page.is_of_people(u) or _is_of_page(page, u))]
-    first = 2 * sum(bool(page.lines[u.start].names or page.lines[u.start].people) for u in units) > len(units)
+    leading = [page.lines[_first(tree, u)] for u in units]
+    first = 2 * sum(bool(cues.names or cues.people) for cues in leading) > len(units)
     peopled = {
         tree.bare_place(b, u.root)
         for u in units
         for i, b in _names(page, u, first=first)
         if page.lines[i].people or page.lines[i].names
     }
+    peopled |= _places_of_names(page, units, first=first)
     people = [
         page.names_people(u, first=first)
         or any(tree.bare_place(b, u.root) in peopled for _, b in _names(page, u, first=first))
@@ -293,9 +296,23 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         says = cues.people or cues.names or cues.date or cues.prose
         at = bisect(starts, unit.start)
         near = any(not page.inside(*sorted((unit.start, other))).outside for other in starts[max(at - 1, 0) : at + 1])
-        if credible or (near and _is_work(tree, lines, first=first) and (fits or titled) and (fits or says)):
+        led = first or label(tree.blocks[unit.start].text) == "authors"
+        if credible or (near and _is_work(tree, lines, first=led) and (fits or titled) and (fits or says)):
             kept.append(unit)
     return kept
+
+
+def _places_of_names(page: CueCounts, units: Sequence[Unit], *, first: bool) -> set[tuple[str, ...]]:
+    """Return the places most of whose lines are names, whoever of them writes often."""
+    tree = page.tree
+    placed = Counter(tree.bare_place(b, u.root) for u in units for b in tree.blocks[u.start : u.end])
+    named = Counter(tree.bare_place(b, u.root) for u in units for _, b in _names(page, u, first=first))
+    return {place for place, times in named.items() if times >= _MANY and 2 * times > placed[place]}
+
+
+def _first(tree: Tree, unit: Unit) -> int:
+    """Return the first line of a unit that is no label."""
+    return next((i for i in range(unit.start, unit.end) if not label(tree.blocks[i].text)), unit.start)
 
 
 def _is_of_page(page: CueCounts, unit: Unit) -> bool:

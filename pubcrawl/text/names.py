@@ -6,7 +6,10 @@ from pubcrawl.text.email import REMOVED
 from pubcrawl.text.words import DOTS, STARS
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
-MARK = re.compile(rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*")
+MARK = re.compile(
+    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
+    rf"|\^(?:\{{[\d\s,;{STARS}†‡§✉✆]{{1,16}}\}}|[\d†‡§✉])"
+)
 """A mark that leads to a note: a dagger, an envelope, raised letters and numbers, also in a row."""
 
 _ORCID = re.compile(

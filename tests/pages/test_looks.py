@@ -331,3 +331,89 @@ def test_plain_words_may_announce_people_and_text() -> None:
     found = read(made)
     assert names(found) == [["Gus Pond"] if n == 1 else [PEOPLE[n]] for n in range(4)]
     assert not any(raw.flags for raw in found)
+
+
+def test_the_quotation_marks_around_all_titles_are_the_lists() -> None:
+    made = plain("<h3>“{title},”</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    assert [title for title, _ in told(read(made))] == list(TITLES)
+    made[1] = made[1].replace("“", "").replace(",”", "")
+    assert [title for title, _ in told(read(made))] == [f"“{t},”" if n != 1 else t for n, t in enumerate(TITLES)]
+
+
+def test_the_number_of_an_entry_and_who_takes_it_are_no_part_of_title_and_venue() -> None:
+    made = plain(
+        "<h3><a href='https://example.org/{chip}'>{title}</a> <span>#{chip}</span></h3><p>{who}</p><p>{text}</p><p>{day}</p>"
+        "<p>Contribution to: {known} ({status})</p>",
+        tag="div",
+    )
+    made = [
+        card.replace(f"#{chip}", f"#13{n}")
+        for n, (card, chip) in enumerate(zip(made, ("Sound", "Weather", "Birds", "Post"), strict=True))
+    ]
+    found = read(made)
+    assert [title for title, _ in told(found)] == list(TITLES)
+    assert venues(found) == APART
+
+
+@pytest.mark.parametrize("tag", ["dl", "div"])
+def test_who_writes_often_and_is_not_linked_is_named_by_a_label(tag: str) -> None:
+    """One of them alone, without day and venue, and without a link, is no news."""
+    rows = {
+        "Authors": "<ul><li><x-link>Gus Pond</x-link></li><li>Ida Reed</li></ul>",
+        "Abstract": "{text}",
+        "Date": "{day}",
+    }
+    rows |= {
+        "Venue": "{known}",
+        "Status": "{status}",
+        "Link": "<a href='https://example.org/{chip}'>example.org/{chip}</a>",
+    }
+    made = plain(
+        "<h3>{title}</h3><"
+        + tag
+        + ">"
+        + "".join(f"<div><p class=key>{k}</p><div class=value>{v}</div></div>" for k, v in rows.items())
+        + f"</{tag}>",
+        tag="div",
+    )
+    made = [
+        *made[:2],
+        made[2].partition("<div><p class=key>Date")[0].replace("<li>Ida Reed</li>", "") + f"</{tag}></div></article>",
+        made[3],
+    ]
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert names(found) == [["Gus Pond", "Ida Reed"] if n != 2 else ["Gus Pond"] for n in range(4)]
+
+
+def test_an_award_before_one_title_is_no_part_of_it() -> None:
+    made = plain(
+        "<div><strong>{title}</strong></div><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div"
+    )
+    made[1] = made[1].replace("<strong>", "<span>★ Best paper</span><strong>")
+    assert [title for title, _ in told(read(made))] == list(TITLES)
+
+
+def test_a_legend_is_the_heading_of_its_fields() -> None:
+    rows = {"Author": "{who}", "Abstract": "{text}", "Date": "{day}", "Venue": "{known} ({status})"}
+    rows["Link"] = "<a href='https://example.org/{chip}'>example.org/{chip}</a>"
+    terms = "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in rows.items())
+    assert [
+        title
+        for title, _ in told(
+            read(plain("<fieldset><legend>{title}</legend><dl>" + terms + "</dl></fieldset>", tag="div"))
+        )
+    ] == list(TITLES)
+
+
+def test_notes_and_workplaces_behind_names_are_no_part_of_them() -> None:
+    people = (
+        "Gus Pond<sup>2,3✉</sup>",
+        *(f"{linked(n)}<sup>1</sup>, Ida Reed <span>(Pond U.)</span>" for n in (1, 2, 3)),
+    )
+    made = plain("<h3>{title}</h3><p class=who>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    made = [card.replace(linked(n), people[n]) for n, card in enumerate(made)]
+    assert [[name.split("^")[0] for name in found] for found in names(read(made))] == [
+        ["Gus Pond"],
+        *([PEOPLE[n], "Ida Reed"] for n in (1, 2, 3)),
+    ]

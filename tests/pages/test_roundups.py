@@ -67,7 +67,7 @@ def test_by_announces_the_people_of_a_round_up_below_the_text() -> None:
         for n, title in enumerate(TITLES)
     ]
     assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
-    assert [people for _, people, _ in roundup(papers)] == [f"by Ada Fjord and {PEOPLE[n + 1]}" for n in range(4)]
+    assert [people for _, people, _ in roundup(papers)] == [f"Ada Fjord and {PEOPLE[n + 1]}" for n in range(4)]
 
 
 def test_a_list_of_people_may_stand_below_the_text() -> None:
