@@ -157,6 +157,8 @@ class _Roles:
             return told
         free = [i for i in free if not self._lines[i].announced]
         at = [i for i in free if self._lines[i].place == self._slots.title] or self._inside_others(free)
+        if self._slots.people_above and len(at) == 1 and at[0] in self._people:  # the title has another place here
+            at = [i for i in free if i == at[0] + 1 and not are_names(self._lines[i].block)] or at
         if len(at) == 1 and self._slots.is_pure(self._slots.title):
             return at[0]
         if len(at) > 1 and self._is_topic_above(*at[:2]):

@@ -23,7 +23,7 @@ _SIGNS = re.compile(r"[\[</ⓘ]|\d-\d|\bid\b|orcid|www\.", re.IGNORECASE)
 """What an identifier, a web address or the place of an e-mail address has in it."""
 
 _ADDRESS = re.compile(r"[<(\[]?\s?\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_ASIDE = re.compile(rf"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{{0,80}}\])(?=\s*+(?:[,;*|{DOTS}]|\b(?:and|et)\b|$))")
+_ASIDE = re.compile(rf"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{{0,80}}\])(?=\s*+(?:[,;*|&{DOTS}]|\b(?:and|et)\b|$))")
 SCREEN_READER = re.compile(
     r"[(\[]?\s{0,2}(?:(?:the |this )?link (?:is external|opens in a? ?new (?:tab|window)|sends e-?mail)|external link"
     r"|(?:opens?|opened) in (?:a |an )?(?:new|external) (?:tab|window|site)|(?:le )?lien (?:est )?externe"

@@ -303,3 +303,18 @@ def test_what_a_jury_says_is_no_part_of_the_text_and_a_pill_says_who_is_whose() 
     ]
     assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
     assert all(people.startswith("Ada Fjord*") or "Ada Fjord *" in people for _, people, _ in roundup(papers))
+
+
+def test_one_author_stands_between_what_looks_like_a_title_and_a_text() -> None:
+    people = (
+        "Ada Fjord (Amii), Bo Kettle (Amii) &amp; Cy Lantern",
+        "Dag Meadow",
+        "Ada Fjord &amp; Jon Vale (Amii)",
+        "Eve Harbour, Ada Fjord",
+    )
+    papers = [
+        f"<div><p><strong>{title}</strong><br>{people[n]}</p><p>{TEXTS[n]}</p><p><a href='https://openreview.net/forum?id={n}'>LINK TO PAPER</a></p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+    assert roundup(papers)[1][1] == "Dag Meadow"
