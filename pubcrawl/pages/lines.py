@@ -125,7 +125,7 @@ class UnitLines:
             self._announced = None
             self.lines.append(Line(block, place, "furniture"))
             return
-        head, bare_block = unlabelled(block)
+        head, bare_block = self._unlabelled(block)
         if not self._reach and block.path[: len(self._around)] != self._around:
             self._around = ()
         if self._announced and not self._reach:
@@ -149,6 +149,12 @@ class UnitLines:
         links = head == "links" or (behind and only_links(block))
         self.lines[-1].role = self._fact(block) or ("links" if links else self._sure(self.lines[-1]))
         self._peopled.update([place] if self.lines[-1].role == "authors" else ())
+
+    def _unlabelled(self, block: Block) -> tuple[str | None, Block]:
+        """Return what the label before a line announces, and the rest; a title may start so, as "People: A Census"."""
+        head, rest = unlabelled(block)
+        mere = head == "furniture" or (head == "authors" and not are_names(rest))
+        return (None, block) if mere and is_set_as_heading(self._tree, block) else (head, rest)
 
     def _is_announced_status(self, block: Block) -> bool:
         """Say whether a line is the status behind its label, though its word is one that announces a date."""

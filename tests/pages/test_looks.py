@@ -417,3 +417,12 @@ def test_notes_and_workplaces_behind_names_are_no_part_of_them() -> None:
         ["Gus Pond"],
         *([PEOPLE[n], "Ida Reed"] for n in (1, 2, 3)),
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ["People: Who Counts Them at Night", "Note: Counting Owls by Ear", "Who: A Census of Pronouns"]
+)
+def test_a_title_may_start_like_a_label(title: str) -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    found = read([made[0], made[1].replace(TITLES[1], title), *made[2:]])
+    assert [said for said, _ in told(found)] == [TITLES[0], title, *TITLES[2:]]
