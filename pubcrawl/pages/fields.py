@@ -22,7 +22,7 @@ from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
-from pubcrawl.text.words import DOTS
+from pubcrawl.text.words import DOTS, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,15 +96,12 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
 _MANY = 4
 
 
-_QUOTED = re.compile(r"[“«\"]\s*(?P<title>[^“”«»\"]+?)[.,]?\s*[”»\"][.,]?")
-
-
 def _without_quotes(fields: Sequence[Fields]) -> Sequence[Fields]:
     """Return publications without the quotation marks around their titles, where a list puts them around each."""
-    found = [_QUOTED.fullmatch(f.title) for f in fields if f.title]
-    if len(found) < _MANY or not all(found):
+    titles = [quoted(f.title or "") for f in fields]
+    if sum(map(bool, titles)) < _MANY or any(f.title and not title for f, title in zip(fields, titles, strict=True)):
         return fields
-    return [replace(f, title=quoted["title"]) if (quoted := _QUOTED.fullmatch(f.title or "")) else f for f in fields]
+    return [replace(f, title=title) for f, title in zip(fields, titles, strict=True)]
 
 
 def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
@@ -148,7 +145,6 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
-        "date_unreadable": False,
         "title_missing": not title,
         "title_unsure": venue or glued,
         "layout_unsure": bool(held["unknown"]),
@@ -165,7 +161,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         datetime=unit.datetime,
         venue=" ".join(unit.venue) or None,
         links=work_links(linking),
-        flags=tuple(flag for flag, holds in doubts.items() if holds or doubted.get(flag)),
+        flags=tuple(flag for flag in {**doubts, **doubted} if doubts.get(flag) or doubted.get(flag)),
     )
 
 

@@ -19,6 +19,8 @@ SEVERAL = re.compile(rf"[,;{DOTS}|]|\sand\s")
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
 _MOST_AROUND = 2
 """Elements around a title that hold nothing else of its paper."""
+_MOST_LINES = 4
+"""Lines of a text and the link to its paper."""
 _LONGEST_TITLE = 250
 """Characters of the longest titles of the field."""
 _MOST_WORDS = 6
@@ -124,11 +126,19 @@ class Heads:
         return ((linked or self._starts_list(index)) and titled) or self._names_one_below(index)
 
     def _names_one_below(self, index: int) -> bool:
-        """Say whether a line is one name between what looks like the titles of others and a text."""
+        """Say whether a line is one name between what looks like the titles of others and a text.
+
+        Where papers have links, so must this one: a post may introduce somebody, too.
+        """
         above, block = self.lines[index - 1 : index + 1]
         alike = self._looks_of_titles[self._title_look(above)] > 1 and set_apart_by(self._document, above) is not None
-        text = index + 1 < len(self.lines) and is_prose(self.lines[index + 1].text)
-        return alike and text and is_name_list(people_of(block))
+        near = self.lines[index + 1 : index + 1 + _MOST_LINES]
+        linked = not self._has_links or any(map(leads_to_paper, near))
+        return alike and linked and any(is_prose(b.text) for b in near[:1]) and is_name_list(people_of(block))
+
+    @cached_property
+    def _has_links(self) -> bool:
+        return any(map(leads_to_paper, self.lines))
 
     @cached_property
     def _looks_of_titles(self) -> Counter[tuple[Look, int]]:

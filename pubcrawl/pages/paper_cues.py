@@ -26,7 +26,6 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
-_QUOTATION = re.compile(r"[“«\"][^“”«»\"]+[”»\"]")
 _LONGEST_LINKS = 120
 """Characters of the longest row of links."""
 
@@ -71,11 +70,6 @@ def is_labelled(text: str) -> bool:
 def stands_apart(text: str) -> bool:
     """Say whether a line is about the page or its papers, and no part of a paper."""
     return bool(is_furniture(text) or SECTION.fullmatch(text) or LINK_LINE.fullmatch(text))
-
-
-def is_quoted(text: str) -> bool:
-    """Say whether all of a line stands between quotation marks."""
-    return _QUOTATION.fullmatch(text.strip()) is not None
 
 
 def outward(block: Block) -> list[Span]:

@@ -13,7 +13,6 @@ from pubcrawl.pages.paper_cues import (
     LINK_LINE,
     SECTION,
     announces,
-    is_quoted,
     leads_to_paper,
     outward,
     people_of,
@@ -23,6 +22,7 @@ from pubcrawl.pages.paper_cues import (
 from pubcrawl.pages.people import has_profile, is_name_list
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.names import without_notes
+from pubcrawl.text.words import quoted
 
 _MANY = 4
 _NO_FIELDS = ("topics", "furniture")
@@ -73,13 +73,13 @@ class Papers:
         """Yield lines with people behind their title, where a page has them before it."""
         named = [is_name_list(people_of(b)) and not (b.hrefs and not has_profile(b)) for b in lines]
         several = [i for i, b in enumerate(lines) if named[i] and SEVERAL.search(b.text) and not stands_apart(b.text)]
-        apart = [set_apart_by(self._document, b) is not None and not stands_apart(b.text) for b in [*lines, *lines[:1]]]
+        apart = [set_apart_by(self._document, b) is not None and not stands_apart(b.text) for b in lines] + [False]
         leading = sum(apart[i + 1] for i in several) > sum(apart[i - 1] for i in several if i)
         before = range(several[0] if several else 0)
         leading = leading and not any(apart[i] and is_prose(lines[i + 1].text) for i in before)
         waiting: Block | None = None
         for i, block in enumerate(lines):
-            if waiting is None and leading and named[i] and not apart[i] and apart[i + 1] and i + 1 < len(lines):
+            if waiting is None and leading and named[i] and not apart[i] and apart[i + 1]:
                 waiting = block
                 continue
             yield block
@@ -158,20 +158,20 @@ class Papers:
 
     def _is_quotation(self, block: Block) -> bool:
         """Say whether a line is set as a quotation, and stands between quotation marks."""
-        return is_quoted(block.text) and "blockquote" in tags_of(self._document, block)
+        return quoted(block.text) is not None and "blockquote" in tags_of(self._document, block)
 
     def _take(self, paper: Paper, block: Block, common: Sequence[int], *, is_authors: bool) -> bool:
         """Give a line below a title to its paper; False where the line is behind the paper.
 
         `common` are the elements around all papers.
         """
-        if lists_workplaces(block.text):
-            paper.legend += f"{block.text}; "
-        elif is_own_name(block.text) and paper.authors and not paper.abstract:
+        if is_own_name(block.text) and paper.authors and not paper.abstract:
             last = paper.authors[-1]
             paper.authors[-1] = replace(last, pieces=(*last.pieces, Piece(OWN_NAME_BEHIND)))
         elif is_authors or block.mark == "authors" or _goes_on_with_authors(paper, block):
             paper.authors.append(without_label(block, "authors"))
+        elif lists_workplaces(block.text):
+            paper.legend += f"{block.text}; "
         elif block.mark == "abstract":
             paper.abstract.append(block)
         elif leads_to_paper(block):

@@ -33,7 +33,7 @@ def strip_badges(lines: Sequence[Line]) -> None:
     """Take off the few words in elements of their own that end or lead most lines of a place, some of them alike.
 
     So do a link's words, also where few lines have it, as "Read the paper" behind a title; its address stays. Words
-    that name the link, as "PDF", come off any line.
+    that name the link, as "PDF", come off any line; so do the number of an entry and an award.
     """
     for line in lines:
         if (piece := _end(line, -1)) and piece.href and names_link(piece.text):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from pubcrawl.pages.cues import (
     are_glued_names,
@@ -49,18 +50,11 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
         alone = may_be_one_name(line, lists) and slots.are_people(line.place)
         named = named or alone or (line.block.path in around and is_one_name(line.text))
-        if line.block.path in elements and is_one_name(line.text) and not _may_lead(tree, line, lines, slots):
+        if line.block.path in elements and is_one_name(line.text) and not slots.may_lead(line, lines):
             line.role = "authors"
         elif not named and slots.is_badge(line.block, line.place):
             line.role = "badge"
     _Roles(tree, lines, slots).assign()
-
-
-def _may_lead(tree: Tree, line: Line, lines: Sequence[Line], slots: Slots) -> bool:
-    """Say whether a line may be the title of its unit: by its look, or alone in the title's place with its element."""
-    others = (o for o in lines if o.place == slots.title and o.role is None)
-    alone = line.place == slots.title and all(o.block.path == line.block.path for o in others)
-    return alone or is_heading(tree, line.block)
 
 
 def _is_people(line: Line) -> bool:
@@ -108,15 +102,16 @@ class _Roles:
     def _leave_out_other_texts(self) -> None:
         """Take for no abstract the texts before one that a label announces, and notes in clothes of their own.
 
-        The former are such as "In plain language"; nothing tells what the latter are.
+        What words of the page announce is another text, as "In plain language"; nothing tells what the others are.
         """
         told = next((i for i, line in enumerate(self._lines) if (line.role, line.announced) == ("abstract",) * 2), 0)
+        for before, line in pairwise(self._lines[:told]):
+            if line.role == "abstract" and not line.announced:
+                line.role = "furniture" if before.role in ("label", "badge", "furniture") else "unknown"
         texts = [line for line in self._lines if line.role == "abstract" and not line.announced]
-        for line in [line for line in self._lines[:told] if line in texts]:
-            line.role = "furniture"
-        for line in texts if any(not self._slots.holds_notes(line.place) for line in texts) else ():
-            if self._slots.holds_notes(line.place):
-                line.role = "unknown"
+        notes = [line for line in texts if self._slots.holds_notes(line.place)]
+        for line in notes if len(notes) < len(texts) else ():
+            line.role = "unknown"
 
     def _tell_topics(self) -> None:
         """Take what is left of a few words for topics, in a unit whose title, people and venue are known."""

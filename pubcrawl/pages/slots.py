@@ -188,6 +188,7 @@ class Slots:
                 held.update(place for _, _, line in found if is_prose(line.text))
         self.abstract = frozenset(held)
         self._texts = held
+        self._usual_text: Place = held.most_common(1)[0][0] if held else ()
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
     def listed(self, lines: Sequence[Line]) -> list[Line]:
@@ -217,6 +218,12 @@ class Slots:
             held[line.block.path].append(line)
         several = ((path, own) for path, own in held.items() if len(own) > 1)
         return {path for path, own in several if own[0].place in self.authors and are_people_alone(own)}
+
+    def may_lead(self, line: Line, lines: Sequence[Line]) -> bool:
+        """Say whether a line may be the title of its unit: by its look, or alone in the title's place."""
+        others = (o for o in lines if o.place == self.title and o.role is None)
+        alone = line.place == self.title and all(o.block.path == line.block.path for o in others)
+        return alone or is_heading(self._tree, line.block)
 
     def _are_topics_above(self) -> bool:
         """Say whether, of two open lines in the title's place, the abstracts take up words of the second alone."""
@@ -281,7 +288,7 @@ class Slots:
 
     def holds_notes(self, place: Place) -> bool:
         """Say whether a place, in few units, holds a text in clothes of its own outside of where abstracts stand."""
-        usual = self._texts.most_common(1)[0][0] if self._texts else ()
+        usual = self._usual_text
         apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != ""
         return apart and 4 * self._texts[place] <= self._units
 

@@ -49,6 +49,15 @@ def title_overlap(title: str, abstract: str) -> float:
     return len(stems & content_stems(abstract)) / len(stems) if stems else 0.0
 
 
+_QUOTED = re.compile(r"[“«\"]\s*+(?P<said>[^“”«»\"]*?[^“”«»\"\s])[.,]?\s*+[”»\"][.,]?")
+
+
+def quoted(text: str) -> str | None:
+    """Return what stands between quotation marks, without the sign at its end; None unless all of the text does."""
+    found = _QUOTED.fullmatch(text.strip())
+    return found["said"] if found else None
+
+
 _WIDE = str.maketrans("（）［］", "()[]")
 
 

@@ -426,3 +426,13 @@ def test_a_title_may_start_like_a_label(title: str) -> None:
     made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
     found = read([made[0], made[1].replace(TITLES[1], title), *made[2:]])
     assert [said for said, _ in told(found)] == [TITLES[0], title, *TITLES[2:]]
+
+
+def test_a_text_that_nothing_announces_is_not_lost_in_silence_before_one_that_a_label_does() -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><p class=text>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    made[1] = made[1].replace(
+        "<p>2026",
+        "<p class=more><b>Summary:</b> In short, rain is loud on a roof of tin, and says how much of it falls.</p><p>2026",
+    )
+    found = read(made)
+    assert [raw.abstract == TEXTS[n] or bool(raw.flags) for n, raw in enumerate(found)] == [True] * 4

@@ -318,3 +318,22 @@ def test_one_author_stands_between_what_looks_like_a_title_and_a_text() -> None:
     ]
     assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
     assert roundup(papers)[1][1] == "Dag Meadow"
+
+
+def test_somebody_who_is_introduced_between_papers_is_none() -> None:
+    papers = [
+        f"<div><h4>{title}</h4><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p><p><a href='https://openreview.net/forum?id={n}'>LINK TO PAPER</a></p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    person = f"<div><h4>Meet the Fellow</h4><p>Gus Pond</p><p>{TEXTS[0]}</p><p>He came here ten years ago, and stayed for the owls.</p></div>"
+    assert [title for title, _, _ in roundup([*papers, person])] == list(TITLES)
+
+
+def test_marks_may_stand_before_the_names_they_belong_to() -> None:
+    papers = [
+        f"<div><h3>{title}</h3><p><sup>1</sup>Ada Fjord, <sup>2</sup>{PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [people.replace("¹", "").replace("²", "") for _, people, _ in roundup(papers)] == [
+        f"Ada Fjord, {PEOPLE[n + 1]}" for n in range(4)
+    ]
