@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ _LINES = 24
 """Lines before a citation among which its people and its title stand."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The lines of one publication, from `start` to before `end`.
 
     Attributes:
@@ -95,6 +93,7 @@ class CueCounts:
         self._headings = [cues.heading or cues.bold for cues in self.lines]
         self.ranks = [_rank(tree, block) for block in tree.blocks]
         self._values: dict[tuple[int, int], int] = {}
+        self._ends: dict[int, list[int]] = {}
         self._free = [1] * len(self.lines)
         self._left = [0]
         self.take(())
@@ -215,6 +214,19 @@ class CueCounts:
         """Return the cues of a range of lines, summed up."""
         return Cues(*[s[end] - s[start] for s in self._sums])
 
+    def ends(self, level: int) -> list[int]:
+        """Return, for each line and the end, the first from there on before which a run led by such headings ends.
+
+        That is anything of the page, a heading of a group, or one above those that lead.
+        """
+        if level not in self._ends:
+            found = [len(self.lines)] * (len(self.lines) + 1)
+            for i in reversed(range(len(self.lines))):
+                ended = self.lines[i].outside or self.lines[i].group or 0 < self.ranks[i] < level
+                found[i] = i if ended else found[i + 1]
+            self._ends[level] = found
+        return self._ends[level]
+
     def doubled(self, start: int, end: int) -> int:
         """Say how often a range of lines holds again what a unit holds once, weighted by how sure that is."""
         c = self.inside(start, end)
@@ -287,7 +299,7 @@ class CueCounts:
     def free_part(self, unit: Unit) -> Unit | None:
         """Return a unit up to the first line that another one explains; None where it starts with such a line."""
         end = next((i for i in range(unit.start, unit.end) if not self._free[i]), unit.end)
-        return replace(unit, end=end) if end > unit.start else None
+        return unit._replace(end=end) if end > unit.start else None
 
 
 OUTSIDE = 12

@@ -205,6 +205,8 @@ def is_set_as_heading(tree: Tree, block: Block) -> bool:
 
 def is_bold(tree: Tree, block: Block) -> bool:
     """Say whether all of a line stands in bold."""
+    if not block.pieces[0].inline:  # most lines
+        return False
     return all(p.inline and tree.tag(p.inline[0]) in _STRONG for p in block.pieces)
 
 

@@ -158,6 +158,8 @@ class Tree:
         self._end: dict[int, int] = {}
         self._looks: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[tuple[str, ...], frozenset[int]] = {}
+        self._steps: dict[Element, str] = {}
+        self._bare: dict[tuple[tuple[int, ...], int], tuple[str, ...]] = {}
         for i, block in enumerate(self.blocks):
             for depth, element in enumerate(block.path):
                 if element not in self.chain:
@@ -281,13 +283,20 @@ class Tree:
 
     def _step(self, element: int) -> str:
         """Return one step of a place; a class says more than whether its element is a span or a link."""
-        look = ".".join(sorted(self.look(element)))
-        tag = "" if look and self.tag(element) in _SPANS else self.tag(element)
-        return f"{tag}{self.document.elements[element].column}.{look}"
+        own = self.document.elements[element]._replace(parent=-1, mark=None, datetime=None)
+        step = self._steps.get(own)
+        if step is None:
+            look = ".".join(sorted(self.look(element)))
+            step = self._steps[own] = f"{'' if look and own.tag in _SPANS else own.tag}{own.column}.{look}"
+        return step
 
     def bare_place(self, block: Block, root: int) -> tuple[str, ...]:
         """Return where a block stands inside an element by tags alone."""
-        return tuple(self.tag(e) for e in block.path[len(self.chain[root]) if root >= 0 else 0 :])
+        key = block.path, len(self.chain[root]) if root >= 0 else 0
+        place = self._bare.get(key)
+        if place is None:
+            place = self._bare[key] = tuple(map(self.tag, key[0][key[1] :]))
+        return place
 
     def same_heading(self, one: Block, other: Block) -> bool:
         """Say whether two blocks stand in one heading."""

@@ -126,9 +126,10 @@ class _Roles:
     def _repeats_title(self, line: Line) -> bool:
         """Say whether a line is the title once more, and a few words such as "Abstract of"."""
         title = "" if self._title is None else self._lines[self._title].text.strip()
-        rest = line.text.replace(title, "", 1).split() if title and title in line.text else ["x"] * _LONGEST_LEAD
-        few = sum(any(map(str.isalnum, word)) for word in rest) < _LONGEST_LEAD
-        return few and line.role in ("abstract", "unknown", "topics")
+        if line.role not in ("abstract", "unknown", "topics") or not title or title not in line.text:
+            return False
+        rest = line.text.replace(title, "", 1).split()
+        return sum(any(map(str.isalnum, word)) for word in rest) < _LONGEST_LEAD
 
     def _abstract_start(self) -> int | None:
         """Return the index of the line the abstract starts with, told from its marked line; None without a marker."""

@@ -98,7 +98,9 @@ def _people_lists(tree: Tree, units: Sequence[Sequence[Line]]) -> frozenset[Plac
 
 def are_people_alone(lines: Sequence[Line]) -> bool:
     """Say whether lines hold nothing but people, at most half of them single words."""
-    named = sum(line.role == "authors" or (line.role is None and are_names(line.block)) for line in lines)
+    if any(line.role not in (None, "authors") for line in lines):
+        return False
+    named = sum(line.role == "authors" or are_names(line.block) for line in lines)
     alone = sum(line.role is None and is_one_name(line.text) for line in lines)
     return named + alone == len(lines) and named >= alone
 
@@ -205,9 +207,11 @@ class Slots:
         found: list[Line] = []
         for element, place in places.items():
             own = held[element]
+            if not are_people_alone(own):
+                continue
             linked = any(line.role == "authors" and shows_person(self._tree, line.block) for line in own)
             titled = any(line.place == self.title or is_heading(self._tree, line.block) for line in own)
-            if are_people_alone(own) and not titled and (linked or place in self._lists):
+            if not titled and (linked or place in self._lists):
                 found += [line for line in own if line.role is None]
         return found
 

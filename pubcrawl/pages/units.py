@@ -7,7 +7,6 @@ stands under a parent at equal leads, is a candidate; the one that explains most
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import mode
 
@@ -15,6 +14,7 @@ from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
 from pubcrawl.pages.cues import are_glued_names, bare, is_bold, label, unlabelled, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
+from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
@@ -63,6 +63,8 @@ def _check_layout(tree: Tree, named: Sequence[Unit]) -> None:
         LayoutDrift: what the layout says of them selects nothing.
     """
     layout = tree.document.layout
+    if layout == Layout():
+        return
     said: list[tuple[str, str | None, bool]] = [("unit", layout.unit, bool(named))]
     for field in ("title", "authors", "abstract"):
         selectors = [slot.selector for slot in layout.slots if slot.role == field]
@@ -110,7 +112,7 @@ def _named(page: CueCounts) -> list[Unit]:
         path = tree.blocks[start].path
         root = path[-2] if len(path) > 1 else -1
         last = min(end, tree.range(root)[1]) if root >= 0 else end
-        units.append(Unit(start=start, end=_end(page, start, last, page.ranks[start]), root=root, run=True))
+        units.append(Unit(start=start, end=min(page.ends(page.ranks[start])[start + 1], last), root=root, run=True))
     return units
 
 
@@ -167,11 +169,11 @@ def _runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
         cuts[cut] = by_parent
     for by_parent in cuts.values():
         units = []
-        level = mode(page.ranks[i] for starts in by_parent.values() for i in starts)
+        ends = page.ends(mode(page.ranks[i] for starts in by_parent.values() for i in starts))
         for parent, starts in by_parent.items():
             last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
             units += [
-                Unit(start=start, end=_end(page, start, end, level), root=parent, run=True)
+                Unit(start=start, end=min(ends[start + 1], end), root=parent, run=True)
                 for start, end in pairwise([*dict.fromkeys(starts), last])
                 if not (page.lines[start].outside or page.lines[start].group)
             ]
@@ -242,21 +244,13 @@ def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]
         before = block.path
 
 
-def _end(page: CueCounts, start: int, end: int, level: int) -> int:
-    """Return where a run ends: before anything of the page, the next group, and a heading above those that lead."""
-    for i in range(start + 1, end):
-        if page.lines[i].outside or page.lines[i].group or 0 < page.ranks[i] < level:
-            return i
-    return end
-
-
 def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> Iterator[Unit]:
     """Yield the publications of a run: one that lost its lead stands behind another, and so does what ends a list.
 
     For the last run of a list, `places` are those of the others: what stands elsewhere is no part of it.
     """
     while places and unit.run and page.tree.bare_place(page.tree.blocks[unit.end - 1], unit.root) not in places:
-        unit = replace(unit, end=unit.end - 1)
+        unit = unit._replace(end=unit.end - 1)
     yield unit
 
 

@@ -24,6 +24,8 @@ _AROUND = 600
 
 def spans_of_emails(text: str) -> list[tuple[int, int]]:
     """Return where the addresses of a text start and end, in order; of `{ada,bo}@example.org` the whole."""
+    if not any(map(text.__contains__, _OF_SIGN)):
+        return []
     found: list[tuple[int, int]] = []
     for at, behind in _windows(text):
         part = text[at:behind]
@@ -36,7 +38,7 @@ def spans_of_emails(text: str) -> list[tuple[int, int]]:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Yield the parts of a text around what stands in the middle of an address: a page is long, and has few."""
     start = end = 0
-    for sign in _SIGN.finditer(text) if any(map(text.__contains__, _OF_SIGN)) else ():
+    for sign in _SIGN.finditer(text):
         first = max(sign.start() - _AROUND, end)
         while first > end and _is_of_address(text[first - 1]):  # an address is never cut
             first -= 1

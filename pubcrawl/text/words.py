@@ -63,7 +63,7 @@ _WIDE = str.maketrans("（）［］", "()[]")
 
 def narrow(text: str) -> str:
     """Return a line with brackets of the usual width."""
-    return text.translate(_WIDE)
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 STARS = "*＊∗⁎"

@@ -8,6 +8,7 @@ MathML, whose reader's text is its TeX annotation.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -100,6 +101,7 @@ class ExpectedPublication:
     links: tuple[tuple[str, str], ...]
 
 
+@cache
 def publications(where: str | None = None) -> tuple[InventedPublication, ...]:
     """Read the publications that `where` prints (`mila_en`, `amii_iclr_2026`), or all, in page order."""
     lines = SOURCE.read_text(encoding="utf-8").splitlines()

@@ -123,7 +123,8 @@ def test_the_table_of_venues_may_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     old = record(**bare)
     with monkeypatch.context() as patched:
         known = venue_table._Known("JQH", "Journal of Quiet Harbours")
-        patched.setattr(venue_table, "_PATTERNS", [*venue_table._PATTERNS, *venue_table._patterns([known])])
+        names, _ = venue_table._by_word([known])
+        patched.setattr(venue_table, "_NAMES", {**venue_table._NAMES, **names})
         venue_table.find_venue.cache_clear()
         new = record(**bare)
         assert (new.venue_key, new.id != old.id) == ("JQH", True)
