@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import bare, date_then, is_badge, label
+from pubcrawl.pages.cues import OF_NAME, bare, date_then, is_badge, label
 from pubcrawl.pages.days import SIGN
 from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.raw import HEADINGS, SIGNS, Part, RawLine, is_short, parts
@@ -33,7 +33,7 @@ _NEAR = 2
 """Lines from one word of a menu to the next at most; a publication has more."""
 _WORKSHOP = re.compile(
     rf"(?:\A|(?<![{re.escape(SIGNS)}])[{re.escape(SIGNS)}]++)(?:workshop|atelier)(?:\s*+:\s*+|\s++)"
-    r"(?!(?:on|of|for|at|in|track|papers?|proceedings|sur|pour|de|des|du|à)\b|@)(?P<name>\S.*)\Z",
+    rf"(?!{OF_NAME.pattern})(?P<name>\S.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 """A workshop that is announced; what is called "Workshop on Causality" is a venue's name."""

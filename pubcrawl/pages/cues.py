@@ -43,7 +43,10 @@ _LABELS = {
     "workshop": r"workshop|atelier",
     "links": r"links?|liens?|resources?|ressources?|uri|online access|accès en ligne",
     "topics": r"topics?|thèmes?|sujets?|keywords?|key words|mots[- ]clés?|tags",
-    "furniture": r"supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
+    "furniture": r"(?:plain|lay)[- ](?:language|english) (?:summary|abstract)|lay (?:summary|abstract)"
+    r"|in plain (?:language|english|words|terms)|for (?:everyone|the general public)|pour (?:tous|toutes et tous)"
+    r"|résumé (?:vulgarisé|grand public|en langage (?:clair|simple|courant))|en (?:langage clair|mots simples)"
+    r"|vulgarisation|supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
     r"|notes?|remarques?|à noter|editor[’']s notes?|notes? de l[’'](?:éditeur|éditrice)"
     r"|tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
     r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",
@@ -79,6 +82,10 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _ANDS = ("and", "et")
+OF_NAME = re.compile(
+    r"\s*(?:(?:on|of|for|at|in|track|papers?|proceedings|sur|pour|de|des|du|à)\b|@|d[’'])", re.IGNORECASE
+)
+"""What stands behind "Workshop" where that is a part of a name and announces none."""
 
 
 _COUNT = re.compile(
@@ -153,6 +160,8 @@ def unlabelled(block: Block) -> tuple[str | None, Block]:
         return None, block
     colon = first.text.rstrip().endswith(":") or (first.inline and rest[0].text.lstrip().startswith(":"))
     apart = rest[0].inline != first.inline if kind == "authors" else rest[0].inline[: len(first.inline)] != first.inline
+    if kind == "workshop" and len(rest) == 1 and rest[0].inline != first.inline:
+        apart = not OF_NAME.match(rest[0].text)
     bare_text = rest[0].text.lstrip(" :\u00a0")
     if bare_text[:1] == "|":  # one of several buttons
         return None, block

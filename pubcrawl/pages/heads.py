@@ -17,6 +17,7 @@ from pubcrawl.text.words import DOTS, PROSE, STARS
 SEVERAL = re.compile(rf"[,;{DOTS}|]|\sand\s")
 """What stands between the people of a line."""
 _STAR = re.compile(rf"\w\s*+(?:,\s*+)?[{STARS}]")
+_MANY = 4
 _MOST_AROUND = 2
 """Elements around a title that hold nothing else of its paper."""
 _MOST_LINES = 4
@@ -122,6 +123,7 @@ class Heads:
         linked = has_profile(block) and is_name_list(without_notes(block.text).strip())
         above = self.lines[index - 1]
         led = set_apart_by(self._document, above) is not None or "td" in tags_of(self._document, above)
+        led = led or self._looks_above_lists[look_of(self._document, above)] >= _MANY
         titled = led and tags_of(self._document, block).isdisjoint(HEADINGS)
         return ((linked or self._starts_list(index)) and titled) or self._names_one_below(index)
 
@@ -156,6 +158,16 @@ class Heads:
         block, items = self.lines[index], self._items(index)
         listed = items and items[-1] not in self.lines[index - 1].path
         return bool(listed) and (has_profile(block) or is_name_list(without_notes(block.text).strip()))
+
+    @cached_property
+    def _looks_above_lists(self) -> Counter[Look]:
+        """The looks, by their class words, of lines right above a list of people in the element that holds both."""
+        told: Counter[Look] = Counter()
+        for i, above in enumerate(self.lines[:-1]):
+            look = look_of(self._document, above)
+            if look[1] and self._starts_list(i + 1):
+                told[look] += 1
+        return told
 
     def _names_people_below(self, index: int) -> bool:
         """Say whether a line names people below a text: behind a word that announces them, or first of a list."""

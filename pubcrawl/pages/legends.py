@@ -7,9 +7,9 @@ from itertools import groupby
 
 from pubcrawl.pages.document import Block, Element, Piece
 from pubcrawl.text.names import is_note
-from pubcrawl.text.words import DOTS, STARS
+from pubcrawl.text.words import DOTS, SHAPES, STARS
 
-_SIGNS = f"{STARS}†‡§¶"
+_SIGNS = f"{STARS}{SHAPES}†‡§¶"
 BOLD = "bold"
 """The mark of names that are set apart by their weight, not by a sign."""
 NAME = "name"

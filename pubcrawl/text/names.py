@@ -3,14 +3,14 @@
 import re
 
 from pubcrawl.text.email import REMOVED
-from pubcrawl.text.words import DOTS, STARS
+from pubcrawl.text.words import DOTS, SHAPES, STARS
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 MARK = re.compile(
-    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
+    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{SHAPES}](?!\s++(?!(?:and|et)\b)[^\W\d_])|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
     rf"|\^(?:\{{[\d\s,;{STARS}†‡§✉✆]{{1,16}}\}}|[\d†‡§✉])"
 )
-"""A mark that leads to a note: a dagger, an envelope, raised letters and numbers, also in a row."""
+"""A mark that leads to a note: a dagger, an envelope, a shape that parts no two names, raised letters and numbers."""
 
 _ORCID = re.compile(
     r"[<(\[]?\s?(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: id)?:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\s?[>)\]]?"

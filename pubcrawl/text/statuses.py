@@ -74,8 +74,9 @@ _LONGEST_STATUS = 40
 
 
 def is_lone_status(text: str) -> bool:
-    """Say whether a text is nothing but a status, without parentheses around it."""
-    return len(text) <= _LONGEST_STATUS and not text.startswith("(") and status_of(text) is not None
+    """Say whether a text is nothing but a status of one work, without parentheses around it; "Preprints" heads many."""
+    many = text.startswith("(") or text.rstrip().endswith("s")
+    return len(text) <= _LONGEST_STATUS and not many and status_of(text) is not None
 
 
 def last_opening(text: str) -> int | None:

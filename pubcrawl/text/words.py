@@ -69,6 +69,9 @@ def narrow(text: str) -> str:
 STARS = "*＊∗⁎"
 """The stars that pages put at names, for a class of characters in a regular expression."""
 
+SHAPES = "■□▪▫▲△▼▽◆◇○◉◎●◈★☆✦✧✪✱✴❖⬥⬧⬩"
+"""The signs that pages draw at some of the people of a list, for a class of characters in a regular expression."""
+
 DOTS = "·•⋅∙‧・"
 """The dots that pages put between names and between facts, for a class of characters in a regular expression."""
 

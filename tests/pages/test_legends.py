@@ -42,6 +42,8 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("* Equal contribution. † Amii-affiliated", "", "†"),
         ("Researchers of Amii are marked with a dagger (†).", "", " †"),
         ("Amii authors are marked with an asterisk.", "", "*"),
+        ("<span>◆</span> Amii-affiliated researcher", "", " <span>◆</span>"),
+        ("★ = Amii", "", "★"),
         ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),
         ("Names in <strong>bold</strong> are Amii researchers and students.", "<b>", "</b>"),
         ("We are glad to be back. <b>Bold</b> indicates Amii authors.", "<b>", "</b>"),

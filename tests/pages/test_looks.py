@@ -7,7 +7,7 @@ from pubcrawl.pages.mila import MilaPage
 from pubcrawl.stages.clean import clean
 from tests.pages.test_apart import APART, KNOWN, plain
 from tests.pages.test_forms import STATUSES, VENUES, venues
-from tests.pages.test_misread import PEOPLE, TEXTS, TITLES, linked, read, told
+from tests.pages.test_misread import CHIPS, PEOPLE, TEXTS, TITLES, linked, read, told
 
 
 def names(found: list[RawPublication]) -> list[list[str]]:
@@ -436,3 +436,26 @@ def test_a_text_that_nothing_announces_is_not_lost_in_silence_before_one_that_a_
     )
     found = read(made)
     assert [raw.abstract == TEXTS[n] or bool(raw.flags) for n, raw in enumerate(found)] == [True] * 4
+
+
+def test_the_filters_of_a_list_are_no_publication() -> None:
+    chips = "".join(f"<span class=chip><div class=said>{word}</div></span>" for word in ("Talks", "Preprints", "Books"))
+    made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{known}</p><p>{day}</p><div>{status}</div>", tag="div")
+    found = read([f"<div class=row>{chips}</div><div class=row>", *made, "</div>"])
+    assert [raw.title for raw in found] == list(TITLES)
+    assert venues(found) == APART
+
+
+@pytest.mark.parametrize("word", ["Workshop", "Atelier"])
+def test_the_name_of_a_workshop_may_stand_in_bold_behind_its_label(word: str) -> None:
+    facts = f"<span class=w>{word} <b>{{chip}}</b></span><span aria-hidden=true>/</span><span>{{known}}</span><span>{{status}}</span>"
+    made = plain("<h3>{title}</h3><p>{day}</p><p>{text}</p><p>{who}</p><div>" + facts + "</div>", tag="div")
+    for n in (1, 2, 3):
+        made[n] = made[n].replace(f"<span class=w>{word} <b>{CHIPS[n]}</b></span><span aria-hidden=true>/</span>", "")
+    assert venues(read(made)) == [f"{CHIPS[0]} @ {APART[0]}", *APART[1:]]
+
+
+@pytest.mark.parametrize("head", ["Plain-language summary", "Lay summary", "Résumé vulgarisé", "In plain English"])
+def test_a_summary_for_everyone_is_no_abstract(head: str) -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><b>" + head + "</b><p>{text}</p><p>{day}</p><p>{known} ({status})</p>")
+    assert [raw.abstract for raw in read(made)] == [None] * 4

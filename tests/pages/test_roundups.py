@@ -337,3 +337,14 @@ def test_marks_may_stand_before_the_names_they_belong_to() -> None:
     assert [people.replace("¹", "").replace("²", "") for _, people, _ in roundup(papers)] == [
         f"Ada Fjord, {PEOPLE[n + 1]}" for n in range(4)
     ]
+
+
+def test_a_title_without_a_heading_leads_a_list_of_people_where_all_titles_look_so() -> None:
+    papers = [
+        f"<div class=paper><p class='name t-5'>{title}</p><ul><li>Ada Fjord<sup>†</sup></li>{'' if n == 3 else f'<li>{PEOPLE[n + 1]}</li>'}</ul>"
+        f"<div><p>{TEXTS[n]}</p></div><a href='https://openreview.net/forum?id={n}'>Link to paper</a></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(papers)
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count(",") for _, people, _ in found] == [1, 1, 1, 0]
