@@ -199,7 +199,7 @@ def _host(pieces: Sequence[Piece], part: Part) -> list[Piece]:
 
 def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
     """Yield the lines with each status that has an element of its own in parentheses, behind its venue."""
-    lines = [_with_dated_status(line) for line in lines]
+    lines = [_with_sign_of_host(_with_dated_status(line)) for line in lines]
     said = any(is_lone_status(_said(Part(0, 1, p.text))) for line in lines for p in line.pieces)
     found: dict[int, Part] = {}
     venues: set[int] = set()
@@ -232,6 +232,19 @@ def _with_dated_status(line: RawLine) -> RawLine:
     if not is_lone_status(status):
         return line
     return line._replace(pieces=[line.pieces[0]._replace(text=f"{day} · ({status})")])
+
+
+def _with_sign_of_host(line: RawLine) -> RawLine:
+    """Return a line with an @ in the place of the "at" between a name in an element and a venue, as for a workshop."""
+    said = [i for i, piece in enumerate(line.pieces) if piece.text.strip()]
+    for name, at, host in zip(said, said[1:], said[2:], strict=False):
+        own, joining, venue = (line.pieces[i] for i in (name, at, host))
+        if joining.text.strip() not in ("at", "à") or not own.inline or own.inline == joining.inline:
+            continue
+        text = own.text.strip(SIGNS)
+        if names_venue(venue.text) and not (is_lone_status(text) or is_badge(text) or label(text) or is_date(text)):
+            return line._replace(pieces=[*line.pieces[:at], joining._replace(text=" @ "), *line.pieces[at + 1 :]])
+    return line
 
 
 def _unbracketed(line: RawLine, part: Part) -> RawLine:

@@ -64,6 +64,7 @@ JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
+    r"|communication"
     r"|book(?: chapter)?|chapter|(?:phd|doctoral|master[’']?s) thesis|(?:technical )?report|chapitre(?: de livre)?"
     r"|open access|accès libre|libre accès"
     r"|thèse|mémoire(?: de maîtrise)?|rapport(?: technique| de recherche)?|article d[e’'] ?(?:conférence|revue|atelier)"

@@ -80,8 +80,8 @@ def _printed_in_digits(lines: Sequence[RawLine], elements: Sequence[Element]) ->
 
 def _dated_parts(pieces: Sequence[Piece]) -> list[Part]:
     """Return the parts of a line; the whole line where it is a day in several elements, as on a leaf of a calendar."""
-    text = "".join(piece.text for piece in pieces)
-    return [Part(0, len(pieces), text)] if is_date(text.strip()) else parts(pieces)
+    text = " ".join("".join(piece.text for piece in pieces).split())
+    return [Part(0, len(pieces), text)] if is_date(text) else parts(pieces)
 
 
 def _says_all(text: str, days: Sequence[tuple[int, int]]) -> bool:

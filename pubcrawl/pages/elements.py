@@ -21,6 +21,8 @@ _SKIPPED_TAGS = frozenset(
 )
 _LONGEST_ICON = 24
 """Characters of the longest initials, or names of an icon in an icon font."""
+_JOINING = frozenset("at by in on and à chez dans et par".split())
+"""Words that join what stands around them, also where they are kept from screen readers."""
 _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
 _LONGEST_TOGGLE = 80
@@ -112,7 +114,8 @@ def _says(node: etree._Element) -> str:
 def is_icon(node: etree._Element) -> bool:
     """Say whether an element is one word that is drawn and not read aloud: an icon's name, or somebody's initials."""
     text = "".join(node.itertext()).strip() if node.get("aria-hidden") == "true" else " "
-    return len(text) <= _LONGEST_ICON and re.fullmatch(r"\S*\w\S*", text) is not None
+    drawn = text not in _JOINING and re.fullmatch(r"\S*\w\S*", text) is not None
+    return drawn and len(text) <= _LONGEST_ICON
 
 
 def is_menu(node: etree._Element) -> bool:

@@ -48,7 +48,7 @@ def set_apart_by(document: Document, block: Block) -> int | None:
     around = next((e for e in reversed(block.path) if tags[e].tag in HEADINGS), None)
     bold = {e for p in block.pieces if p.text.strip() for e in p.inline[:1]}
     bare = any(p.text.strip() and not p.inline for p in block.pieces)
-    strong = [e for e in bold if tags[e].tag in ("strong", "b")]
+    strong = [e for e in bold if tags[e].tag in ("strong", "b", "cite")]
     return around if around is not None or bare or len(bold) != 1 else next(iter(strong), None)
 
 

@@ -19,9 +19,9 @@ from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, 
 from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
-from pubcrawl.pages.people import is_name
+from pubcrawl.pages.people import are_several_names, is_name
 from pubcrawl.pages.raw import RawLine
-from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, parted_alike
+from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, marks_people, parted_alike
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
@@ -289,13 +289,15 @@ class _Walk:
         raw = list(with_statuses(with_days(self._blocks, self.elements), self.elements))
         kinds = [self._shape(line.path) for line in raw]
         split = {kind for kind, line in zip(kinds, raw, strict=True) if line.path and holds_card(line.pieces)}
+        peopled = {kind for kind, line in zip(kinds, raw, strict=True) if marks_people(line.pieces, self._is_strong)}
         read = []
         for kind, (pieces, path, gap) in zip(kinds, raw, strict=True):
             if len(pieces) == 1 and not _ODD.search(pieces[0].text):
                 read.append(([pieces], kind, path, gap))
                 continue
             for i, part in enumerate(self._by_mark(_without_emails(pieces))):
-                lines = by_child(part) if kind in split else by_fact(part, self._is_strong)
+                people = kind in peopled and are_several_names("".join(p.text for p in part))
+                lines = [part] if people else by_child(part) if kind in split else by_fact(part, self._is_strong)
                 read.append((lines, kind, path, gap and i == 0))
         alike = list(parted_alike([(lines, kind) for lines, kind, _, _ in read], self._outer_look))
         rows = {kind for lines, (_, kind, _, _) in zip(alike, read, strict=True) if len(lines) > 1} | split

@@ -209,12 +209,12 @@ class UnitLines:
         if mark == "date":
             self.date = self.date or text
         elif mark == "venue":
-            self.venue.append(text)
+            self.venue.append(text.rstrip(" ,;"))
         elif mark == "status":
             self._status = text if text.startswith("(") else f"({text})"
         elif mark == "workshop":
             name, *host = _SIDE_BY_SIDE.split(text, maxsplit=1)
-            self.venue[:0] = [f"{name.removesuffix('@').rstrip()} @", *host]
+            self.venue[:0] = [f"{name.removesuffix('@').rstrip(' ,;')} @", *host]
         return {"status": "venue", "workshop": "venue", "ignore": "furniture"}.get(mark, mark)
 
     def _fact(self, block: Block) -> str | None:  # noqa: PLR0911  one answer a rule

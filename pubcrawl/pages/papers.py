@@ -63,7 +63,9 @@ class Papers:
         kept = (b for b in self._document.blocks if b.mark or not (is_mark_note(b.text) or announces(b.text)))
         kept = (b for b in kept if b.mark != "ignore" and label(b.text.partition(":")[0]) not in _NO_FIELDS)
         asides = sum(element.tag == "aside" for element in self._document.elements)
-        outside = ("nav", "figcaption", *(["aside"] if asides < _MANY else []))  # more of them stand in papers
+        captions = sum("figcaption" in tags_of(self._document, b) for b in self._document.blocks if outward(b))
+        several = {"aside": asides, "figcaption": captions}  # more of them stand in papers, or hold them
+        outside = ("nav", *(tag for tag, count in several.items() if count < _MANY))
         kept = (
             b for b in kept if b.mark or not (is_number(b.text) or not tags_of(self._document, b).isdisjoint(outside))
         )
@@ -71,21 +73,32 @@ class Papers:
 
     def _with_people_below(self, lines: Sequence[Block]) -> Iterator[Block]:
         """Yield lines with people behind their title, where a page has them before it."""
-        named = [is_name_list(people_of(b)) and not (b.hrefs and not has_profile(b)) for b in lines]
-        several = [i for i, b in enumerate(lines) if named[i] and SEVERAL.search(b.text) and not stands_apart(b.text)]
         apart = [set_apart_by(self._document, b) is not None and not stands_apart(b.text) for b in lines] + [False]
-        leading = sum(apart[i + 1] for i in several) > sum(apart[i - 1] for i in several if i)
-        before = range(several[0] if several else 0)
+        groups = list(self._groups_of_people(lines, apart))
+        several = [(i, end) for i, end in groups if end - i > 1 or SEVERAL.search(lines[i].text)]
+        leading = sum(apart[end] for _, end in several) > sum(apart[i - 1] for i, _ in several if i)
+        before = range(several[0][0] if several else 0)
         leading = leading and not any(apart[i] and is_prose(lines[i + 1].text) for i in before)
-        waiting: Block | None = None
-        for i, block in enumerate(lines):
-            if waiting is None and leading and named[i] and not apart[i] and apart[i + 1]:
-                waiting = block
-                continue
-            yield block
-            if waiting is not None:
-                yield waiting
-                waiting = None
+        at = 0
+        for i, end in groups if leading else ():
+            if apart[end]:
+                yield from (*lines[at:i], lines[end], *lines[i:end])
+                at = end + 1
+        yield from lines[at:]
+
+    def _groups_of_people(self, lines: Sequence[Block], apart: Sequence[bool]) -> Iterator[tuple[int, int]]:
+        """Yield the ranges of lines that name people in one place, and are not set apart."""
+        start = 0
+        for i, block in enumerate([*lines, None]):
+            named = (
+                block is not None and is_name_list(people_of(block)) and not (block.hrefs and not has_profile(block))
+            )
+            named = named and not apart[i] and not (block and stands_apart(block.text))
+            beside = named and start < i and block is not None and block.path[:-1] == lines[start].path[:-1]
+            if start < i and not beside:
+                yield start, i
+            if not beside:
+                start = i if named else i + 1
 
     @cached_property
     def _heads(self) -> Heads:

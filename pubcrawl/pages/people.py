@@ -80,6 +80,11 @@ def is_name_list(text: str) -> bool:
     return bool(parts) and (not odd or mononyms)
 
 
+def are_several_names(text: str) -> bool:
+    """Say whether a line is nothing but several names, parted by signs or an "and"."""
+    return sum(bool(part.strip(" .")) for part in _SEPARATORS.split(text)) > 1 and is_name_list(text)
+
+
 def _is_in_small_letters(text: str) -> bool:
     """Say whether the first words of a long text are mostly small, as those of a sentence and of no names are."""
     words = text[:PROSE].split()

@@ -1,7 +1,7 @@
 """The role of each line of a unit: its words, its place on the whole page, and its place among the other lines."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -57,9 +57,9 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     _Roles(tree, lines, slots).assign()
 
 
-def _is_people(line: Line) -> bool:
-    """Say whether a line holds names; names that link elsewhere than to people are topics."""
-    linked = bool(line.block.hrefs) and not has_profile(line.block)
+def _is_people(line: Line, work: Collection[str] = ()) -> bool:
+    """Say whether a line holds names; names that link elsewhere than to people, or to the work, are topics."""
+    linked = not has_profile(line.block) and not set(line.block.hrefs).issubset(work)
     return line.role in (None, "authors") and not linked and are_names(line.block)
 
 
@@ -78,7 +78,8 @@ class _Roles:
         self._start = self._abstract_start()
         self._people = [i for i, line in enumerate(lines) if _is_people(line)]
         self._title = self._find_title()
-        self._people = [i for i in self._people if i != self._title]
+        work = () if self._title is None else lines[self._title].block.hrefs  # a card may be one link
+        self._people = [i for i, line in enumerate(lines) if i != self._title and _is_people(line, work)]
 
     def assign(self) -> None:
         named = self._tree.document.layout.named

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_prose, label
 from pubcrawl.pages.document import Piece
-from pubcrawl.pages.people import is_name_list, is_one_name
+from pubcrawl.pages.people import are_several_names, is_name_list, is_one_name
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
@@ -96,6 +96,13 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
             rest = split_pieces(rest, bound.end - bound.start)[1]
             taken = bound.end
     return [*groups, rest]
+
+
+def marks_people(pieces: Sequence[Piece], is_strong: Callable[[Piece], bool]) -> bool:
+    """Say whether a line names people, some of them set strong: several, or not the first, which may be a title."""
+    strong = [is_strong(piece) for piece in pieces if piece.text.strip(_AROUND)]
+    marked = any(strong[1:]) and not all(strong)
+    return marked and are_several_names("".join(piece.text for piece in pieces))
 
 
 _LONGEST_ROW = 3 * CUT

@@ -191,6 +191,10 @@ class Slots:
         self.abstract = frozenset(held)
         self._texts = held
         self._usual_text: Place = held.most_common(1)[0][0] if held else ()
+        self._texts_alone: dict[Place, bool] = defaultdict(lambda: True)
+        for line in (line for unit in units for line in unit):
+            if line.place not in held and len(line.place) >= len(self._usual_text) > 1:
+                self._texts_alone[line.place[: len(self._usual_text) - 1]] = False
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
     def listed(self, lines: Sequence[Line]) -> list[Line]:
@@ -293,7 +297,8 @@ class Slots:
     def holds_notes(self, place: Place) -> bool:
         """Say whether a place, in few units, holds a text in clothes of its own outside of where abstracts stand."""
         usual = self._usual_text
-        apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != ""
+        beside = len(usual) > 1 and place[:-1] == usual[:-1] and self._texts_alone[usual[:-1]]
+        apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != "" and not beside
         return apart and 4 * self._texts[place] <= self._units
 
     def holds_other(self, place: Place) -> bool:

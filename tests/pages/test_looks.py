@@ -459,3 +459,66 @@ def test_the_name_of_a_workshop_may_stand_in_bold_behind_its_label(word: str) ->
 def test_a_summary_for_everyone_is_no_abstract(head: str) -> None:
     made = plain("<h3>{title}</h3><p>{who}</p><b>" + head + "</b><p>{text}</p><p>{day}</p><p>{known} ({status})</p>")
     assert [raw.abstract for raw in read(made)] == [None] * 4
+
+
+def test_a_further_paragraph_of_one_text_may_have_clothes_of_its_own() -> None:
+    further = (
+        "Later the neighbours asked for a second chord, and three of the forty lids were drawn again for them by hand."
+    )
+    made = plain(
+        "<h3>{title}</h3><p>{who}</p><div><div class=t><p>{text}</p></div></div><p>{day}</p><p>{known} ({status})</p>",
+        tag="div",
+    )
+    made = [
+        card.replace(text[140:], f"<span class=rest>{text[140:]}</span>")
+        for card, text in zip(made, TEXTS, strict=True)
+    ]
+    made[2] = made[2].replace("</span></p>", f"</span></p><p class=rest>{further}</p>")
+    found = read(made)
+    assert [raw.abstract for raw in found] == [*TEXTS[:2], f"{TEXTS[2]}\n{further}", TEXTS[3]]
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_day_may_be_stacked() -> None:
+    day = "<div class=day><span>{n}</span>\n  <span>mai</span>\n  <span>2026</span></div>"
+    made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{known} ({status})</p>", tag="div")
+    found = read([f"<div>{day.replace('{n}', str(n + 1))}{card}</div>" for n, card in enumerate(made)])
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+@pytest.mark.parametrize("joined", ["<span aria-hidden=true>at</span>", "at", "<i>à</i>"])
+def test_at_joins_a_workshop_to_a_venue(joined: str) -> None:
+    made = plain(
+        "<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p><cite>{known}</cite></p><b class=k>{status}</b>",
+        tag="div",
+    )
+    made[1] = made[1].replace("<cite>", f"<span class=w>Quiet Rooms</span> {joined} <cite>")
+    assert venues(read(made)) == [APART[0], f"Quiet Rooms @ {APART[1]}", *APART[2:]]
+
+
+def test_the_kind_of_a_work_beside_its_status_is_no_venue_and_a_comma_behind_a_venue_is_the_lists() -> None:
+    kinds = ("Article de revue", "Communication", "Communication", "Article de revue")
+    made = [
+        f"<div><p>{linked(n)}; Bo Kettle</p><p class=t><a onclick='show({n})'>{TITLES[n]}</a> <span class='kind {kinds[n][:3]}'>{kinds[n]}</span> "
+        f"<span class='state s{n}'>{STATUSES[n]}</span></p><p><span class=in>Dans: </span><span class=host>{KNOWN[n]}, </span>"
+        f"<span class=day>1{n}/05/2026</span>.</p><div><div class=text>{TEXTS[n]}</div><p>Fermer</p></div></div>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [raw.title for raw in found] == list(TITLES)
+    assert venues(found) == APART
+    assert [raw.date for raw in found] == [f"2026-05-1{n}" for n in range(4)]
+
+
+def test_a_card_that_is_one_link_says_who_wrote_the_work() -> None:
+    made = [
+        f"<div class=card><a href='https://openreview.net/forum?id={n}'><h3>{TITLES[n]}</h3><div class=sub>{APART[n]}</div>"
+        f"<div class=text><p>{TEXTS[n]}</p></div><div class=day>May {n + 1}, 2026</div><div class=who>Ada Fjord, {PEOPLE[n + 1]}</div></a></div>"
+        for n in range(4)
+    ]
+    made[3] = made[3].replace("Ada Fjord, ", "")
+    found = read(made)
+    assert told(found) == [(TITLES[n], f"{'Ada Fjord, ' * (n < 3)}{PEOPLE[n + 1]}") for n in range(4)]
+    assert [{link.href for link in raw.links} for raw in found] == [
+        {f"https://openreview.net/forum?id={n}"} for n in range(4)
+    ]

@@ -348,3 +348,33 @@ def test_a_title_without_a_heading_leads_a_list_of_people_where_all_titles_look_
     found = roundup(papers)
     assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
     assert [people.count(",") for _, people, _ in found] == [1, 1, 1, 0]
+
+
+def test_some_of_the_people_of_a_line_may_be_set_bold() -> None:
+    sign = "<span aria-hidden=true> · </span>"
+    people = (
+        f"<strong>Ada Fjord</strong>{sign}<span>Bo Kettle</span>{sign}<strong>Cy Lantern</strong>",
+        f"<span>Dag Meadow</span>{sign}<strong>Eve Harbour</strong>",
+        f"<strong>Ada Fjord</strong>{sign}<span>Pia Sund</span>",
+        "<strong>Jon Vale</strong>",
+    )
+    papers = [
+        f"<article><h3>{title}</h3><div class=who>{people[n]}</div><div><p>{TEXTS[n]}</p></div>"
+        f"<a href='https://openreview.net/forum?id={n}'>Read the paper</a></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(["<p>Names in <strong>bold</strong> are affiliated with Amii.</p>", *papers])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count(" · ") for _, people, _ in found] == [2, 1, 1, 0]
+
+
+def test_lists_of_people_may_stand_above_the_titles_of_labels_in_a_gallery() -> None:
+    legend = "<p><span>◆</span> next to a name: this author is affiliated with Amii.</p>"
+    papers = [
+        f"<figure><div aria-hidden=true>0{n}</div><figcaption><ul><li>Ada Fjord <abbr>◆</abbr></li>{'' if n == 2 else f'<li>{PEOPLE[n + 1]}</li>'}</ul>"
+        f"<p class=t><cite>{title}</cite></p><div><p>{TEXTS[n]}</p></div><p><a href='https://doi.org/10.5555/{n}'>View the paper</a></p></figcaption></figure>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup([legend, "<header><h2>Main conference</h2></header>", *papers])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count(",") for _, people, _ in found] == [1, 1, 0, 1]
