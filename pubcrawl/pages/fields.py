@@ -206,12 +206,20 @@ def author_spans(blocks: Sequence[Block], profile: re.Pattern[str] | None = None
             spans.append(Span(text="\n"))
         before: Piece | None = None
         for piece in block.pieces:
+            if before and _says_workplace(before, piece):
+                continue
             if before and _parts(before, piece):
                 spans.append(Span(text="\n"))
             said = "\n" if piece.text.strip() == "/" and piece.inline else piece.text
             spans.append(Span(text=said, href=piece.href if is_profile(piece.href, profile) else None))
             before = piece if piece.text.strip() else before
     return tuple(spans)
+
+
+def _says_workplace(before: Piece, piece: Piece) -> bool:
+    """Say whether a piece right behind somebody's says in an element of its own where that person works."""
+    own = bool(piece.inline) and piece.inline != before.inline and not piece.href
+    return own and is_affiliation(piece.text) and is_name(before.text.strip()) and not is_body(before.text)
 
 
 def _is_workplace(block: Block, before: Block) -> bool:

@@ -45,6 +45,12 @@ class Hosts:
         lines = (line for line in lines if names_venue(line.text))
         return [li for li in lines if not (is_set_as_heading(self._tree, li.block) or is_prose(li.text))]
 
+    def in_place(self) -> Line | None:
+        """Return the only open line that names a venue where venues stand in units whose status stands alone."""
+        there = [line for line in self._lines if self._is_open(line) and line.place == self._places.host]
+        there = [line for line in there if names_venue(line.text) and self.may_be(line)]
+        return there[0] if len(there) == 1 else None
+
     def beside(self, date: int) -> Line | None:
         """Return the line that stands to the date as whole venues of other units do, in one element with it."""
         at = date + self._places.dated

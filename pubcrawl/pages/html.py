@@ -78,7 +78,8 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
     for i, block in enumerate(blocks):
         if "…" not in block.text and "..." not in block.text:
             continue
-        near = range(i + 1, min(i + 1 + _TEASED, len(blocks)))
+        first = i + 2 if MARKER.search(block.text) else i + 1  # what follows a marker at once is joined to it
+        near = range(first, min(i + 1 + _TEASED, len(blocks)))
         whole = next((j for j in near if is_teaser(block.text, blocks[j].text)), None)
         apart = whole - i if whole else 0
         for k in range(i, max(i - _TEASED, -1), -1) if apart else ():  # upwards, as far as the two are the same

@@ -192,6 +192,9 @@ class UnitLines:
         if not (status or self.venue) and len(self._dates) == 1 and (line := self._hosts.beside(*self._dates)):
             line.role = "venue"
             self.venue.append(fact(line.block))
+        if not (status or self.venue) and (line := self._hosts.in_place()):
+            line.role = "venue"
+            self.venue.append(fact(line.block))
         self.venue += [status] if status and not is_venue(" ".join(self.venue)) else []
 
     def _speaks_for(self, block: Block, place: Place) -> bool:

@@ -22,6 +22,7 @@ from pubcrawl.pages.people import (
     without_commas,
 )
 from pubcrawl.pages.places import Place
+from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.words import DOTS, PROSE, title_overlap
 
 _MANY = 4
@@ -59,7 +60,8 @@ def _head(tree: Tree, block: Block) -> str:
 def names_several(line: Line) -> bool:
     """Say whether a line names several people."""
     linked = line.role == "authors"
-    glued = linked and sum(is_name(p.text.strip()) for p in line.block.pieces) > 1
+    names = (text for p in line.block.pieces if is_name(text := p.text.strip()) and not is_affiliation(text))
+    glued = linked and len(list(names)) > 1
     parted = _PARTED.search(line.text) or (linked and re.search(rf"\s[|{DOTS}/]\s", line.text))
     return glued or (bool(parted) and are_names(line.block) and not is_name(without_commas(line.text)))
 

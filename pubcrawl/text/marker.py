@@ -49,10 +49,13 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)(?!.*(?:…|\.\.\.))\s*+(?:\S+\s*){0,4}",
 
 
 def is_teaser(text: str, whole: str) -> bool:
-    """Say whether a text is nothing but the start of another one, up to an ellipsis."""
+    """Say whether a text is nothing but the start of another one, up to an ellipsis; of two with a marker, none is."""
     found = _ELLIPSIS.search(text)
     head = " ".join(text[: found.start()].rstrip(" [(").split()) if found and found.end() == len(text) else ""
-    return len(head) >= _SHORTEST_TEASER and not MARKER.search(text) and " ".join(whole.split()).startswith(head)
+    marker = MARKER.search(text)
+    if marker and (text[marker.end() :].strip() or MARKER.search(whole)):
+        return False
+    return len(head) >= _SHORTEST_TEASER and " ".join(whole.split()).startswith(head)
 
 
 def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
