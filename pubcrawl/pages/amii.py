@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
-from pubcrawl.pages.document import Tree
-from pubcrawl.pages.fields import Fields, author_spans, join_title
+from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.layout import Layout
-from pubcrawl.pages.learned import layout_of
+from pubcrawl.pages.learned import learned_layout
 from pubcrawl.pages.legends import institute_mark, is_legend, starred
 from pubcrawl.pages.page import Page
-from pubcrawl.pages.paper_cues import LINK_LINE, SECTION, leads_to_paper, names_somebody, without_label
-from pubcrawl.pages.papers import Paper, Papers
+from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, names_somebody
+from pubcrawl.pages.papers import read_papers
+from pubcrawl.pages.roundup import Paper, Roundup
 from pubcrawl.text.venues import known_venue
 
 ROUNDUP = re.compile(r"/(?:updates-insights|latest-from-amii)/amii-(?:[a-z]+-)*at-[a-z0-9-]*\d{4}[^/]*/?$")
@@ -44,13 +44,15 @@ class AmiiPage(Page):
         Raises:
             LayoutDrift: a round-up without papers, paper links that lead to none, or more headings than papers.
         """
-        papers = self._papers.read()
-        links = sum(map(leads_to_paper, self._papers.lines))
-        led = sum(any(LINK_LINE.fullmatch(r.text) for r in p.links) for p in papers)
+        papers = self._papers
+        links = sum(map(leads_to_paper, self.document.blocks))
+        led = sum(p.is_linked for p in papers)
         told = any(SECTION.fullmatch(b.text) or is_legend(b.text) for b in self.document.blocks)
-        if links > led or (not papers and (told or not self.document.structured or ROUNDUP.search(self.path))):
+        if links > led or (not papers and (told or not self._roundup or ROUNDUP.search(self.path))):
             raise LayoutDrift(f"{links} paper links on the page, {led} of them under a title with authors")
-        left = self._papers.headings_left(papers)
+        if papers and not any(p.authors for p in papers):
+            raise LayoutDrift(f"none of {len(papers)} papers names anybody")
+        left = self._roundup.headings_left() if self._roundup else 0
         if left >= max(_MANY, 2 * len(papers)):
             raise LayoutDrift(f"{left} headings with a text below them, but {len(papers)} papers")
         nobody = sum(bool(p.authors) and not any(map(names_somebody, p.authors)) for p in papers)
@@ -61,31 +63,37 @@ class AmiiPage(Page):
         marks = [institute_mark([p.legend], ()) if p.legend else mark for p in papers]
         return [
             Fields(
-                title=join_title([without_label(title, "title") for title in p.titles]),
+                title=p.title,
                 authors=author_spans(starred(p.authors, marks[i], self.document.elements), self.institute.profile),
-                abstract="\n".join(b.text for b in p.abstract) or None,
+                abstract=p.abstract,
                 date=year,
                 venue=venue,
                 section=p.section,
                 starred=marks[i] is not None or bool(p.legend),
-                flags=("layout_unsure",) if p.unsure else (),
+                flags=p.flags,
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
             for i, p in enumerate(papers)
         ]
 
     @cached_property
-    def _papers(self) -> Papers:
-        return Papers(self.document)
+    def _roundup(self) -> Roundup | None:
+        return Roundup(self.document) if self.document.structured else None
+
+    @cached_property
+    def _papers(self) -> Sequence[Paper]:
+        return self._roundup.papers() if self._roundup else read_papers(self.document.blocks)
 
     def layout(self) -> Layout:
-        """Return where titles, authors, links and abstracts stand on the page."""
-        papers = [{"title": p.titles, "authors": p.authors, "abstract": p.abstract} for p in self._papers.read()]
-        return layout_of(Tree(self.document), papers)
+        """Return the layout of the page as it was learned; one without units for text without markup."""
+        if self._roundup is None:
+            return Layout()
+        read = self._roundup.read
+        return learned_layout(self._roundup.tree, self._roundup.units, read.lines, read.slots)
 
     def _conference(self, papers: Sequence[Paper]) -> tuple[str | None, str | None]:
         """The conference a round-up is about, and its year: from its title, its address, then its introduction."""
-        first = self.document.blocks.index(papers[0].titles[0]) if papers else 0
+        first = papers[0].start if papers else 0
         slug = self.path.rsplit("/", 1)[-1].replace("-", " ")
         heads = [b.text for b in self.document.blocks[:first]]
         for text in (self.document.title, *[t for t in heads if len(t) < 200], slug, *heads):  # noqa: PLR2004  headings before prose

@@ -24,7 +24,8 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list
+from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, people_of
+from pubcrawl.pages.people import are_names, are_several_names, has_profile, is_name, is_name_list
 from pubcrawl.text.dates import is_date, parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
@@ -86,7 +87,8 @@ class CueCounts:
         self._groups = _group_headings(tree)
         self._tops = Counter(tree.tag_path(b.path[-1]) for b in tree.blocks if b.path and tree.tag(b.path[-1]) == "h1")
         self._asides = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) in ("nav", "aside"))
-        self.lines = self._without_twins([self._cues(i, b, said[b.text]) for i, b in enumerate(tree.blocks)])
+        told = (self._of_paper(b) or self._cues(i, b, said[b.text]) for i, b in enumerate(tree.blocks))
+        self.lines = self._without_twins(list(told))
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
         self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
@@ -124,6 +126,17 @@ class CueCounts:
             return Cues()
         told = index > 0 and label(tree.blocks[index - 1].text) == "authors"
         return Cues(people=1) if people else self._title_cues(block, again=times > 1 and not told)
+
+    def _of_paper(self, block: Block) -> Cues | None:
+        """Return the cues of a line of a round-up that heads papers, leads to one, or names several people."""
+        if self.tree.links_people or self._apart(block) is not None:
+            return None
+        if SECTION.fullmatch(block.text.strip()):
+            return Cues(group=1)
+        if leads_to_paper(block):
+            return Cues(venue=1)
+        people = are_several_names(people_of(block)) and not is_set_as_heading(self.tree, block)
+        return Cues(people=1) if people else None
 
     def _without_twins(self, lines: list[Cues]) -> list[Cues]:
         """Return the cues without dates said again behind nothing but a title, as for a small and a large screen."""
@@ -289,7 +302,8 @@ class CueCounts:
         """Mark the lines of units as explained."""
         for unit in units:
             self._free[unit.start : unit.end] = [0] * (unit.end - unit.start)
-        free = (f and (c.marker or c.venue) for f, c in zip(self._free, self.lines, strict=True))
+        told = [c.marker or c.venue or (c.people and not self.tree.links_people) for c in self.lines]
+        free = (int(f and t) for f, t in zip(self._free, told, strict=True))
         self._left = list(accumulate(free, initial=0))
 
     def is_free(self, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.document import Block, Tree, once
+from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.pages.people import NAME_WORDS, are_names, has_profile, is_name, is_name_list
 from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.text.address import is_profile, split
@@ -217,14 +217,18 @@ def is_bold(tree: Tree, block: Block) -> bool:
     """Say whether all of a line stands in bold."""
     if not block.pieces[0].inline:  # most lines
         return False
-    return all(p.inline and tree.tag(p.inline[0]) in _STRONG for p in block.pieces)
+    return all(_is_strong(tree, p) for p in block.pieces)
+
+
+def _is_strong(tree: Tree, piece: Piece) -> bool:
+    return any(tree.tag(e) in _STRONG for e in piece.inline)
 
 
 def is_heading(tree: Tree, block: Block) -> bool:
     """Say whether a line is set as a heading: by its tag, as a term of a list, or in bold, which may lead a text."""
     if not _TERMS.isdisjoint([tree.tag(e) for e in block.path[-2:]]):
         return True
-    bold = [p for p in block.pieces if p.inline and tree.tag(p.inline[0]) in _STRONG]
+    bold = [p for p in block.pieces if _is_strong(tree, p)]
     return bool(bold) and (len(block.text) < PROSE or 2 * sum(len(p.text) for p in bold) > len(block.text))
 
 

@@ -148,10 +148,16 @@ _CHANGING = re.compile(r"odd|even|first|last|in-view|animation-done|active|is-\w
 
 
 class Tree:
-    """Index over a document's elements; an element is named by its index in `Document.elements`."""
+    """Index over a document's elements; an element is named by its index in `Document.elements`.
 
-    def __init__(self, document: Document) -> None:
+    Attributes:
+        links_people: False for a page whose people need no link to be told: what has the form of several names names
+            them, as in the round-ups of a conference.
+    """
+
+    def __init__(self, document: Document, *, links_people: bool = True) -> None:
         self.document = document
+        self.links_people = links_people
         self.blocks: Sequence[Block] = document.blocks
         self.chain: dict[int, tuple[int, ...]] = {}
         self._first: dict[int, int] = {}

@@ -11,11 +11,13 @@ from pubcrawl.pages.cues import JOINING, is_badge, is_prose, is_topics, label, w
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
+from pubcrawl.pages.lists import lists_of_people, may_be_one_name
 from pubcrawl.pages.people import are_names, has_profile, is_name
 from pubcrawl.pages.places import days_above, headings_above, page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
-from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name
+from pubcrawl.pages.slots import Slots
+from pubcrawl.pages.units import find_units, widened
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER
@@ -87,13 +89,50 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     ]
     fields = [_fields(tree, lines, profile, doubted) for lines, doubted in zip(told, doubts, strict=True)]
     return UnitReading(
-        fields=tuple(_without_stops(_without_quotes(fields))),
+        fields=tuple(_without_stops(_without_quotes(_without_numbers(fields)))),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
 
 
+_MOST_AROUND = 3
+"""Elements around a unit among which its title may stand."""
+
+
+def read_page(
+    tree: Tree, profile: re.Pattern[str] | None = None
+) -> tuple[list[Unit], list[tuple[int, int]], UnitReading]:
+    """Return the units of a page, the ranges that nothing sets apart, and the reading of the units.
+
+    Where titles are missing, they may stand around what explains all cues.
+    """
+    units, running = find_units(tree)
+    read = read_units(tree, units, profile)
+    wider = units
+    for _ in range(_MOST_AROUND if 2 * _untitled(read) > len(units) else 0):
+        wider = widened(tree, wider)
+        other = read_units(tree, wider, profile)
+        if wider and 2 * _untitled(other) <= len(wider):
+            return wider, running, other
+    return units, running, read
+
+
+def _untitled(read: UnitReading) -> int:
+    return sum(f.title is None for f in read.fields)
+
+
 _MANY = 4
+
+
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
+
+
+def _without_numbers(fields: Sequence[Fields]) -> Sequence[Fields]:
+    """Return publications without the numbers before their titles, where a list counts them."""
+    titles = [f.title for f in fields if f.title]
+    if len(titles) < _MANY or not all(map(_NUMBER.match, titles)):
+        return fields
+    return [replace(f, title=_NUMBER.sub("", f.title, count=1)) if f.title else f for f in fields]
 
 
 def _without_quotes(fields: Sequence[Fields]) -> Sequence[Fields]:

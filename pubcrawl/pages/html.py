@@ -277,6 +277,8 @@ class _Walk:
             whole = close_cut(line) if cut else close_ranks(line, text)
             self._blocks.append(RawLine(whole, self._open, self._breaks > 1))
             self._breaks = 0
+        elif "\u00a0" in text:  # an empty paragraph
+            self._breaks = 2
         self._line = []
 
     def _is_behind_marker(self) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.document import Block, Tree
+from pubcrawl.pages.document import Tree
 from pubcrawl.pages.layout import Layout, Slot
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.slots import Slots
@@ -42,26 +42,6 @@ def learned_layout(tree: Tree, units: Sequence[Unit], lines: Sequence[Sequence[L
         count=len(units),
         margin=round(slots.margin, 2),
     )
-
-
-def layout_of(tree: Tree, papers: Sequence[Mapping[str, Sequence[Block]]]) -> Layout:
-    """Return the layout of a page whose publications have no element of their own, from their lines by field."""
-    held: dict[tuple[str, str], list[tuple[int, Block]]] = defaultdict(list)
-    for number, paper in enumerate(papers):
-        for role, blocks in paper.items():
-            for block in blocks:
-                held[role, " > ".join(_step(tree, e) for e in block.path[-2:])].append((number, block))
-    slots = [
-        Slot(
-            role=role,
-            selector=css,
-            units=len({number for number, _ in told}),
-            samples=tuple(dict.fromkeys(block.text[:_LONGEST_SAMPLE] for _, block in told))[:2],
-            why="a person says so" if told[0][1].mark else "its order: a title, a line of names, a link, a text",
-        )
-        for (role, css), told in held.items()
-    ]
-    return Layout(run=True, slots=tuple(sorted(slots, key=lambda s: (_ORDER[s.role], -s.units))), count=len(papers))
 
 
 def _slot(role: str, css: str, told: Sequence[tuple[int, Line]], slots: Slots) -> Slot:

@@ -1,7 +1,7 @@
 """Legends: what a page says that a mark at names means, and the names that bear the mark of its institute."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,6 +12,9 @@ from pubcrawl.text.words import DOTS, SHAPES, STARS
 _SIGNS = f"{STARS}{SHAPES}†‡§¶"
 BOLD = "bold"
 """The mark of names that are set apart by their weight, not by a sign."""
+UNDERLINED = "underlined"
+"""The mark of names that are set apart by a line below them."""
+_SET_BY = {BOLD: ("strong", "b"), UNDERLINED: ("u", "ins")}
 NAME = "name"
 """The mark of names behind which the institute's own stands, in parentheses or in an element of its own."""
 _RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
@@ -36,6 +39,7 @@ _BOLD = re.compile(
     r"\bin bold(?:face)?\b|\bbolded\b|\bbold(?:face)? (?:names? |type |text )?(?:denot|indicat|mark|mean|=)",
     re.IGNORECASE,
 )
+_UNDERLINED = re.compile(r"\bunderlin(?:ed?|ing)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?|affiliat\w*)\b", re.IGNORECASE)
 _STAR = re.compile(rf"[{STARS}]")
 _NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])\s*[=:–—-]?\s*(?:the )?{_OWN}\b", re.IGNORECASE)
@@ -47,10 +51,13 @@ _OWN_NAME = re.compile(
 )
 """Where somebody works, and perhaps as what, where that is the institute."""
 _NUMBERS = re.compile(rf"[{_RAISED}](?:[\s,]*[{_RAISED}])*")
-_BEHIND_NAME = re.compile(rf"(?<!\s)\s*+[(\[]\s*{_OWN}\s*[)\]]", re.IGNORECASE)
+_BEHIND_NAME = re.compile(
+    rf"(?<!\s)\s*+[(\[](?:[^()\[\]]{{0,80}}[,;/]\s*)?{_OWN}\s*(?:[,;/][^()\[\]]{{0,80}})?[)\]]", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 _LONGEST = 200
 """Characters of the longest sentence that explains a mark."""
+_BETWEEN_NAMES = re.compile(rf"([,;{DOTS}|]|\s(?:and|et|&)\s)")
 _BETWEEN = re.compile(rf"(?<!\s)\s*+(?:[,;{DOTS}|]|\b(?:and|et)\b|&|\Z)")
 
 
@@ -101,8 +108,8 @@ def _is_own_name(piece: Piece) -> bool:
 
 def _mark(said: str, at: int) -> str | None:
     """Return the mark that a sentence about the institute at `at` explains: the last before, else the first behind."""
-    if _BOLD.search(said) and _NAMES.search(said):
-        return BOLD
+    if _NAMES.search(said) and (_BOLD.search(said) or _UNDERLINED.search(said)):
+        return BOLD if _BOLD.search(said) else UNDERLINED
     if not (is_legend(said) or _TELLS.search(said)):
         return None
     signs = [*_SIGN.finditer(said)]
@@ -117,10 +124,16 @@ def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Elemen
     """Return lines of authors in which a star stands behind whoever bears a mark, and no other star."""
     if mark is None or mark in STARS:
         return list(blocks)
+    leads = any(re.search(rf"(?:\A|[,;{DOTS}|])\s*{re.escape(mark)}\s*\w", block.text) for block in blocks)
     found = []
     for block in blocks:
         bare = [piece._replace(text=_STAR.sub("", piece.text)) for piece in block.pieces]
-        signed = _starred_bold(bare, elements) if mark == BOLD else (_starred_at(mark, piece) for piece in bare)
+        if mark in _SET_BY:
+            signed = _starred_bold(bare, elements, _SET_BY[mark])
+        elif leads:
+            signed = _starred_behind(bare, mark)
+        else:
+            signed = (_starred_at(mark, piece) for piece in bare)
         found.append(replace(block, pieces=tuple(signed)))
     return found
 
@@ -134,11 +147,25 @@ def _starred_at(mark: str, piece: Piece) -> Piece:
     return piece._replace(text=piece.text.replace(mark, "*"))
 
 
-def _starred_bold(pieces: Sequence[Piece], elements: Sequence[Element]) -> Iterator[Piece]:
-    """Yield pieces with a star behind each name in bold."""
+def _starred_behind(pieces: Sequence[Piece], mark: str) -> Iterator[Piece]:
+    """Yield pieces of a line in which a sign stands before names, with a star behind those names instead."""
+    waiting = False
+    for piece in pieces:
+        text = ""
+        for part in _BETWEEN_NAMES.split(piece.text):
+            waiting = waiting or mark in part
+            name = part.replace(mark, "")
+            told = waiting and name.strip() != "" and not _BETWEEN_NAMES.fullmatch(part)
+            text += f"{name.rstrip()}*{name[len(name.rstrip()) :]}" if told else name
+            waiting = waiting and not told
+        yield piece._replace(text=text)
+
+
+def _starred_bold(pieces: Sequence[Piece], elements: Sequence[Element], tags: Collection[str]) -> Iterator[Piece]:
+    """Yield pieces with a star behind each name that stands in one of some tags, as in bold."""
 
     def weight(piece: Piece) -> int | None:
-        return next((e for e in piece.inline if elements[e].tag in ("strong", "b")), None)
+        return next((e for e in piece.inline if elements[e].tag in tags), None)
 
     for around, held in groupby(pieces, key=weight):
         *first, last = held

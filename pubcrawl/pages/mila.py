@@ -9,15 +9,14 @@ from urllib.parse import parse_qs, unquote
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
-from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.document import Tree
-from pubcrawl.pages.fields import Fields, UnitReading, read_units
+from pubcrawl.pages.fields import Fields, read_page
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.pages.running import read_running
-from pubcrawl.pages.units import explain_absence, find_units, widened
+from pubcrawl.pages.units import explain_absence
 from pubcrawl.text.address import is_profile, split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.marker import MARKER, at_cut
@@ -28,8 +27,6 @@ _PROFILE = re.compile(r"/(?:en/directory|fr/annuaire)/[^/]+/?$")
 _NEXT_WORDS = re.compile(r"(?:next|suivante?|page suivante|next page|aller à la page suivante)\W*", re.IGNORECASE)
 _LATEST = frozenset(("latest publications", "dernières publications", "publications récentes"))
 _MANY = 4
-_MOST_AROUND = 3
-"""Elements around a unit among which its title may stand."""
 
 
 def _contradiction(found: Sequence[Fields]) -> str | None:  # noqa: PLR0911  one answer a rule
@@ -57,10 +54,6 @@ def _contradiction(found: Sequence[Fields]) -> str | None:  # noqa: PLR0911  one
     if not any(f.authors for f in found):
         return f"none of {len(found)} publications names anybody"
     return None
-
-
-def _untitled(read: UnitReading) -> int:
-    return sum(f.title is None for f in read.fields)
 
 
 class MilaPage(Page):
@@ -113,32 +106,17 @@ class MilaPage(Page):
 
     def _structured(self) -> list[Fields]:
         tree = Tree(self.document)
-        _, running, read = self._read(tree)
+        _, running, read = read_page(tree, self.institute.profile)
         fields = list(read.fields)
         fields += [entry for start, end in running for entry in read_running(tree.blocks[start:end])]
         if not fields:
             explain_absence(tree)
         return fields
 
-    def _read(self, tree: Tree) -> tuple[list[Unit], list[tuple[int, int]], UnitReading]:
-        """Return the units of the page, the ranges that nothing sets apart, and the reading of the units.
-
-        Where titles are missing, they may stand around what explains all cues.
-        """
-        units, running = find_units(tree)
-        read = read_units(tree, units, self.institute.profile)
-        wider = units
-        for _ in range(_MOST_AROUND if 2 * _untitled(read) > len(units) else 0):
-            wider = widened(tree, wider)
-            other = read_units(tree, wider, self.institute.profile)
-            if wider and 2 * _untitled(other) <= len(wider):
-                return wider, running, other
-        return units, running, read
-
     def layout(self) -> Layout:
         """Return the layout of the page as it was learned; one without units for text without markup."""
         tree = Tree(self.document)
-        units, _, read = self._read(tree)
+        units, _, read = read_page(tree, self.institute.profile)
         return learned_layout(tree, units, read.lines, read.slots)
 
     def _running(self) -> list[Fields]:

@@ -32,7 +32,12 @@ _LONGEST_LINKS = 120
 
 def announces(text: str) -> bool:
     """Say whether a line announces a part of a paper, or unfolds its abstract."""
-    return label(text) in _LABELS or _OPENER.fullmatch(text.strip()) is not None
+    return label(text) in _LABELS or is_opener(text)
+
+
+def is_opener(text: str) -> bool:
+    """Say whether a line only unfolds an abstract."""
+    return _OPENER.fullmatch(text.strip()) is not None
 
 
 def people_of(block: Block) -> str:

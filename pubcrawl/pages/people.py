@@ -100,7 +100,8 @@ def are_names(block: Block) -> bool:
     if len(block.pieces) > 1 and "(" in text and not has_profile(block):
         text = "".join(p.text for p in block.pieces if not (p.inline and _WORKPLACE.fullmatch(p.text.strip())))
     if not has_profile(block):
-        return is_name_list(_without_workplaces(text) if "(" in text else text)
+        told = "(" in text and are_several_names(without_notes(text))
+        return told or is_name_list(_without_workplaces(text) if "(" in text else text)
     plain = _BY.sub("", "\n".join(p.text for p in block.pieces if not _is_of_person(p) and p.text.strip() != "/"))
     parts = [_AND.sub("", p.strip(" .*:")) for p in _SEPARATORS.split(without_notes(plain))]
     return all(not p or is_name(p) or len(p.split()) == 1 for p in parts)

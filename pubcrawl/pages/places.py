@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubcrawl.pages.cues import DATE, fact, is_badge, is_bracketed_status, is_count, is_set_as_heading, label
+from pubcrawl.pages.cues import DATE, fact, is_badge, is_bracketed_status, is_count, is_number, is_set_as_heading, label
 from pubcrawl.pages.document import Block, Element, Tree
 from pubcrawl.pages.people import are_names
 from pubcrawl.text.dates import is_date, written_day
@@ -60,7 +60,7 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_leads=_venue_leads(units),
         venues=frozenset(place for place, share in venues.items() if share),
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
-        columns=_columns(tree, first),
+        columns=_columns(tree, first, units[0] if units else ()),
         host=_host(tree, units),
         dated=_dated(units),
         announcing=_announcing(tree, units),
@@ -102,9 +102,13 @@ def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place,
     return {place: sum(told) / len(told) for place, told in held.items()}
 
 
-def _columns(tree: Tree, first: int) -> Mapping[int, str]:
-    heads = ((cell_of(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first])
-    return {cell.column: kind for cell, kind in heads if cell and kind in ("authors", "topics", *OF_VENUE)}
+def _columns(tree: Tree, first: int, unit: Sequence[tuple[Block, Place]]) -> Mapping[int, str]:
+    """Return the fields that the head of a table says its columns to hold; the number of a row may have no head."""
+    heads = [(cell_of(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first]]
+    width = max((cell.column for cell, _ in heads if cell and cell.tag == "th"), default=0)
+    cells = [(cell, b) for b, _ in unit if (cell := cell_of(tree, b))]
+    wider = bool(cells) and is_number(cells[0][1].text) and max(cell.column for cell, _ in cells) == width + 1
+    return {cell.column + wider: kind for cell, kind in heads if cell and kind in ("authors", "topics", *OF_VENUE)}
 
 
 def cell_of(tree: Tree, block: Block) -> Element | None:

@@ -17,8 +17,9 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
+from pubcrawl.pages.lists import are_all_names, lists_of_people, may_be_one_name, names_several, tell_odd_people
 from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
-from pubcrawl.pages.slots import Slots, lists_of_people, may_be_one_name, names_several
+from pubcrawl.pages.slots import Slots
 from pubcrawl.text.marker import MARKER, abstract_start
 from pubcrawl.text.words import PROSE, title_overlap
 
@@ -44,7 +45,7 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         if line.role is not None:
             continue
         row = is_row(line.block)
-        people = are_names(line.block) and not (row and not _are_all_names(line))
+        people = are_names(line.block) and not (row and not are_all_names(line))
         listed = line.announced == "authors" and (people or line.place in peopled) and not row
         said = line.announced == "title" or line is first or listed
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
@@ -61,11 +62,6 @@ def _is_people(line: Line, work: Collection[str] = ()) -> bool:
     """Say whether a line holds names; names that link elsewhere than to people, or to the work, are topics."""
     linked = not has_profile(line.block) and not set(line.block.hrefs).issubset(work)
     return line.role in (None, "authors") and not linked and are_names(line.block)
-
-
-def _are_all_names(line: Line) -> bool:
-    """Say whether every element of a line may be somebody's name."""
-    return all(is_name(piece.text.strip()) for piece in line.block.pieces)
 
 
 class _Roles:
@@ -89,7 +85,7 @@ class _Roles:
                 people = people and line.announced == "authors"
                 line.role = "authors" if people and i != self._title else self._role(i, line)
                 if line.role == "authors" and self._may_be_topic(i, line):
-                    topics = self._is_beside_badge(i) or not _are_all_names(line)
+                    topics = self._is_beside_badge(i) or not are_all_names(line)
                     line.role = "topics" if topics else "unknown"
                 if line.role == "authors" and self._stands_outside_people(line):
                     line.role = "unknown"
@@ -97,6 +93,8 @@ class _Roles:
                     line.role = "topics"
             if (line.role in named or self._repeats_title(line)) and not line.block.mark:
                 line.role = "furniture"  # a person says where the field stands, or it says nothing new
+        if self._title is not None and not self._tree.links_people:
+            tell_odd_people(self._lines, self._title, usual=self._slots.people_below)
         self._tell_topics()
         self._leave_out_other_texts()
 
@@ -306,7 +304,8 @@ class _Roles:
 
     def _may_be_topic(self, index: int, line: Line) -> bool:
         """Say whether one name without a link, or a row, stands apart from where the page or the unit has people."""
-        labelled = line.announced and not any(other.role == "authors" for other in self._lines[:index])
+        first = not any(other.role == "authors" for other in self._lines[:index])
+        labelled = line.announced and (first or not self._tree.links_people)
         one = is_name(line.text.strip()) or (len(line.text.split()) < _FEW and not is_name_list(line.text))
         leads = self._slots.people_above and self._title == index + 1 and line.place == self._slots.title
         own = line.block.path

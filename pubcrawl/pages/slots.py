@@ -4,32 +4,26 @@ What tells a title from a badge, a label or a name is the page: the badge stands
 the title in none twice. So each place is judged by what all units show there, and a line by its place.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.line import Line
+from pubcrawl.pages.lists import PARTED, are_people_alone, lists_around, names_several, owned_places, people_lists
 from pubcrawl.pages.people import (
     are_names,
     has_profile,
     is_name,
     is_name_list,
-    is_one_name,
     shows_person,
-    without_commas,
 )
 from pubcrawl.pages.places import Place
-from pubcrawl.text.names import is_affiliation
-from pubcrawl.text.words import DOTS, PROSE, title_overlap
+from pubcrawl.text.words import PROSE, title_overlap
 
 _MANY = 4
 _AGAIN = 2
-
-_PARTED = re.compile(r",|;|\b(?:and|et)\b|&")
-"""What stands between people, and not between topics."""
 
 _TITLE = {
     "heading": (3.0, "heading"),
@@ -57,15 +51,6 @@ def _head(tree: Tree, block: Block) -> str:
     return head if sign and rest and len(head.split()) < _SHORT and not (text or is_heading(tree, block)) else ""
 
 
-def names_several(line: Line) -> bool:
-    """Say whether a line names several people."""
-    linked = line.role == "authors"
-    names = (text for p in line.block.pieces if is_name(text := p.text.strip()) and not is_affiliation(text))
-    glued = linked and len(list(names)) > 1
-    parted = _PARTED.search(line.text) or (linked and re.search(rf"\s[|{DOTS}/]\s", line.text))
-    return glued or (bool(parted) and are_names(line.block) and not is_name(without_commas(line.text)))
-
-
 def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
     """Return which of abstract, date and venue stand behind people more often than before them."""
     behind: Counter[str] = Counter()
@@ -75,50 +60,6 @@ def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
             if role in roles:
                 behind[role] += 1 if roles.index(role) > roles.index("authors") else -1
     return frozenset(role for role, more in behind.items() if more > 0)
-
-
-def _lists_around(line: Line) -> list[tuple[int, Place]]:
-    """Return the elements that may be the list a line stands in, each with its place in the unit."""
-    path, place = line.block.path, line.place
-    return [(path[-1 - up], place[:-up]) for up in (1, 2) if len(place) > up and len(path) > up]
-
-
-def _people_lists(tree: Tree, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
-    """Return the places of lists with a link to a person, where no unit has two of them."""
-    peopled: set[Place] = set()
-    several: set[Place] = set()
-    for unit in units:
-        held: dict[Place, set[int]] = defaultdict(set)
-        for line in unit:
-            for element, place in _lists_around(line):
-                held[place].add(element)
-                if line.role == "authors" and shows_person(tree, line.block):
-                    peopled.add(place)
-        several |= {place for place, elements in held.items() if len(elements) > 1}
-    return frozenset(peopled - several)
-
-
-def are_people_alone(lines: Sequence[Line]) -> bool:
-    """Say whether lines hold nothing but people, at most half of them single words."""
-    if any(line.role not in (None, "authors") for line in lines):
-        return False
-    named = sum(line.role == "authors" or are_names(line.block) for line in lines)
-    alone = sum(line.role is None and is_one_name(line.text) for line in lines)
-    return named + alone == len(lines) and named >= alone
-
-
-_List = tuple[Place, tuple[int, ...]]
-
-
-def lists_of_people(tree: Tree, lines: Sequence[Line]) -> frozenset[_List]:
-    """Return the lists of a unit with somebody who is linked: the place of that element, and the elements around it."""
-    linked = (line for line in lines if line.role == "authors" and shows_person(tree, line.block))
-    return frozenset((line.place, line.block.path[:-1]) for line in linked if len(line.place) > 1)
-
-
-def may_be_one_name(line: Line, lists: Collection[_List]) -> bool:
-    """Say whether a line may be an only name, in a list where somebody who is linked has an element like its."""
-    return (line.place, line.block.path[:-1]) in lists and is_one_name(line.text)
 
 
 class Slots:
@@ -139,7 +80,7 @@ class Slots:
         for unit in units:
             parts = {p.text.strip() for line in unit for p in line.block.pieces}
             self._said.update(parts | {line.text for line in unit if len(line.block.pieces) > 1})
-        self._owned = frozenset(line.place for unit in units for line in unit if tree.names_owner(line.block))
+        self._owned = owned_places(tree, units)
         told = [line for unit in units for line in unit if line.role == "authors"]
         people = {*self._owned, *(line.place for line in told)}
         several = [line for unit in units for line in unit if line.role in (None, "authors") and names_several(line)]
@@ -151,19 +92,8 @@ class Slots:
         heads = (_head(tree, line.block) for unit in units for line in unit if line.role is None)
         self._announced = Counter(head for head in heads if head and not label(head))
         self._topics = self._vocabulary(units)
-        badges = Counter(
-            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
-        )
-        placed = Counter(line.place for unit in units for line in unit)
-        others = Counter(
-            line.place for unit in units for line in unit if line.role is None and not are_names(line.block)
-        )
-        self._mixed = frozenset(p for p, count in badges.items() if 4 * count > placed[p])
-        named = Counter(
-            line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
-        )
-        self._mixed |= {p for p, count in others.items() if 3 * count > 2 * named[p]}
-        self._lists = _people_lists(tree, units)
+        self._mixed = self._mixed_places(units)
+        self._lists = people_lists(tree, units)
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
         for number, unit in enumerate(units):
             rank = 0
@@ -199,13 +129,28 @@ class Slots:
                 self._texts_alone[line.place[: len(self._usual_text) - 1]] = False
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
+    def _mixed_places(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+        """Return the places that hold badges and topics, or other lines, beside people."""
+        badges = Counter(
+            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
+        )
+        placed = Counter(line.place for unit in units for line in unit)
+        others = Counter(
+            line.place for unit in units for line in unit if line.role is None and not are_names(line.block)
+        )
+        named = Counter(
+            line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
+        )
+        badged = (p for p, count in badges.items() if 4 * count > placed[p])
+        return frozenset(badged) | {p for p, count in others.items() if 3 * count > 2 * named[p]}
+
     def listed(self, lines: Sequence[Line]) -> list[Line]:
         """Return the open lines of a unit that stand in a list of people, whoever of them is linked.
 
         It is a list of nothing but names, at most half of them single words, which holds a link to a person, or has its
         place in other units with one.
         """
-        places = {element: place for line in lines for element, place in _lists_around(line)}
+        places = {element: place for line in lines for element, place in lists_around(line)}
         held: dict[int, list[Line]] = defaultdict(list)
         for line in lines:
             for element in line.block.path:
@@ -332,7 +277,7 @@ class Slots:
         if (place in self._topics and not ends(block.text)) or block.text.strip() in self._rows:
             return True
         if len(words) > 1:
-            return self._said[block.text] >= _MANY or (2 * again >= len(words) and not _PARTED.search(block.text))
+            return self._said[block.text] >= _MANY or (2 * again >= len(words) and not PARTED.search(block.text))
         return self._said[block.text.strip()] >= (_MANY if are_names(block) else _AGAIN)
 
     def _vocabulary(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
@@ -358,7 +303,8 @@ class Slots:
     def _as_title(self, place: Place) -> float:
         """Return how well a place does as the title's."""
         traits = self._title_traits(place)
-        if not traits or (len(self._open[place]) >= _MANY and 2 * traits["distinct"] < 1):
+        said_again = len(self._open[place]) >= _MANY and 2 * traits.get("distinct", 1.0) < 1
+        if not traits or said_again or (place in self._owned and not self._tree.links_people):
             return 0.0
         share = len({number for number, _, _ in self._open[place]}) / self._units
         return share * sum(_TITLE[name][0] * value for name, value in traits.items())

@@ -249,7 +249,10 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
 
     For the last run of a list, `places` are those of the others: what stands elsewhere is no part of it.
     """
-    while places and unit.run and page.tree.bare_place(page.tree.blocks[unit.end - 1], unit.root) not in places:
+    lines = page.tree.blocks
+    while unit.run and places and unit.start < unit.end:
+        if page.tree.bare_place(lines[unit.end - 1], unit.root) in places:
+            break
         unit = unit._replace(end=unit.end - 1)
     yield unit
 

@@ -7,7 +7,7 @@ from pubcrawl.text.words import DOTS, SHAPES, STARS
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 MARK = re.compile(
-    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{SHAPES}](?!\s++(?!(?:and|et)\b)[^\W\d_])|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
+    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{SHAPES}](?:(?<![^\W\d_][{SHAPES}])(?<![^\W\d_]\s[{SHAPES}])|(?!\s++(?!(?:and|et)\b)[^\W\d_]))|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
     rf"|\^(?:\{{[\d\s,;{STARS}†‡§✉✆]{{1,16}}\}}|[\d†‡§✉])"
 )
 """A mark that leads to a note: a dagger, an envelope, a shape that parts no two names, raised letters and numbers."""

@@ -1,0 +1,169 @@
+"""The papers of a round-up with markup: the units of its page, whose people need no link to be told."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pubcrawl.items import Span
+from pubcrawl.pages.cue_counts import Unit
+from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading
+from pubcrawl.pages.document import Block, Document, Piece, Tree
+from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
+from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, lists_workplaces
+from pubcrawl.pages.paper_cues import SECTION, is_opener, leads_to_paper, outward, people_of, stands_apart
+from pubcrawl.pages.people import are_several_names, is_name_list
+
+_FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
+"""The doubts that a paper of a round-up may have: it has neither day nor venue of its own."""
+_APART = ("aside", "blockquote", "figcaption", "footer")
+"""The elements of what stands beside a paper, unless the papers of a page stand in them."""
+_NEAR = 4
+"""Lines below a heading among which its text starts."""
+_MOST_WORDS = 6
+"""Words of a line that is no text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper of a round-up.
+
+    Attributes:
+        start: the number of its first line.
+        authors: its lines of people.
+        legend: the workplaces of its authors, each behind its number.
+        is_linked: whether it has a link that says to lead to it.
+    """
+
+    start: int
+    title: str | None
+    section: str | None
+    authors: tuple[Block, ...]
+    abstract: str | None
+    links: tuple[Span, ...]
+    legend: str = ""
+    is_linked: bool = False
+    flags: tuple[str, ...] = ()
+
+
+class Roundup:
+    """A round-up with markup.
+
+    Attributes:
+        tree: its elements, in which the institute's name behind somebody is a part of that line.
+        units: the units of its page.
+        read: how they were read.
+    """
+
+    def __init__(self, document: Document) -> None:
+        lines = tuple(_with_own_names([b for b in document.blocks if not (is_mark_note(b.text) or is_opener(b.text))]))
+        self.tree = Tree(replace(document, blocks=lines), links_people=False)
+        units, _, self.read = read_page(self.tree)
+        self.units: Sequence[Unit] = units
+        self._usual = _usual_tags(self.tree, self.read)
+
+    def papers(self) -> list[Paper]:
+        """Return the papers, in page order."""
+        linked = [any(map(leads_to_paper, self.tree.blocks[u.start : u.end])) for u in self.units]
+        texts = self._texts()
+        found = [self._paper(i, texts[i], linked=linked[i]) for i in range(len(self.units))]
+        if 4 * sum(linked) < 3 * len(found):
+            return found
+        return [p for p in found if p.is_linked or not self._introduces(p)]  # a post may introduce somebody, too
+
+    def headings_left(self) -> int:
+        """Return how many headings with a text below them stand in no unit."""
+        blocks = self.tree.blocks
+        inside = {i for unit in self.units for i in range(unit.start, unit.end)}
+        heads = (i for i, b in enumerate(blocks) if i not in inside and is_set_as_heading(self.tree, b))
+        heads = (i for i in heads if not (stands_apart(blocks[i].text) or self.tree.tag(blocks[i].path[-1]) == "h1"))
+        return sum(any(is_prose(b.text) for b in blocks[i + 1 : i + _NEAR]) for i in heads)
+
+    def _paper(self, index: int, text: Sequence[Block], *, linked: bool) -> Paper:
+        unit, fields, lines = self.units[index], self.read.fields[index], self.read.lines[index]
+        blocks = self.tree.blocks[unit.start : unit.end]
+        links = [span for b in blocks if leads_to_paper(b) for span in outward(b)]
+        flags = {flag for flag in fields.flags if flag in _FLAGS}
+        return Paper(
+            start=unit.start,
+            title=fields.title,
+            section=self._section(unit.start),
+            authors=tuple(line.block for line in lines if line.role == "authors" and self._is_of_paper(line.block)),
+            abstract=join_abstract([b.text for b in text]),
+            links=tuple(dict.fromkeys([*links, *fields.links])),
+            legend="; ".join(b.text for b in blocks if lists_workplaces(b.text)),
+            is_linked=linked,
+            flags=tuple(sorted(flags | ({"layout_unsure"} if self._loses_text(index) else set()))),
+        )
+
+    def _section(self, start: int) -> str | None:
+        """Return the last heading of a section above a line."""
+        above = (b.text.strip() for b in reversed(self.tree.blocks[:start]))
+        return next((text.strip(" :") for text in above if SECTION.fullmatch(text)), None)
+
+    def _loses_text(self, index: int) -> bool:
+        """Say whether a text that no heading leads stands between a paper and the next."""
+        end = self.units[index].end
+        behind = [unit.start for unit in self.units[index + 1 : index + 2]]
+        left = self.tree.blocks[end : behind[0]] if behind else ()
+        headed = bool(left) and (is_set_as_heading(self.tree, left[0]) or SECTION.fullmatch(left[0].text.strip()))
+        return not headed and any(is_prose(b.text) and self._is_of_paper(b) for b in left)
+
+    def _introduces(self, paper: Paper) -> bool:
+        """Say whether what is read as a paper has a name in the place of its people, and nothing else of one."""
+        return len(paper.authors) == 1 and not are_several_names(people_of(paper.authors[0]))
+
+    def _texts(self) -> list[list[Block]]:
+        """Return the lines of each paper's abstract, without what stands behind the paper."""
+        held = [[line.block for line in lines if line.role == "abstract"] for lines in self.read.lines]
+        found = [[b for b in blocks if self._is_of_text(b, blocks)] for blocks in held]
+        linked = [next((i for i, li in enumerate(ls) if leads_to_paper(li.block)), None) for ls in self.read.lines]
+        before = [{id(line.block) for line in lines[:at]} for lines, at in zip(self.read.lines, linked, strict=True)]
+        led = [[b for b in texts if id(b) in own] for texts, own in zip(found, before, strict=True)]
+        ended = [bool(led[i]) for i, at in enumerate(linked) if at is not None and found[i]]
+        for i, unit in enumerate(self.units):
+            if unit.run and linked[i] is not None and 2 * sum(ended) > len(ended):  # the link ends a paper
+                found[i] = led[i]
+        last = self.read.lines[-1] if len(found) > 1 and self.units[-1].run else ()
+        if last and last[-1].role == "abstract":  # an epilogue: none has more paragraphs than the others
+            del found[-1][max(1, *map(len, found[:-1])) :]
+        return found
+
+    def _is_of_paper(self, block: Block) -> bool:
+        """Say whether a line stands in no quotation, caption or aside, where the texts of the page stand in none."""
+        return self._usual.issuperset(_apart(self.tree, block))
+
+    def _is_of_text(self, block: Block, texts: Sequence[Block]) -> bool:
+        """Say whether a line of an abstract is one, and not of a place, of buttons, or of what a jury said."""
+        if block.mark:
+            return True
+        if lists_workplaces(block.text) or not self._is_of_paper(block):
+            return False
+        looks = {b.path[-1:] and self.tree.tag(b.path[-1]) for b in texts if is_prose(b.text)}
+        few = len(block.text.split()) <= _MOST_WORDS and not ends(block.text)
+        return not (few and looks and (block.path[-1:] and self.tree.tag(block.path[-1])) not in looks)
+
+
+def _apart(tree: Tree, block: Block) -> frozenset[str]:
+    """Return the tags around a line that set it apart from a text."""
+    return frozenset(tag for e in block.path if (tag := tree.tag(e)) in _APART)
+
+
+def _usual_tags(tree: Tree, read: UnitReading) -> frozenset[str]:
+    """Return the tags around most texts that elsewhere set a line apart."""
+    texts = [line.block for lines in read.lines for line in lines if line.role == "abstract" and is_prose(line.text)]
+    told = Counter(tag for block in texts for tag in _apart(tree, block))
+    return frozenset(tag for tag, times in told.items() if 2 * times > len(texts))
+
+
+def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield lines in which the institute's name behind somebody stands in the line of that person."""
+    before: Block | None = None
+    for block in blocks:
+        if before and is_own_name(block.text) and is_name_list(people_of(before)):
+            before = replace(before, pieces=(*before.pieces, Piece(OWN_NAME_BEHIND)))
+            continue
+        if before:
+            yield before
+        before = block
+    if before:
+        yield before
