@@ -138,6 +138,11 @@ class CueCounts:
         people = are_several_names(people_of(block)) and not is_set_as_heading(self.tree, block)
         return Cues(people=1) if people else None
 
+    def leads_people(self, index: int) -> bool:
+        """Say whether a line of a round-up, itself none of people, stands right above one."""
+        people = [cues.people for cues in self.lines[index : index + 2]]
+        return not self.tree.links_people and people == [0, 1]
+
     def _without_twins(self, lines: list[Cues]) -> list[Cues]:
         """Return the cues without dates said again behind nothing but a title, as for a small and a large screen."""
         before = ""

@@ -10,6 +10,7 @@ from lxml import etree
 from pubcrawl.pages.raw import HEADINGS
 from pubcrawl.pages.whitespace import toggle_text
 from pubcrawl.text.address import is_profile
+from pubcrawl.text.words import PROSE
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd dialog dir div dl dt fieldset figcaption "
@@ -129,7 +130,8 @@ def is_short_twin(node: etree._Element) -> bool:
     before, said = node.getprevious(), _start(node)
     if before is None or len(said) < _TWIN or _start(before) != said:
         return False
-    return len("".join(node.itertext())) < len("".join(before.itertext()))  # what unfolds is the longer one
+    length = len("".join(node.itertext()))  # what unfolds is the longer one, and a dialog has a text
+    return length < min(PROSE, len("".join(before.itertext())))
 
 
 def _start(node: etree._Element) -> str:

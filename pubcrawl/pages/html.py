@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from pubcrawl.pages.badges import with_statuses
-from pubcrawl.pages.cues import names_link
+from pubcrawl.pages.cues import ends, is_prose, names_link
 from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
 from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
@@ -25,7 +25,7 @@ from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, m
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
-from pubcrawl.text.marker import MARKER, is_teaser
+from pubcrawl.text.marker import CUT, MARKER, at_cut, is_teaser
 from pubcrawl.text.mathml import mathml_text
 from pubcrawl.text.names import SCREEN_READER
 from pubcrawl.text.raised import lower_text, raise_text
@@ -78,6 +78,9 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
     for i, block in enumerate(blocks):
         if "…" not in block.text and "..." not in block.text:
             continue
+        if i and MARKER.fullmatch(block.text.strip()) and _is_whole(blocks[i - 1].text, *blocks[i + 1 : i + 2]):
+            again.add(i)
+            continue
         first = i + 2 if MARKER.search(block.text) else i + 1  # what follows a marker at once is joined to it
         near = range(first, min(i + 1 + _TEASED, len(blocks)))
         whole = next((j for j in near if is_teaser(block.text, blocks[j].text)), None)
@@ -87,6 +90,12 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
                 break
             again.add(k)
     return (block for i, block in enumerate(blocks) if i not in again)
+
+
+def _is_whole(text: str, *behind: Block) -> bool:
+    """Say whether a text before a button is whole, as one that only its style cuts: no start, and nothing behind it."""
+    goes_on = any(is_prose(block.text) or block.text[:1].islower() for block in behind)
+    return ends(text) and (len(text) > CUT or not (at_cut(text) or goes_on))
 
 
 def _base(root: etree._Element, url: str) -> str:

@@ -14,6 +14,7 @@ from pubcrawl.pages.line import Line
 from pubcrawl.pages.lists import PARTED, are_people_alone, lists_around, names_several, owned_places, people_lists
 from pubcrawl.pages.people import (
     are_names,
+    are_several_names,
     has_profile,
     is_name,
     is_name_list,
@@ -259,6 +260,8 @@ class Slots:
     def is_badge(self, block: Block, place: Place) -> bool:  # noqa: PLR0911  one answer a rule
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         if place in self._owned and are_names(block):
+            return False
+        if not self._tree.links_people and are_several_names(block.text):
             return False
         if self._announced[_head(self._tree, block)] >= _MANY:
             return True

@@ -201,7 +201,7 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
                 leads[*kind[:2], "facts"][parent].append(i)  # the next row holds the text
             if is_bold(tree, tree.blocks[i]) and element in tree.chain:
                 leads[*kind, "bold"][parent].append(i)
-    for said, parent, i in _leading_lines(tree):
+    for said, parent, i in _leading_lines(page):
         if said[0] in told:
             leads[said][parent].append(i)
     for told_facts in [kind for kind in leads if kind[-1] == "facts"]:
@@ -228,8 +228,9 @@ def _holds_text(page: CueCounts, element: int) -> bool:
     return bool(cues.marker or cues.prose) and not (cues.heading or cues.people or cues.venue or cues.date)
 
 
-def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:
+def _leading_lines(page: CueCounts) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:
     """Yield the lines that lead by what they are, each with its kind of lead, and the element whose content it cuts."""
+    tree = page.tree
     before: tuple[int, ...] = ()
     for i, block in enumerate(tree.blocks):
         around, parent = (-1, -1, *block.path)[-2:]
@@ -239,6 +240,8 @@ def _leading_lines(tree: Tree) -> Iterator[tuple[tuple[Hashable, ...], int, int]
         if said == "title":
             yield (tree.tag_path(parent), "label"), parent, i
             yield (tree.tag_path(around), tree.tag(parent) if parent >= 0 else "", "label"), around, i
+        if page.leads_people(i):
+            yield (tree.tag_path(around), "people"), around, i
         if block.gap or i == 0 or parent not in before:
             yield (tree.tag_path(parent), "gap"), parent, i
         before = block.path

@@ -522,3 +522,44 @@ def test_a_card_that_is_one_link_says_who_wrote_the_work() -> None:
     assert [{link.href for link in raw.links} for raw in found] == [
         {f"https://openreview.net/forum?id={n}"} for n in range(4)
     ]
+
+
+def test_a_button_behind_a_text_that_only_its_style_cuts_is_no_marker() -> None:
+    card = "<h3>{title}</h3><div>{day}</div><p>{who}</p><div><div class=clamp><p>{text}</p></div><button>See more</button></div>"
+    found = read(plain(card + "<p>{known} ({status})</p>", tag="div"))
+    assert [raw.abstract for raw in found] == list(TEXTS)
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_text_may_stand_whole_in_a_dialog_beside_its_card() -> None:
+    cards = [
+        f"<div class=col><div class=card><h3>{TITLES[n]}</h3><p>{linked(n)}</p><p class=t>{TEXTS[n][:140]}<a role=button href='#d{n}'>… (see more)</a></p>"
+        f"<div class=v>{APART[n]}</div><div class=d>2026-05-0{n + 1}</div><a href='https://doi.org/10.5555/{n}'>Read the paper</a></div>"
+        f"<div class=modal aria-hidden=true><div class=head>{TITLES[n]}<button>Close</button></div><div class=body><p>{TEXTS[n]}</p></div></div></div>"
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert told(found) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+    assert [clean(raw, MilaPage.institute).abstract for raw in found] == list(TEXTS)
+    assert venues(found) == APART
+
+
+def test_where_linked_people_work_parts_them_from_nobody_of_their_list() -> None:
+    people = "<dt>Authors</dt><dd class=who>{who} <small class=place>Université de Montréal</small></dd><dd class=who>Ida Reed</dd>"
+    facts = "<dt>Published</dt><dd>{day}</dd><dt>Venue</dt><dd>{known}</dd><dt>Status</dt><dd>{status}</dd>"
+    found = read(plain("<h3>{title}</h3><p>{text}</p><dl><div>" + people + "</div>" + facts + "</dl>", tag="div"))
+    assert names(found) == [[PEOPLE[n], "Ida Reed"] for n in range(4)]
+
+
+def test_a_venue_without_day_and_status_stands_where_the_others_do() -> None:
+    card = "<p class=meta><span>{day}</span><b class=k>{status}</b></p><h3>{title}</h3><p class=venue>{known}</p><p>{text}</p><p class=who>{who}</p>"
+    made = plain(card, tag="div")
+    made[1] = (
+        made[1]
+        .replace("<span>2026-05-02</span>", "")
+        .replace(f"<b class=k>{STATUSES[1]}</b>", "")
+        .replace(f"<p>{TEXTS[1]}</p>", "")
+    )
+    made[2] = made[2].replace(KNOWN[2], KNOWN[1])
+    found = read(made)
+    assert [clean(raw, MilaPage.institute).venue for raw in found][:2] == list(KNOWN[:2])

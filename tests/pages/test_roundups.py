@@ -378,3 +378,83 @@ def test_lists_of_people_may_stand_above_the_titles_of_labels_in_a_gallery() -> 
     found = roundup([legend, "<header><h2>Main conference</h2></header>", *papers])
     assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
     assert [people.count(",") for _, people, _ in found] == [1, 1, 0, 1]
+
+
+def links(n: int) -> str:
+    return f"https://openreview.net/forum?id={n}"
+
+
+def test_people_in_lists_may_write_several_papers() -> None:
+    people = ("Ada Fjord", "Bo Kettle"), ("Ada Fjord", "Cy Lantern"), ("Bo Kettle",), ("Cy Lantern", "Ada Fjord")
+    papers = [
+        f"<div class=card><ul>{''.join(f'<li><span>{who}</span></li>' for who in people[n])}</ul><h3>{title}</h3><p>{TEXTS[n]}</p><a href='{links(n)}'>View paper</a></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == [(TITLES[n], ", ".join(people[n]), TEXTS[n]) for n in range(4)]
+
+
+def test_papers_may_be_plain_paragraphs_led_by_a_bold_link() -> None:
+    papers = [
+        f"<p><a href='{links(n)}'><b>{title}</b></a></p><p><i><span>Ada Fjord</span></i><i><span>†, {PEOPLE[n + 1]}</span></i></p><p><span>{TEXTS[n]}</span></p><p>&nbsp;</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    head = "<p>The conference begins in three days.</p><p>† Amii Fellow, student or staff</p><h2>Conference papers</h2>"
+    found = roundup(
+        [
+            f"{head}{papers[0]}{papers[1]}<h2>Workshop papers</h2>{papers[2]}{papers[3]}<p><a href='https://x.example'>Follow us</a></p>"
+        ]
+    )
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people for _, people, _ in found] == [f"Ada Fjord*, {PEOPLE[n + 1]}" for n in range(4)]
+
+
+def test_a_quotation_between_papers_is_part_of_none() -> None:
+    quote = "<figure><blockquote><p>“The kettle does not wait for us.”</p><cite>Gus Pond, Amii Fellow</cite></blockquote></figure>"
+    papers = [
+        f"<h3>{title}</h3><p class=s>By Ada Fjord and {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p><div><a href='{links(n)}'>Read the paper</a></div>{quote * (n == 1)}"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+    assert all("Gus" not in people for _, people, _ in roundup(papers))
+
+
+def test_numbered_papers_may_end_in_underlined_people() -> None:
+    papers = [
+        f"<table><tr><td class=t><span><strong><a href='https://x.example/{n}'>{n + 1}.&nbsp;{title}</a></strong></span><br><br>{TEXTS[n]}<br><br>"
+        f"<span><u>Ada Fjord</u> &nbsp;|&nbsp; {PEOPLE[n + 1]}</span></td></tr></table>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(["<p>Underlined authors are affiliated with Amii.</p><h2>From the main track</h2>", *papers])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert all(people.startswith("Ada Fjord*") and "*" not in people[10:] for _, people, _ in found)
+
+
+def test_the_institute_may_be_one_of_several_workplaces_behind_a_name() -> None:
+    papers = [
+        f"<li><p><strong>{title}</strong> [<a href='{links(n)}'>pdf</a>]<br><em>Ada Fjord (University of Alberta, Amii), {PEOPLE[n + 1]} (KTH)</em></p><p>{TEXTS[n]}</p></li>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup(["<ol>", *papers, "</ol>"])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count("*") for _, people, _ in found] == [1, 1, 1, 1]
+
+
+def test_the_heading_of_a_section_ends_the_paper_above_it() -> None:
+    papers = [
+        f"<p>{title}</p><p>Ada Fjord*, {PEOPLE[n + 1]}</p><p>LINK TO PAPER</p>"
+        + (f"<p>{TEXTS[n]}</p>" if n != 1 else "")
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup([*papers[:2], "<h2>Workshop Papers</h2>", *papers[2:]])
+    assert [(title, text) for title, _, text in found] == [
+        (t, None if n == 1 else TEXTS[n]) for n, t in enumerate(TITLES)
+    ]
+
+
+def test_papers_that_name_nobody_have_drifted() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><p>{TEXTS[n]}</p><a href='{links(n)}'>Link to paper</a></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    with pytest.raises(LayoutDrift, match="names anybody"):
+        roundup(papers)
