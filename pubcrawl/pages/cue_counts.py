@@ -87,7 +87,7 @@ class CueCounts:
         self._groups = _group_headings(tree)
         self._tops = Counter(tree.tag_path(b.path[-1]) for b in tree.blocks if b.path and tree.tag(b.path[-1]) == "h1")
         self._asides = Counter(tree.tag_path(e) for e in tree.chain if tree.tag(e) in ("nav", "aside"))
-        told = (self._of_paper(b) or self._cues(i, b, said[b.text]) for i, b in enumerate(tree.blocks))
+        told = (self._of_paper(i, b) or self._cues(i, b, said[b.text]) for i, b in enumerate(tree.blocks))
         self.lines = self._without_twins(list(told))
         columns = zip(*self.lines, strict=True) if self.lines else [()] * len(Cues._fields)
         self._sums = [list(accumulate(column, initial=0)) for column in columns]
@@ -127,7 +127,7 @@ class CueCounts:
         told = index > 0 and label(tree.blocks[index - 1].text) == "authors"
         return Cues(people=1) if people else self._title_cues(block, again=times > 1 and not told)
 
-    def _of_paper(self, block: Block) -> Cues | None:
+    def _of_paper(self, index: int, block: Block) -> Cues | None:
         """Return the cues of a line of a round-up that heads papers, leads to one, or names several people."""
         if self.tree.links_people or self._apart(block) is not None:
             return None
@@ -135,8 +135,11 @@ class CueCounts:
             return Cues(group=1)
         if leads_to_paper(block):
             return Cues(venue=1)
-        people = are_several_names(people_of(block)) and not is_set_as_heading(self.tree, block)
-        return Cues(people=1) if people else None
+        if is_set_as_heading(self.tree, block):
+            return None
+        near = [b for b in self.tree.blocks[max(index - 1, 0) : index + 2] if b.path[:-1] == block.path[:-1]]
+        listed = sum(is_name(people_of(b).strip()) for b in near) > 1 and is_name(people_of(block).strip())
+        return Cues(people=1) if listed or are_several_names(people_of(block)) else None
 
     def leads_people(self, index: int) -> bool:
         """Say whether a line of a round-up, itself none of people, stands right above one."""

@@ -32,7 +32,10 @@ _LABELS = {
     r"|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
     r"|(?:written |écrit )?(?:by|par)|from|who|people|qui|personnes",
     "abstract": r"(?:abstract|summary|description|overview|in (?:short|brief)|en bref|résumé"
-    r"|aperçu)(?: \([^()]{0,60}\))?",
+    r"|aperçu)(?: \([^()]{0,60}\))?"
+    r"|(?:abstract|summary) (?:of|for) (?:the |this )?(?:paper|publication|article|work)(?: (?:no\.?|#)? ?\d+)?"
+    r"|résumé (?:de la|de l[’']|du|de cette|de cet) ?(?:publication|article|étude|texte|travail)"
+    r"(?: (?:no\.?|n°|#)? ?\d+)?",
     "date": r"date(?: de publication)?|publication date|(?:published|posted|publié(?:e)?)(?: on| le)?|when|released",
     "venue": r"(?:(?:published|presented|appeared|to appear|forthcoming|accepted|parue?|publiée?|présentée?|acceptée?"
     r"|à paraître) (?:(?:or|ou) (?:published|paru|publié) )?)?(?:in|dans)|(?:presented|accepted|to appear) at"

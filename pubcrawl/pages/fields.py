@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
-from pubcrawl.pages.cues import JOINING, is_badge, is_prose, is_topics, label, without_button, work_links
+from pubcrawl.pages.cues import DATE, JOINING, is_badge, is_prose, is_topics, label, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
@@ -20,6 +20,7 @@ from pubcrawl.pages.slots import Slots
 from pubcrawl.pages.units import find_units, widened
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
+from pubcrawl.text.furniture import says_nothing
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
@@ -185,7 +186,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
-        "title_unsure": venue or glued,
+        "title_unsure": venue or glued or (title is not None and DATE.search(title) is not None),
         "layout_unsure": bool(held["unknown"]),
         "authors_unsure": any(map(are_names, held["unknown"])),
         "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
@@ -276,6 +277,8 @@ def join_title(blocks: Sequence[Block]) -> str:
         said = [text for piece in block.pieces if (text := piece.text.strip())]
         stop = len(said) > 1 and said[-1] == "."
         text = block.text.rstrip(" .") if stop else block.text
+        if len(said) > 1 and says_nothing(said[0]):  # the dash of a day that is missing
+            text = text.lstrip().removeprefix(said[0]).lstrip()
         title += f"{': ' if apart else ' ' if i else ''}{text}"
     return title
 

@@ -31,7 +31,7 @@ OWN_NAME_BEHIND = " (Amii)"
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
-    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong)\w*|[=:]",
+    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong)\w*|\bis\b|[=:]",
     re.IGNORECASE,
 )
 _SIGN = re.compile(rf"[{_SIGNS}]|\basterisk|\bstarred\b|(?<=\ba )star\b|\bdagger", re.IGNORECASE)

@@ -240,6 +240,8 @@ class UnitLines:
             and any(map(are_names, self._blocks[index + 1 : index + 2]))
         ):
             return None  # a title that ends like a venue
+        if text.endswith("@") and len(text) < PROSE and not self.venue:
+            return self._marked("workshop", block)  # its host stands in a line of its own
         if not (is_venue(text) or self._completes(index, text)):
             return None
         if "venue" in self._named:

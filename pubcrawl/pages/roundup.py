@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit
-from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading
+from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading, names_link
 from pubcrawl.pages.document import Block, Document, Piece, Tree
 from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
 from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, lists_workplaces
 from pubcrawl.pages.paper_cues import SECTION, is_opener, leads_to_paper, outward, people_of, stands_apart
-from pubcrawl.pages.people import are_several_names, is_name_list
+from pubcrawl.pages.people import are_several_names, is_name, is_name_list
 
 _FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
 """The doubts that a paper of a round-up may have: it has neither day nor venue of its own."""
@@ -116,7 +117,7 @@ class Roundup:
         """Return the lines of each paper's abstract, without what stands behind the paper."""
         held = [[line.block for line in lines if line.role == "abstract"] for lines in self.read.lines]
         found = [[b for b in blocks if self._is_of_text(b, blocks)] for blocks in held]
-        linked = [next((i for i, li in enumerate(ls) if leads_to_paper(li.block)), None) for ls in self.read.lines]
+        linked = [next((i for i, li in enumerate(ls) if _ends_paper(li.block)), None) for ls in self.read.lines]
         before = [{id(line.block) for line in lines[:at]} for lines, at in zip(self.read.lines, linked, strict=True)]
         led = [[b for b in texts if id(b) in own] for texts, own in zip(found, before, strict=True)]
         ended = [bool(led[i]) for i, at in enumerate(linked) if at is not None and found[i]]
@@ -143,6 +144,11 @@ class Roundup:
         return not (few and looks and (block.path[-1:] and self.tree.tag(block.path[-1])) not in looks)
 
 
+def _ends_paper(block: Block) -> bool:
+    """Say whether a line is the link to a paper, or a button that leads elsewhere."""
+    return leads_to_paper(block) or (bool(block.hrefs) and names_link(block.text))
+
+
 def _apart(tree: Tree, block: Block) -> frozenset[str]:
     """Return the tags around a line that set it apart from a text."""
     return frozenset(tag for e in block.path if (tag := tree.tag(e)) in _APART)
@@ -158,7 +164,7 @@ def _usual_tags(tree: Tree, read: UnitReading) -> frozenset[str]:
 def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield lines in which the institute's name behind somebody stands in the line of that person."""
     before: Block | None = None
-    for block in blocks:
+    for block in map(_with_own_name, blocks):
         if before and is_own_name(block.text) and is_name_list(people_of(before)):
             before = replace(before, pieces=(*before.pieces, Piece(OWN_NAME_BEHIND)))
             continue
@@ -167,3 +173,14 @@ def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
         before = block
     if before:
         yield before
+
+
+def _with_own_name(block: Block) -> Block:
+    """Return a line with the institute's name in parentheses, where an element behind a name says nothing else."""
+    pieces = [
+        Piece(OWN_NAME_BEHIND)
+        if piece.inline and is_own_name(piece.text) and is_name(before.text.strip(" ,;"))
+        else piece
+        for before, piece in pairwise((Piece(""), *block.pieces))
+    ]
+    return replace(block, pieces=tuple(pieces)) if pieces != list(block.pieces) else block

@@ -261,7 +261,7 @@ class Slots:
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         if place in self._owned and are_names(block):
             return False
-        if not self._tree.links_people and are_several_names(block.text):
+        if block.text.endswith("@") or (not self._tree.links_people and are_several_names(block.text)):
             return False
         if self._announced[_head(self._tree, block)] >= _MANY:
             return True

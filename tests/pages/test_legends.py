@@ -44,6 +44,7 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("Amii authors are marked with an asterisk.", "", "*"),
         ("<span>◆</span> Amii-affiliated researcher", "", " <span>◆</span>"),
         ("★ = Amii", "", "★"),
+        ("† This researcher is affiliated with Amii.", "", "<sup>†</sup>"),
         ("<span>◆</span> before a name marks a researcher affiliated with Amii.", "<span>◆</span> ", ""),
         ("Underlined names are affiliated with Amii.", "<u>", "</u>"),
         ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),

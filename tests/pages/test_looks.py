@@ -563,3 +563,36 @@ def test_a_venue_without_day_and_status_stands_where_the_others_do() -> None:
     made[2] = made[2].replace(KNOWN[2], KNOWN[1])
     found = read(made)
     assert [clean(raw, MilaPage.institute).venue for raw in found][:2] == list(KNOWN[:2])
+
+
+@pytest.mark.parametrize(
+    "head", ["Résumé de la publication no {}", "Abstract of paper {}", "Résumé de l’article n° {}"]
+)
+def test_a_label_may_count_the_publications(head: str) -> None:
+    card = "<h3>{title}</h3><p>{who}</p><p>{day}</p><p>{known} ({status})</p><details><summary>HEAD</summary><div><p>{text}</p></div></details>"
+    made = [unit.replace("HEAD", head.format(n + 1)) for n, unit in enumerate(plain(card, tag="div"))]
+    found = read(made)
+    assert [raw.abstract for raw in found] == list(TEXTS)
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_workshop_may_stand_in_a_line_above_its_host() -> None:
+    card = "<b class=k>{status}</b><div class=i>W<p class=v>{known}</p><h3>{title}</h3><p>{who}</p><p>{day}</p><p>{text}</p></div>"
+    made = [
+        unit.replace("W<p", "<div>Quiet Rooms @</div><p" if n in (0, 2) else "<p")
+        for n, unit in enumerate(plain(card, tag="div"))
+    ]
+    assert venues(read(made)) == [f"{'Quiet Rooms @ ' * (n in (0, 2))}{APART[n]}" for n in range(4)]
+
+
+def test_the_dash_of_a_missing_day_is_no_part_of_the_title_beside_it() -> None:
+    card = "<h3><button><span class=day><time datetime='{day}'>{day}</time></span><span class=t>{title}</span></button></h3><p>{who}</p><p>{known} ({status})</p><p>{text}</p>"
+    made = plain(card, tag="div")
+    made[3] = made[3].replace("<time datetime='2026-05-04'>2026-05-04</time>", "–")
+    assert [raw.title for raw in read(made)] == list(TITLES)
+
+
+def test_a_title_with_a_day_in_it_is_unsure() -> None:
+    made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
+    made[1] = made[1].replace(TITLES[1], "Ida Reed; Gus Pond (2026-05-02).")
+    assert ["title_unsure" in raw.flags for raw in read(made)] == [False, True, False, False]

@@ -458,3 +458,15 @@ def test_papers_that_name_nobody_have_drifted() -> None:
     ]
     with pytest.raises(LayoutDrift, match="names anybody"):
         roundup(papers)
+
+
+def test_people_may_stand_in_broken_lines_with_the_institutes_name_in_a_box() -> None:
+    box = " <span class=box>Amii</span>"
+    rows = [
+        f"<tr><td>{n + 1}</td><td><a href='{links(n)}'>{title}</a></td><td>Ada Fjord{box}{'' if n == 1 else f'<br>{PEOPLE[n + 1]}'}</td><td>{TEXTS[n]}</td></tr>"
+        for n, title in enumerate(TITLES)
+    ]
+    head = "<p>The label <span class=box>Amii</span> after a name marks people affiliated with Amii.</p><table><tr><th>No.</th><th>Paper</th><th>Team</th><th>In short</th></tr>"
+    found = roundup([head, *rows, "</table>"])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [people.count("*") for _, people, _ in found] == [1, 1, 1, 1]
