@@ -24,7 +24,7 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, people_of
+from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, people_of, stands_apart
 from pubcrawl.pages.people import are_names, are_several_names, has_profile, is_name, is_name_list
 from pubcrawl.text.dates import is_date, parse
 from pubcrawl.text.furniture import is_furniture
@@ -138,7 +138,8 @@ class CueCounts:
         if is_set_as_heading(self.tree, block):
             return None
         near = [b for b in self.tree.blocks[max(index - 1, 0) : index + 2] if b.path[:-1] == block.path[:-1]]
-        listed = sum(is_name(people_of(b).strip()) for b in near) > 1 and is_name(people_of(block).strip())
+        named = [b for b in near if is_name(people_of(b).strip()) and not (ends(b.text) or stands_apart(b.text))]
+        listed = len(named) > 1 and any(b is block for b in named)
         return Cues(people=1) if listed or are_several_names(people_of(block)) else None
 
     def leads_people(self, index: int) -> bool:
