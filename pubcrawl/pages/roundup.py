@@ -69,7 +69,7 @@ class Roundup:
         found = [self._paper(i, texts[i], linked=linked[i]) for i in range(len(self.units))]
         if 4 * sum(linked) < 3 * len(found):
             return found
-        return [p for p in found if p.is_linked or not self._introduces(p)]  # a post may introduce somebody, too
+        return [p for p in found if p.is_linked or not _introduces(p)]  # a post may introduce somebody, too
 
     def headings_left(self) -> int:
         """Return how many headings with a text below them stand in no unit."""
@@ -109,10 +109,6 @@ class Roundup:
         headed = bool(left) and (is_set_as_heading(self.tree, left[0]) or SECTION.fullmatch(left[0].text.strip()))
         return not headed and any(is_prose(b.text) and self._is_of_paper(b) for b in left)
 
-    def _introduces(self, paper: Paper) -> bool:
-        """Say whether what is read as a paper has a name in the place of its people, and nothing else of one."""
-        return len(paper.authors) == 1 and not are_several_names(people_of(paper.authors[0]))
-
     def _texts(self) -> list[list[Block]]:
         """Return the lines of each paper's abstract, without what stands behind the paper."""
         held = [[line.block for line in lines if line.role == "abstract"] for lines in self.read.lines]
@@ -142,6 +138,11 @@ class Roundup:
         looks = {b.path[-1:] and self.tree.tag(b.path[-1]) for b in texts if is_prose(b.text)}
         few = len(block.text.split()) <= _MOST_WORDS and not ends(block.text)
         return not (few and looks and (block.path[-1:] and self.tree.tag(block.path[-1])) not in looks)
+
+
+def _introduces(paper: Paper) -> bool:
+    """Say whether what is read as a paper without a link names one person alone."""
+    return len(paper.authors) == 1 and not are_several_names(people_of(paper.authors[0]))
 
 
 def _ends_paper(block: Block) -> bool:
