@@ -236,7 +236,7 @@ def _with_dated_status(line: RawLine) -> RawLine:
 
 def _with_sign_of_host(line: RawLine) -> RawLine:
     """Return a line with an @ in the place of the "at" between a name in an element and a venue, as for a workshop."""
-    said = [i for i, piece in enumerate(line.pieces) if piece.text.strip()]
+    said = [i for i, piece in enumerate(line.pieces) if piece.text.strip()] if len(line.pieces) > 2 else []  # noqa: PLR2004
     for name, at, host in zip(said, said[1:], said[2:], strict=False):
         own, joining, venue = (line.pieces[i] for i in (name, at, host))
         if joining.text.strip() not in ("at", "à") or not own.inline or own.inline == joining.inline:
@@ -275,7 +275,9 @@ def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece
     Right beside it stands what shares the element around it, as far as the next day; a label of the status is left out.
     """
     around = pieces[part.start].inline[:-1]
-    days = {i for held in parts(pieces) if is_date(held.text.strip(SIGNS)) for i in range(held.start, held.end)}
+    dated = any(any(map(str.isdigit, piece.text)) for piece in pieces)
+    told = [held for held in parts(pieces) if is_date(held.text.strip(SIGNS))] if dated else []
+    days = {i for held in told for i in range(held.start, held.end)}
 
     def is_beside(index: int) -> bool:
         return index not in days and pieces[index].inline[: len(around)] == around

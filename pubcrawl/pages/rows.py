@@ -100,6 +100,8 @@ def by_fact(pieces: list[Piece], is_strong: Callable[[Piece], bool]) -> list[lis
 
 def marks_people(pieces: Sequence[Piece], is_strong: Callable[[Piece], bool]) -> bool:
     """Say whether a line names people, some of them set strong: several, or not the first, which may be a title."""
+    if len(pieces) < _AGAIN:
+        return False
     strong = [is_strong(piece) for piece in pieces if piece.text.strip(_AROUND)]
     marked = any(strong[1:]) and not all(strong)
     return marked and are_several_names("".join(piece.text for piece in pieces))
