@@ -6,7 +6,7 @@ The site prints `Workshop @ Venue (poster)`. What comes behind knows that form a
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -270,6 +270,16 @@ def _are_topics(hosts: Sequence[str]) -> bool:
 
 
 def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]]:
+    """Return what `_parted` does, in lists of the caller's own."""
+    far, before, behind, rest = _parted(tuple(pieces), part)
+    return list(far), list(before), list(behind), list(rest)
+
+
+_Pieces = tuple[Piece, ...]
+
+
+@lru_cache(maxsize=1024)
+def _parted(pieces: _Pieces, part: Part) -> tuple[_Pieces, _Pieces, _Pieces, _Pieces]:
     """Return the pieces far before, right before, right behind and far behind a part of a line.
 
     Right beside it stands what shares the element around it, as far as the next day; a label of the status is left out.
@@ -290,7 +300,7 @@ def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece
         start -= 1
     while end < len(pieces) and is_beside(end):
         end += 1
-    return list(pieces[:start]), list(pieces[start:first]), list(pieces[part.end : end]), list(pieces[end:])
+    return pieces[:start], pieces[start:first], pieces[part.end : end], pieces[end:]
 
 
 def _beside(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece]]:

@@ -164,7 +164,7 @@ class Tree:
         self._end: dict[int, int] = {}
         self._looks: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[tuple[str, ...], frozenset[int]] = {}
-        self._steps: dict[Element, str] = {}
+        self._steps: dict[tuple[str, frozenset[str], int], str] = {}
         self._bare: dict[tuple[tuple[int, ...], int], tuple[str, ...]] = {}
         for i, block in enumerate(self.blocks):
             for depth, element in enumerate(block.path):
@@ -289,11 +289,11 @@ class Tree:
 
     def _step(self, element: int) -> str:
         """Return one step of a place; a class says more than whether its element is a span or a link."""
-        own = self.document.elements[element]._replace(parent=-1, mark=None, datetime=None)
-        step = self._steps.get(own)
+        tag, classes, _, column = self.document.elements[element][:4]
+        step = self._steps.get((tag, classes, column))
         if step is None:
             look = ".".join(sorted(self.look(element)))
-            step = self._steps[own] = f"{'' if look and own.tag in _SPANS else own.tag}{own.column}.{look}"
+            step = self._steps[tag, classes, column] = f"{'' if look and tag in _SPANS else tag}{column}.{look}"
         return step
 
     def bare_place(self, block: Block, root: int) -> tuple[str, ...]:
