@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Institute
+from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
@@ -45,7 +46,7 @@ class AmiiPage(Page):
             LayoutDrift: a round-up without papers, paper links that lead to none, or more headings than papers.
         """
         papers = self._papers
-        links = sum(map(leads_to_paper, self.document.blocks))
+        links = sum(map(leads_to_paper, self._roundup.listed() if self._roundup else self._lines))
         led = sum(p.is_linked for p in papers)
         told = any(SECTION.fullmatch(b.text) or is_legend(b.text) for b in self.document.blocks)
         if links > led or (not papers and (told or not self._roundup or ROUNDUP.search(self.path))):
@@ -80,6 +81,11 @@ class AmiiPage(Page):
     def _roundup(self) -> Roundup | None:
         return Roundup(self.document) if self.document.structured else None
 
+    @property
+    def _lines(self) -> Sequence[Block]:
+        """The lines that papers are read from."""
+        return self._roundup.tree.blocks if self._roundup else self.document.blocks
+
     @cached_property
     def _papers(self) -> Sequence[Paper]:
         return self._roundup.papers() if self._roundup else read_papers(self.document.blocks)
@@ -95,7 +101,7 @@ class AmiiPage(Page):
         """The conference a round-up is about, and its year: from its title, its address, then its introduction."""
         first = papers[0].start if papers else 0
         slug = self.path.rsplit("/", 1)[-1].replace("-", " ")
-        heads = [b.text for b in self.document.blocks[:first]]
+        heads = [b.text for b in self._lines[:first]]
         for text in (self.document.title, *[t for t in heads if len(t) < 200], slug, *heads):  # noqa: PLR2004  headings before prose
             if known := known_venue(text):
                 year = _YEAR.search(text) or _YEAR.search(slug)

@@ -42,6 +42,9 @@ _PREPOSITION = re.compile(
 )
 
 
+_Pieces = tuple[Piece, ...]
+
+
 def _spots(elements: Sequence[Element]) -> Callable[[RawLine, Part], list[Hashable]]:
     """Return what tells the spots of a part of a line: its element, by each of its class words, and those around it.
 
@@ -187,14 +190,14 @@ def _is_workshop(pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _host(pieces: Sequence[Piece], part: Part) -> list[Piece]:
+def _host(pieces: Sequence[Piece], part: Part) -> _Pieces:
     """Return what stands beside a status and may be its venue: no day, label or workshop, and nobody who is linked."""
     for side in _beside(pieces, part):
         text = _text(side)
         other = is_date(text) or label(text) or _is_workshop(side)
         if text and not (other or any(is_profile(p.href) for p in side)):
             return side
-    return []
+    return ()
 
 
 def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator[RawLine]:
@@ -218,7 +221,7 @@ def with_statuses(lines: list[RawLine], elements: Sequence[Element]) -> Iterator
         host = _host(line.pieces, found[i])
         title = any(p.href or any(elements[e].tag in ("strong", "b") for e in p.inline) for p in host)
         apart = heading or (i not in venues and (title or i in topics))
-        for told in _restated(line, found[i], [] if apart else host):
+        for told in _restated(line, found[i], () if apart else host):
             away = heading and not _text([p for p in told.pieces if not p.text.startswith("(")])
             yield told._replace(path=told.path[:-1]) if away else told  # it is no heading itself
 
@@ -269,17 +272,8 @@ def _are_topics(hosts: Sequence[str]) -> bool:
     return short and 4 * len(set(hosts)) <= 3 * len(hosts) and len(hosts) >= _MANY
 
 
-def _sides(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]]:
-    """Return what `_parted` does, in lists of the caller's own."""
-    far, before, behind, rest = _parted(tuple(pieces), part)
-    return list(far), list(before), list(behind), list(rest)
-
-
-_Pieces = tuple[Piece, ...]
-
-
 @lru_cache(maxsize=1024)
-def _parted(pieces: _Pieces, part: Part) -> tuple[_Pieces, _Pieces, _Pieces, _Pieces]:
+def _sides(pieces: _Pieces, part: Part) -> tuple[_Pieces, _Pieces, _Pieces, _Pieces]:
     """Return the pieces far before, right before, right behind and far behind a part of a line.
 
     Right beside it stands what shares the element around it, as far as the next day; a label of the status is left out.
@@ -303,24 +297,25 @@ def _parted(pieces: _Pieces, part: Part) -> tuple[_Pieces, _Pieces, _Pieces, _Pi
     return pieces[:start], pieces[start:first], pieces[part.end : end], pieces[end:]
 
 
-def _beside(pieces: Sequence[Piece], part: Part) -> tuple[list[Piece], list[Piece]]:
+def _beside(pieces: Sequence[Piece], part: Part) -> tuple[_Pieces, _Pieces]:
     """Return what stands right before and behind a part of a line; nothing for mere signs."""
-    _, before, behind, _ = _sides(pieces, part)
-    return before if _text(before) else [], behind if _text(behind) else []
+    _, before, behind, _ = _sides(tuple(pieces), part)
+    return before if _text(before) else (), behind if _text(behind) else ()
 
 
-def _restated(line: RawLine, part: Part, host: Sequence[Piece]) -> Iterator[RawLine]:
+def _restated(line: RawLine, part: Part, host: _Pieces) -> Iterator[RawLine]:
     """Yield a line whose status stands in parentheses behind its venue, or without one in a line of its own."""
     said = _said(part)
     status = line.pieces[part.start]._replace(text=f"({said})", href=None)
-    far, before, behind, rest = _sides(line.pieces, part)
+    far, before, behind, rest = _sides(tuple(line.pieces), part)
     if behind and behind == host:
-        host, facts = split_pieces(behind, _first_day(behind))
-        behind, rest = host, [*facts, *rest]
-    ordered = [far, before, [] if host else [status], behind, rest]
+        named, facts = split_pieces(list(behind), _first_day(behind))
+        host = behind = tuple(named)
+        rest = (*facts, *rest)
+    ordered = [far, before, () if host else (status,), behind, rest]
     for i, side in enumerate(side for side in ordered if _text(side)):
-        named = _WORKSHOP.match(_text(side)) if _is_workshop(side) else None
-        told = [side[0]._replace(text=f"Workshop: {named['name']}")] if named else side
+        workshop = _WORKSHOP.match(_text(side)) if _is_workshop(side) else None
+        told = [side[0]._replace(text=f"Workshop: {workshop['name']}")] if workshop else list(side)
         whole = told if side != host else [*_with_workshop(_trimmed(host)), status._replace(text=f" ({said})")]
         yield line._replace(pieces=whole, gap=line.gap and i == 0)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cue_counts import Unit
+from pubcrawl.pages.cue_counts import Unit, is_aside
 from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading, names_link
 from pubcrawl.pages.document import Block, Document, Piece, Tree
 from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
@@ -61,6 +61,7 @@ class Roundup:
         units, _, self.read = read_page(self.tree)
         self.units: Sequence[Unit] = units
         self._usual = _usual_tags(self.tree, self.read)
+        self._inside = frozenset(i for unit in units for i in range(unit.start, unit.end))
 
     def papers(self) -> list[Paper]:
         """Return the papers, in page order."""
@@ -71,11 +72,14 @@ class Roundup:
             return found
         return [p for p in found if p.is_linked or not _introduces(p)]  # a post may introduce somebody, too
 
+    def listed(self) -> list[Block]:
+        """Return the lines of the page, without navigation and the asides of the page."""
+        return [b for i, b in enumerate(self.tree.blocks) if i in self._inside or not is_aside(self.tree, b)]
+
     def headings_left(self) -> int:
         """Return how many headings with a text below them stand in no unit."""
         blocks = self.tree.blocks
-        inside = {i for unit in self.units for i in range(unit.start, unit.end)}
-        heads = (i for i, b in enumerate(blocks) if i not in inside and is_set_as_heading(self.tree, b))
+        heads = (i for i, b in enumerate(blocks) if i not in self._inside and is_set_as_heading(self.tree, b))
         heads = (i for i in heads if not (stands_apart(blocks[i].text) or self.tree.tag(blocks[i].path[-1]) == "h1"))
         return sum(any(is_prose(b.text) for b in blocks[i + 1 : i + _NEAR]) for i in heads)
 

@@ -5,7 +5,6 @@ import time
 import pytest
 
 from pubcrawl.fetching.robots import MOST_BYTES, read_robots
-from tests.battery.wild_reading import slowness
 
 pytestmark = pytest.mark.family("R2")
 
@@ -141,7 +140,7 @@ HARD = {
 @pytest.mark.clocked
 @pytest.mark.parametrize("name", HARD)
 def test_no_file_takes_half_a_second(name: str) -> None:
-    """Of a processor that is no slower than usual, at the best of three: what grows faster than the file takes minutes."""
+    """Of the processor, and at the best of three: what grows faster than the file takes minutes here."""
     took = []
     for _ in range(3):
         started = time.process_time()
@@ -150,4 +149,4 @@ def test_no_file_takes_half_a_second(name: str) -> None:
         took.append(time.process_time() - started)
         if took[-1] < 0.5:
             break
-    assert min(took) < 0.5 or min(took) < 0.5 * slowness()
+    assert min(took) < 0.5

@@ -193,4 +193,5 @@ def test_a_round_up_has_a_layout_and_can_be_overruled() -> None:
     said = Layout.parse('abstract = "p.t"\ntitle = "h4"', "layout.toml")
     page = AmiiPage(read(html.encode(), url, layout=said), "amii")
     assert [r.abstract for r in page.records(WHEN)] == [f"Bees {town}." for town in TOWNS]
-    assert {(s.role, s.units) for s in page.layout().slots} >= {("title", 5), ("authors", 5), ("abstract", 5)}
+    roles = ("title", "authors", "abstract", "furniture", "badge")
+    assert {(s.role, s.units) for s in page.layout().slots} == {(role, 5) for role in roles}

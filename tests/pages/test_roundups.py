@@ -470,3 +470,26 @@ def test_people_may_stand_in_broken_lines_with_the_institutes_name_in_a_box() ->
     found = roundup([head, *rows, "</table>"])
     assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
     assert [people.count("*") for _, people, _ in found] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("tag", ["nav", "aside"])
+def test_links_to_the_papers_of_other_posts_are_no_sign_of_a_paper_that_was_lost(tag: str) -> None:
+    papers = [
+        f"<article><h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p><a href='{links(n)}'>Link to paper</a><p>{TEXTS[n]}</p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    others = (
+        f"<{tag}><h2>More of us</h2><ul><li>Last year's best <a href='{links(9)}'>Read the paper</a></li></ul></{tag}>"
+    )
+    assert [title for title, _, _ in roundup([*papers, others])] == list(TITLES)
+
+
+def test_the_conference_is_told_by_the_lines_above_the_first_paper() -> None:
+    papers = [
+        f"<article><h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p></article>"
+        for n, title in enumerate(TITLES)
+    ]
+    notes = "<p>* denotes Amii affiliation</p>" * 3
+    html = f"<html><body><main><h1>A week of papers</h1>{notes}<p>We went to the International Conference on Machine Learning.</p>{''.join(papers)}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/a-week-of-papers-2025"), "amii")
+    assert {raw.venue for raw in page.records(WHEN)} == {"International Conference on Machine Learning"}
