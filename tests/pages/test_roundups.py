@@ -493,3 +493,13 @@ def test_the_conference_is_told_by_the_lines_above_the_first_paper() -> None:
     html = f"<html><body><main><h1>A week of papers</h1>{notes}<p>We went to the International Conference on Machine Learning.</p>{''.join(papers)}</main></body></html>"
     page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/a-week-of-papers-2025"), "amii")
     assert {raw.venue for raw in page.records(WHEN)} == {"International Conference on Machine Learning"}
+
+
+def test_what_stands_behind_the_link_of_a_run_is_no_part_of_its_text() -> None:
+    papers = [
+        f"<h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p><p><a href='{links(n)}'>Paper</a></p>"
+        for n, title in enumerate(TITLES)
+    ]
+    talk = "<p>Come and ask us about it in the great hall on the first day of the conference, or write to our team.</p>"
+    found = roundup(["<h2>Main</h2>", *papers[:2], talk, "<h2>Workshops</h2>", *papers[2:], talk])
+    assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
