@@ -503,3 +503,14 @@ def test_what_stands_behind_the_link_of_a_run_is_no_part_of_its_text() -> None:
     talk = "<p>Come and ask us about it in the great hall on the first day of the conference, or write to our team.</p>"
     found = roundup(["<h2>Main</h2>", *papers[:2], talk, "<h2>Workshops</h2>", *papers[2:], talk])
     assert [(title, text) for title, _, text in found] == list(zip(TITLES, TEXTS, strict=True))
+
+
+def test_an_epilogue_is_no_part_of_the_last_paper_of_a_run() -> None:
+    papers = [f"<h3>{title}</h3><p>Ada Fjord*, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p>" for n, title in enumerate(TITLES)]
+    found = roundup(
+        [
+            *papers,
+            "<p>We thank everybody who came to our stand, and look forward to the next conference in the spring.</p>",
+        ]
+    )
+    assert [text for _, _, text in found] == list(TEXTS)
