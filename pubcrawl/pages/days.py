@@ -1,20 +1,22 @@
 """Days in digits: where a page prints a day in words, or with the day first, as the site prints it."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
 from itertools import pairwise
 
 from pubcrawl.pages.cues import is_prose, label
 from pubcrawl.pages.document import Element, Piece
 from pubcrawl.pages.people import is_name_list
 from pubcrawl.pages.raw import HEADINGS, Part, RawLine, is_short, parts
-from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day
+from pubcrawl.text.dates import in_digits, is_date, is_day_first, written_day, written_month
 from pubcrawl.text.words import DOTS
 
 _MOST_TIMES = 8
 """Times of a line; one with more of them is no line of facts."""
 _LONGEST_LABEL = 4
 """Words of the longest label in front of a date."""
+_MANY = 3
 _YEAR = re.compile(r"[0-9]{4}")
 SIGN = re.compile(rf"[{DOTS}|\n()]|(?<=\s)[—–-](?=\s)")
 """What parts a day from what stands beside it."""
@@ -55,27 +57,54 @@ def _is_in_sentence(line: Sequence[Piece], first: int, last: int) -> bool:
 def _printed_in_digits(lines: Sequence[RawLine], elements: Sequence[Element]) -> list[RawLine]:
     """Return the lines with the days in digits that stand alone in their element, between signs, or behind a label."""
     dated = [i for i, line in enumerate(lines) if is_short(line) and any(_YEAR.search(p.text) for p in line.pieces)]
-    held = [
-        (i, part, _days(part.text))
+    read = [
+        (i, part)
         for i in dated
         for part in _dated_parts(lines[i].pieces)
         if _YEAR.search(part.text) and not _is_in_sentence(lines[i].pieces, part.start, part.end - 1)
     ]
     headings = {i for i in dated if lines[i].path and elements[lines[i].path[-1]].tag in HEADINGS}
+    held = [(i, part, _days(part.text, is_date)) for i, part in read]
     held = [(i, part, days) for i, part, days in held if i not in headings or _says_all(part.text, days)]
     day_first = is_day_first(part.text[slice(*span)] for _, part, days in held for span in days)
-    read = list(lines)
-    for i, part, days in reversed(held):  # backwards, so that the ranges of pieces stay what they are
+    held += _months(lines, elements, [(i, part, days) for i, part, days in held if i not in headings])
+    told = list(lines)
+    for i, part, days in sorted(held, key=lambda h: (-h[0], -h[1].start)):  # backwards, so that the ranges stay
         text = part.text
         for start, end in reversed(days):
-            day = written_day(text[start:end], day_first=day_first)
+            day = written_day(text[start:end], day_first=day_first) or written_month(text[start:end])
             text = f"{text[:start]}{day}{text[end:]}" if day else text
         if text != part.text:
-            pieces = read[i].pieces
-            read[i] = read[i]._replace(
+            pieces = told[i].pieces
+            told[i] = told[i]._replace(
                 pieces=[*pieces[: part.start], pieces[part.start]._replace(text=text), *pieces[part.end :]]
             )
-    return read
+    return told
+
+
+_Held = tuple[int, Part, list[tuple[int, int]]]
+"""The number of a line, a part of it, and the ranges of that part's text that print a day."""
+
+
+def _months(lines: Sequence[RawLine], elements: Sequence[Element], held: Sequence[_Held]) -> list[_Held]:
+    """Return the parts that print a month and a year where other parts in such elements print days, or months alone.
+
+    They are more than the days of the page, then; the heading of a group prints a month, too, but no month has two.
+    """
+    found: dict[Hashable, list[_Held]] = defaultdict(list)
+    dated: Counter[Hashable] = Counter()
+    for i, part, days in held:
+        around = (*lines[i].path, *lines[i].pieces[part.start].inline)
+        look: Hashable = elements[around[-1]][:2] if around else None
+        dated[look] += bool(days)
+        if not days and (months := _days(part.text, written_month)):
+            found[look].append((i, part, months))
+    told: list[_Held] = []
+    for look, parts_of_look in found.items():
+        said = {part.text[slice(*span)] for _, part, spans in parts_of_look for span in spans}
+        again = len(said) < len(parts_of_look) > max(_MANY - 1, dated.total())
+        told += parts_of_look if again or dated[look] > 1 else []
+    return told
 
 
 def _dated_parts(pieces: Sequence[Piece]) -> list[Part]:
@@ -88,7 +117,7 @@ def _says_all(text: str, days: Sequence[tuple[int, int]]) -> bool:
     return days == [(len(text) - len(text.lstrip()), len(text.rstrip()))]
 
 
-def _days(text: str) -> list[tuple[int, int]]:
+def _days(text: str, is_day: Callable[[str], object]) -> list[tuple[int, int]]:
     """Return the ranges of a text that print a day and stand between signs, or behind a label of a few words."""
     found = []
     signs = [(0, 0), *(sign.span() for sign in SIGN.finditer(text)), (len(text), len(text))]
@@ -96,7 +125,7 @@ def _days(text: str) -> list[tuple[int, int]]:
         words = list(_WORD.finditer(text, start, end))
         for first in range(min(len(words), _LONGEST_LABEL + 1)):
             day = (words[first].start(), words[-1].end())
-            if is_date(text[slice(*day)]) and _announces_day(text[start : day[0]].strip(_SIGNS_OF_LIST)):
+            if is_day(text[slice(*day)]) and _announces_day(text[start : day[0]].strip(_SIGNS_OF_LIST)):
                 found.append(day)
                 break
     return found

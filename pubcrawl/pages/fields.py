@@ -21,7 +21,7 @@ from pubcrawl.pages.units import find_units, widened
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import says_nothing
-from pubcrawl.text.marker import MARKER
+from pubcrawl.text.marker import MARKER, behind_start
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
@@ -303,7 +303,6 @@ def join_abstract(lines: Sequence[str]) -> str | None:
         marked = MARKER.search(text[-20:])
         text += ("" if not text or (marked and marked.end() == len(text[-20:])) else "\n") + line
     if found := MARKER.search(text):
-        before, after = text[: found.start()], text[found.end() :].lstrip()
-        if before.strip() and after.startswith(before.strip()):
-            text = text[: found.end()] + after[len(before) :]
+        rest = behind_start(text[found.end() :], text[: found.start()])
+        text = text if rest is None else text[: found.end()] + rest
     return text or None

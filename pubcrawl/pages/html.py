@@ -21,7 +21,7 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.people import are_several_names, is_name
 from pubcrawl.pages.raw import RawLine
-from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, marks_people, parted_alike
+from pubcrawl.pages.rows import by_child, by_fact, depth_of, ends_in_marker, holds_card, marks_people, parted_alike
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
@@ -83,13 +83,23 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         first = i + 2 if MARKER.search(block.text) else i + 1  # what follows a marker at once is joined to it
         near = range(first, min(i + 1 + _TEASED, len(blocks)))
-        whole = next((j for j in near if is_teaser(block.text, blocks[j].text)), None)
+        whole = next((j for j in near if is_teaser(block.text, _paragraphs(blocks[j:], len(block.text)))), None)
         apart = whole - i if whole else 0
         for k in range(i, max(i - _TEASED, -1), -1) if apart else ():  # upwards, as far as the two are the same
             if k < i and blocks[k].text != blocks[k + apart].text:
                 break
             again.add(k)
     return (block for i, block in enumerate(blocks) if i not in again)
+
+
+def _paragraphs(blocks: Sequence[Block], length: int) -> str:
+    """Return the text of the first of some blocks, with those beside it in one element, up to a length."""
+    text = blocks[0].text
+    for block in blocks[1:_TEASED]:
+        if len(text) >= length or block.path[:-1] != blocks[0].path[:-1]:
+            break
+        text += f"\n{block.text}"
+    return text
 
 
 def _is_whole(text: str, *behind: Block) -> bool:
@@ -315,18 +325,19 @@ class _Walk:
         rows = {kind for lines, (_, kind, _, _) in zip(alike, read, strict=True) if len(lines) > 1} | split
         marked = False
         for lines, (_, kind, path, gap) in zip(alike, read, strict=True):
+            depth = depth_of(lines) if len(lines) > 1 else 0
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
-                    inner = self._around(line) if kind in rows else ()
+                    inner = self._around(line, depth) if kind in rows else ()
                     around = path + line[0].inline
                     mark = self._mark(around) if self._marks else None
                     when = self._datetime(around) if dated else None
                     yield Block(pieces=kept, path=path + inner, gap=gap and i == 0, mark=mark, datetime=when)
 
-    def _outer_look(self, piece: Piece) -> tuple[str, frozenset[str]] | None:
-        """Return tag and class words of the outermost inline element around a piece; None without one."""
-        return self.elements[piece.inline[0]][:2] if piece.inline else None
+    def _outer_look(self, inline: tuple[int, ...]) -> tuple[str, frozenset[str]] | None:
+        """Return tag and class words of the outermost of some elements; None without one."""
+        return self.elements[inline[0]][:2] if inline else None
 
     def _datetime(self, around: Sequence[int]) -> str | None:
         """Return what the innermost element around a line says of its time."""
@@ -355,9 +366,12 @@ class _Walk:
         work = piece.href is not None and not (is_profile(piece.href) or is_person(piece.href) or names_link(text))
         return work and len(text.split()) > 1
 
-    def _around(self, line: Sequence[Piece]) -> tuple[int, ...]:
-        """Return the outermost inline element around a whole line, if it says more than that the line is a link."""
-        around = {p.inline[:1] for p in line if p.text.strip()}
+    def _around(self, line: Sequence[Piece], depth: int) -> tuple[int, ...]:
+        """Return the outermost inline element around a whole line, if it says more than that the line is a link.
+
+        It is the one below the `depth` elements that are around all lines of its row, with those.
+        """
+        around = {p.inline[: depth + 1] for p in line if p.text.strip()}
         inner = around.pop() if len(around) == 1 else ()
         return () if any(self.elements[e].tag == "a" and not self.elements[e].classes for e in inner) else inner
 

@@ -18,6 +18,7 @@ from pubcrawl.pages.document import Document
 from pubcrawl.pages.fields import Fields
 from pubcrawl.pages.layout import Layout
 from pubcrawl.text.address import split
+from pubcrawl.text.dates import as_printed
 from pubcrawl.text.marker import remove_marker
 from pubcrawl.text.words import NEAR, STARS, content_stems, fold, title_overlap
 
@@ -203,7 +204,7 @@ class Page(ABC):
                 title=f.title,
                 authors=f.authors,
                 abstract=f.abstract,
-                date=f.date,
+                date=f.date and as_printed(f.date),
                 datetime=f.datetime,
                 venue=f.venue,
                 section=f.section,

@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect, bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from pubcrawl.pages.cues import DATE, is_badge, is_count, is_prose, label
-from pubcrawl.pages.document import Piece
-from pubcrawl.pages.people import are_several_names, is_name_list, is_one_name
+from pubcrawl.pages.document import Piece, shared_path
+from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
 from pubcrawl.text.marker import CUT, MARKER, at_cut
@@ -44,6 +44,13 @@ def _is_people(text: str) -> bool:
     return is_name_list(text) or (text.isalpha() and text[:1].isupper())
 
 
+def _are_beside(people: Sequence[Piece], behind: Sequence[Piece]) -> bool:
+    """Say whether two elements with nothing between them name somebody, and one of them links to a person's page."""
+    texts = ["".join(p.text for p in group).strip() for group in (people, behind)]
+    linked = any(is_profile(p.href) for p in (*people, *behind))
+    return linked and is_name(texts[1]) and all(is_name(p.text.strip()) for p in people if p.text.strip())
+
+
 def by_child(pieces: list[Piece]) -> list[list[Piece]]:
     """Split a line at its outermost inline elements, but never at a marker; people end where a venue begins."""
     groups: list[list[Piece]] = []
@@ -64,7 +71,7 @@ def by_child(pieces: list[Piece]) -> list[list[Piece]]:
         row = core != before and _is_people(core) and _is_people(text)
         inside = MARKER.match(text) or any(start < at < end for start, end in markers)
         hosted = before.endswith(" @")
-        row = row and not names_venue(text.strip(_BETWEEN))
+        row = (row and not names_venue(text.strip(_BETWEEN))) or (bool(joined) and _are_beside(joined[-1], group))
         if joined and (between or row or inside or hosted or ends_in_marker(joined[-1])):
             joined[-1] += group
         else:
@@ -254,24 +261,31 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
 
 
 _AGAIN = 2
+_FEWEST = 3
+"""Fields of a card in one line: a title and one more at least, besides the cue."""
 Row = tuple[list[list[Piece]], Hashable]
 """What a line was split into, and the kind of element it stands in."""
+Look = Callable[[tuple[int, ...]], Hashable]
+"""What tells how the first of some elements looks, None where there is none."""
 
 
-def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iterator[list[list[Piece]]]:
+def parted_alike(rows: Sequence[Row], look: Look) -> Iterator[list[list[Piece]]]:
     """Yield what lines were split into, and those left whole split where others of their kind are.
 
-    That is between two outermost elements that look so, which `look` tells of a piece, None for bare text; never prose.
+    That is between two elements that look so, the outermost that are not around the whole line; never prose.
     """
+    depths = [depth_of(lines) for lines, _ in rows]
     edges: Counter[Hashable] = Counter()
-    for lines, kind in rows:
+    for (lines, kind), depth in zip(rows, depths, strict=True):
         parted = (
             (left, right) for left, right in pairwise(filter(None, lines)) if not label("".join(p.text for p in left))
         )
-        edges.update((kind, look(_last(left)), look(right[0])) for left, right in parted)
-        if len(lines) == 1:
-            edges.update((kind, *looks) for looks in _looks_beside_people(lines[0], look))
-    for lines, kind in rows:
+        edges.update((kind, look(_last(left).inline[depth:]), look(right[0].inline[depth:])) for left, right in parted)
+        if len(lines) == 1 and len(groups := _two_elements(lines[0], depth)) == _AGAIN:
+            looks = (look(groups[0][0].inline[depth:]), look(groups[1][0].inline[depth:]))
+            edges.update([(kind, *looks)] if looks[0] != looks[1] and _are_people_and_words(groups) else ())
+    edges.update(_edges_of_badges(rows, depths, look))
+    for (lines, kind), depth in zip(rows, depths, strict=True):
         if len(lines) != 1 or len(lines[0]) < _AGAIN or not edges:
             yield lines
             continue
@@ -281,28 +295,56 @@ def parted_alike(rows: Sequence[Row], look: Callable[[Piece], Hashable]) -> Iter
             if not piece.text.strip():
                 groups[-1].append(piece)
                 continue
-            looks = look(last), look(piece)
-            apart = last.inline[:1] != piece.inline[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
+            around, inner = last.inline[depth:], piece.inline[depth:]
+            looks = look(around), look(inner)
+            apart = around[:1] != inner[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
             apart = apart and not label("".join(p.text for p in groups[-1]))
             groups.append([piece]) if apart else groups[-1].append(piece)
             last = piece
         yield lines if any(is_prose("".join(p.text for p in group).strip()) for group in groups) else groups
 
 
-def _looks_beside_people(
-    line: Sequence[Piece], look: Callable[[Piece], Hashable]
-) -> Iterator[tuple[Hashable, Hashable]]:
-    """Yield the looks of the two elements that are all of a line, where one holds people and the other some words."""
-    groups = [list(held) for _, held in groupby((p for p in line if p.text.strip()), key=lambda p: p.inline[:1])]
-    if len(groups) != 2 or not all(group[0].inline for group in groups):  # noqa: PLR2004  see above
-        return
-    looks = look(groups[0][0]), look(groups[1][0])
+def depth_of(lines: Sequence[Sequence[Piece]]) -> int:
+    """Return how many inline elements stand around the whole of a line."""
+    around = [p.inline for line in lines for p in line if p.text.strip()]
+    return len(shared_path(around)) if len(around) > 1 else 0
+
+
+def _two_elements(line: Sequence[Piece], depth: int) -> list[list[Piece]]:
+    """Return the pieces of the two elements that are all of a line, below those around it; else nothing."""
+    said = (p for p in line if p.text.strip())
+    groups = [list(held) for _, held in groupby(said, key=lambda p: p.inline[depth : depth + 1])]
+    return groups if len(groups) == 2 and all(group[0].inline[depth:] for group in groups) else []  # noqa: PLR2004
+
+
+def _are_people_and_words(groups: Sequence[Sequence[Piece]]) -> bool:
+    """Say whether, of two elements, one holds people and the other some words."""
     texts = ["".join(p.text for p in group).strip() for group in groups]
     people = [any(is_profile(p.href) for p in g) or is_name_list(text) for g, text in zip(groups, texts, strict=True)]
-    if looks[0] != looks[1] and people in ([True, False], [False, True]):
-        other = texts[people.index(False)]
-        if len(other.split()) > _FEWEST - 1 and not (other.endswith(":") or is_affiliation(other)):
-            yield looks
+    if people not in ([True, False], [False, True]):
+        return False
+    other = texts[people.index(False)]
+    return len(other.split()) > _FEWEST - 1 and not (other.endswith(":") or is_affiliation(other))
+
+
+def _edges_of_badges(rows: Sequence[Row], depths: Sequence[int], look: Look) -> Counter[Hashable]:
+    """Count the edges between the two elements of lines whose second holds a few words, mostly said again there."""
+    said: dict[tuple[Hashable, ...], list[str]] = defaultdict(list)
+    for (lines, kind), depth in zip(rows, depths, strict=True):
+        groups = _two_elements(lines[0], depth) if len(lines) == 1 else []
+        if groups:
+            lead, text = ("".join(p.text for p in group).strip() for group in groups)
+            people = any(is_profile(p.href) for p in groups[0]) or is_name_list(lead) or is_name(text)
+            announced = lead.endswith(":") or is_affiliation(text)
+            few = len(text.split()) <= _FEWEST and not any(p.href for p in groups[1])
+            looks = (look(group[0].inline[depth:]) for group in groups)
+            said[kind, *looks].append(text if few and not (people or announced) else "")
+    counts: Counter[Hashable] = Counter()
+    for (kind, *sides), texts in said.items():
+        again = sum(texts.count(text) > 1 for text in texts)
+        if all(texts) and 2 * again >= len(texts) > _AGAIN and sides[0] != sides[1]:
+            counts[kind, *sides] = len(texts)
+    return counts
 
 
 def _last(pieces: Sequence[Piece]) -> Piece:
@@ -315,10 +357,6 @@ def ends_in_marker(group: list[Piece]) -> bool:
         return False
     text = "".join(p.text for p in group).rstrip()
     return any(found.end() == len(text) for found in MARKER.finditer(text))
-
-
-_FEWEST = 3
-"""Fields of a card in one line: a title and one more at least, besides the cue."""
 
 
 def holds_card(pieces: list[Piece]) -> bool:

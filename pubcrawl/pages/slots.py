@@ -63,6 +63,14 @@ def _below_people(units: Sequence[Sequence[Line]]) -> frozenset[str]:
     return frozenset(role for role, more in behind.items() if more > 0)
 
 
+def _mixed_places(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+    """Return the places that hold other lines beside people."""
+    lines = [line for unit in units for line in unit]
+    others = Counter(line.place for line in lines if line.role is None and not are_names(line.block))
+    named = Counter(line.place for line in lines if line.role == "authors" or are_names(line.block))
+    return frozenset(place for place, count in others.items() if 3 * count > 2 * named[place])
+
+
 class Slots:
     """What each place holds, by the open lines of all units and those whose role is sure.
 
@@ -93,7 +101,8 @@ class Slots:
         heads = (_head(tree, line.block) for unit in units for line in unit if line.role is None)
         self._announced = Counter(head for head in heads if head and not label(head))
         self._topics = self._vocabulary(units)
-        self._mixed = self._mixed_places(units)
+        self._badged = self._badged_places(units)
+        self._mixed = self._badged | _mixed_places(units)
         self._lists = people_lists(tree, units)
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
         for number, unit in enumerate(units):
@@ -130,20 +139,16 @@ class Slots:
                 self._texts_alone[line.place[: len(self._usual_text) - 1]] = False
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
-    def _mixed_places(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
-        """Return the places that hold badges and topics, or other lines, beside people."""
-        badges = Counter(
-            line.place for unit in units for line in unit if line.role is None and self.is_badge(line.block, line.place)
-        )
-        placed = Counter(line.place for unit in units for line in unit)
-        others = Counter(
-            line.place for unit in units for line in unit if line.role is None and not are_names(line.block)
-        )
-        named = Counter(
-            line.place for unit in units for line in unit if line.role == "authors" or are_names(line.block)
-        )
-        badged = (p for p, count in badges.items() if 4 * count > placed[p])
-        return frozenset(badged) | {p for p, count in others.items() if 3 * count > 2 * named[p]}
+    def _badged_places(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+        """Return the places that hold badges and topics, perhaps beside others."""
+        lines = [line for unit in units for line in unit]
+        badges = Counter(line.place for line in lines if line.role is None and self.is_badge(line.block, line.place))
+        placed = Counter(line.place for line in lines)
+        return frozenset(place for place, count in badges.items() if 4 * count > placed[place])
+
+    def holds_badges(self, place: Place) -> bool:
+        """Say whether a place holds badges or topics in some units."""
+        return place in self._badged
 
     def listed(self, lines: Sequence[Line]) -> list[Line]:
         """Return the open lines of a unit that stand in a list of people, whoever of them is linked.

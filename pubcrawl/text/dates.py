@@ -92,6 +92,7 @@ def parse(text: str) -> Printed | None:
 
 _VERSION = re.compile(r" ?\([vV]\d{1,2}\)?\Z")
 _LONGEST_WORDS = 40
+_NO_DAY = "-00"
 
 
 def in_digits(printed: str, attribute: str) -> str | None:
@@ -130,6 +131,20 @@ def written_day(text: str, *, day_first: bool | None = None) -> str | None:
         day, month = (one, other) if day_first else (other, one)
         said = _checked(year, month, day, {"month": "x", "day": "x"})
     return date(said.year, said.month, said.day).isoformat() if said and said.month and said.day else None
+
+
+def written_month(text: str) -> str | None:
+    """Return as `2026-03-00` the month and year that a text prints, in words or in digits, and nothing else.
+
+    So it stands where whole days stand; `as_printed` takes the day off that nobody knows.
+    """
+    said = parse(text) if len(text) <= _LONGEST_WORDS and text[:1].isalnum() else None
+    return f"{said.year}-{said.month:02}{_NO_DAY}" if said and said.month and not said.day else None
+
+
+def as_printed(day: str) -> str:
+    """Return a day in ISO 8601 without the `00` of one that is not known."""
+    return day.removesuffix(_NO_DAY)
 
 
 _LONGEST = 200

@@ -58,6 +58,19 @@ def is_teaser(text: str, whole: str) -> bool:
     return len(head) >= _SHORTEST_TEASER and " ".join(whole.split()).startswith(head)
 
 
+def behind_start(text: str, start: str) -> str | None:
+    """Return what stands in a text behind a start, whatever white space parts its words; None if it starts otherwise.
+
+    A site that cuts an abstract prints its paragraphs on one line.
+    """
+    wanted = "".join(start.split())
+    shown = [i for i, sign in enumerate(text) if not sign.isspace()][: len(wanted)]
+    if not wanted or "".join(text[i] for i in shown) != wanted:
+        return None
+    rest = text[shown[-1] + 1 :]
+    return rest.lstrip() if start[-1].isspace() else rest
+
+
 def abstract_start(lines: Sequence[str], marked: int, first: int = 0) -> int:
     """Return the index of an abstract's first line, counted back from the marked line, which holds the marker.
 

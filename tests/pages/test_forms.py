@@ -727,3 +727,101 @@ def test_the_biography_of_whoever_is_on_a_page_is_no_publication() -> None:
     listed = f"<h3>2025</h3>{''.join(works[:2])}<h3>Undated</h3>{''.join(works[2:])}"
     html = "".join(f"<section><div><div>{one}</div></div></section>" for one in (f"<div>{about}</div>", listed))
     assert [title for title, _ in told(read([html]))] == list(TITLES)
+
+
+def test_a_count_and_a_button_in_the_heading_of_a_title_are_no_part_of_it() -> None:
+    badges = ("Encart", "Encart", "Fascicule", "Carnet")
+    title = "<h3><a href='https://openreview.net/forum?id=x'>{}</a>%s<div>%s</div><button>Unfold</button></h3>"
+    made = [
+        card.replace("%s", f"<div class=badge>{badges[n]}</div>", 1).replace("%s", str(n), 1)
+        for n, card in enumerate(cards("<p>{venue} ({status})</p>", title=title))
+    ]
+    assert told(read(made)) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+
+
+def test_a_subtitle_of_several_words_in_the_heading_of_a_title_is_a_part_of_it() -> None:
+    title = "<h3><a href='https://openreview.net/forum?id=x'>{}</a><div>and other notes of %s winters</div></h3>"
+    made = [card.replace("%s", str(n)) for n, card in enumerate(cards("<p>{venue} ({status})</p>", title=title))]
+    assert [title for title, _ in told(read(made))] == [
+        f"{TITLES[n]}: and other notes of {n} winters" for n in range(4)
+    ]
+
+
+def test_a_kind_of_work_beside_a_title_in_its_button_is_no_part_of_it() -> None:
+    kinds = ("Carnet", "Fascicule", "Carnet", "Carnet")
+    title = "<h3><button><span class=name>{}</span> <span class=kind>%s</span></button></h3>"
+    made = [card.replace("%s", kinds[n]) for n, card in enumerate(cards("<p>{venue} ({status})</p>", title=title))]
+    assert told(read(made)) == [(TITLES[n], PEOPLE[n]) for n in range(4)]
+
+
+def test_people_in_elements_side_by_side_are_people_whoever_of_them_is_linked() -> None:
+    made = [
+        f"<pub-card><h3><a href='https://openreview.net/forum?id={n}'>{TITLES[n]}</a></h3><span>Olga Brandt</span> "
+        f"{linked(n)} <span>{PEOPLE[n + 4]}</span> <span>2026-05-0{n + 1}</span> <span>{VENUES[n]} ({STATUSES[n]})</span>"
+        f"<p>{TEXTS[n]}</p></pub-card>"
+        for n in range(4)
+    ]
+    assert [[author.name for author in clean(raw, MilaPage.institute).authors] for raw in read(made)] == [
+        ["Olga Brandt", PEOPLE[n], PEOPLE[n + 4]] for n in range(4)
+    ]
+
+
+MONTHS = ("March 2026", "March 2026", "février 2026", "2026-01")
+
+
+@pytest.mark.parametrize("day", ["<p>{}</p>", "<p><b>Published:</b> {}</p>", "<p><time>{}</time> · Open access</p>"])
+def test_a_page_may_print_months_alone(day: str) -> None:
+    made = [
+        card.replace("DAY", day.format(MONTHS[n]))
+        for n, card in enumerate(cards("<p>{venue} ({status})</p>", day="DAY"))
+    ]
+    events = "<aside><p>Open day: April 14, 2026</p></aside>"
+    found = read([*made, events])
+    assert [raw.date for raw in found] == ["2026-03", "2026-03", "2026-02", "2026-01"]
+    assert venues(found) == WHOLE
+    read_on = [clean(raw, MilaPage.institute) for raw in found]
+    assert [(str(p.published), p.published_precision) for p in read_on] == [
+        ("2026-03-01", "month"),
+        ("2026-03-01", "month"),
+        ("2026-02-01", "month"),
+        ("2026-01-01", "month"),
+    ]
+
+
+def test_a_month_may_stand_where_other_publications_have_days() -> None:
+    made = [
+        card.replace("2026-05-02", "May 2026")
+        for card in cards("<p>{venue} ({status})</p>", day="<time>2026-05-0{}</time>")
+    ]
+    assert [raw.date for raw in read(made)] == ["2026-05-01", "2026-05", "2026-05-03", "2026-05-04"]
+
+
+def test_the_month_of_a_group_is_no_date_of_its_publications() -> None:
+    made = cards("<p>{venue} ({status})</p>")
+    groups = ("May 2026", "April 2026", "March 2026", "February 2026")
+    found = read([f"<div class=group>{groups[n]}</div>{card}" for n, card in enumerate(made)])
+    assert [raw.date for raw in found] == [f"2026-05-0{n + 1}" for n in range(4)]
+
+
+SENTENCES = (
+    "Rain on a roof of tin tells how large its drops are, if one listens to the roof long enough.",
+    "We hang four microphones below the roofs of a village.",
+    "Their owners sleep on.",
+)
+
+
+@pytest.mark.parametrize("button", ["<a href='#'>(see more)</a>", "<a href='#'>Unfold</a>"], ids=["marker", "button"])
+@pytest.mark.parametrize("fold", ["<p>{}</p>", "{}<br>"], ids=["paragraphs", "lines"])
+def test_a_cut_text_is_not_said_twice_where_the_whole_one_has_paragraphs(button: str, fold: str) -> None:
+    cut = f"{SENTENCES[0]} {SENTENCES[1][:20]}"
+    paragraphs = "".join(map(fold.format, SENTENCES))
+    made = [
+        card.replace(TEXTS[1], f"</p><div class=cut>{cut}… {button}</div><div class=whole hidden>{paragraphs}</div><p>")
+        for card in cards("<p>{venue} ({status})</p>")
+    ]
+    found = read(made)
+    assert [" ".join((clean(raw, MilaPage.institute).abstract or "").split()) for raw in found] == [
+        TEXTS[0],
+        " ".join(SENTENCES),
+        *TEXTS[2:],
+    ]
