@@ -67,7 +67,7 @@ JOINING = (["and"], ["et"], ["by"], ["par"], ["from"])
 _BADGES = re.compile(
     r"new|nouveau|nouveauté|featured|en vedette|à la une|highlight|publication|article|paper|preprint|prépublication"
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
-    r"|communication"
+    r"|communication(?: dans un congrès)?|article dans une revue|chapitre d[’']ouvrage|document de travail"
     r"|book(?: chapter)?|chapter|(?:phd|doctoral|master[’']?s) thesis|(?:technical )?report|chapitre(?: de livre)?"
     r"|open access|accès libre|libre accès"
     r"|thèse|mémoire(?: de maîtrise)?|rapport(?: technique| de recherche)?|article d[e’'] ?(?:conférence|revue|atelier)"
@@ -77,7 +77,10 @@ _BADGES = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = re.compile(r"\d{1,3}[.)]?|\[[a-zA-Z]{0,2}\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?")
+_NUMBER = re.compile(
+    r"\d{1,3}[.)]?|\[[a-zA-Z]{0,2}\d+\][.:]?|\(\d{1,3}\)|[^\w\s]\ufe0f?\s?\d[\d\s,.]*[kK]?"
+    r"|(?i:[a-z]{3,10}-\d{7,9}|(?:arxiv|isbn|issn|pmid)(?:\s?:\s?|\s)[\d.x-]{8,20})(?:,?\s?v\d{1,2})?"
+)
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|photo|image|illustration)\s*+\d*+\s*+[.:–—-]\s", re.IGNORECASE)
 _CHANGED = re.compile(
     r"(?:(?:by |par )?\S{1,40}\s*[—–|,-]\s*)?(?:last (?:modified|updated)|updated on|modifiée? le|mise? à jour(?: le)?"
@@ -109,7 +112,10 @@ def date_then(text: str) -> tuple[str, str] | None:
 
 
 def is_number(text: str) -> bool:
-    """Say whether a line is nothing but the number of an entry, or a sign with how often it was liked or read."""
+    """Say whether a line is nothing but the number of an entry, or a sign with how often it was liked or read.
+
+    The number may be that of an archive, as `arXiv:2301.00001v2`.
+    """
     return _NUMBER.fullmatch(text.strip()) is not None
 
 

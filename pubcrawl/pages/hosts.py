@@ -2,7 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from pubcrawl.pages.cues import ends, is_bracketed_status, is_button, is_prose, is_row, is_set_as_heading, only_links
+from pubcrawl.pages.cues import (
+    ends,
+    is_badge,
+    is_bracketed_status,
+    is_button,
+    is_prose,
+    is_row,
+    is_set_as_heading,
+    label,
+    names_link,
+    only_links,
+)
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, is_one_name
@@ -46,9 +57,13 @@ class Hosts:
         return [li for li in lines if not (is_set_as_heading(self._tree, li.block) or is_prose(li.text))]
 
     def in_place(self) -> Line | None:
-        """Return the only open line that names a venue where venues stand in units whose status stands alone."""
+        """Return the only open line where venues stand, by its words where others may stand there, too."""
         there = [line for line in self._lines if self._is_open(line) and line.place == self._places.host]
         there = [line for line in there if names_venue(line.text) and self.may_be(line)]
+        columns = self._places.venue_columns
+        if not there:  # or where nothing but venues stands
+            held = [line for line in self._lines if {line.place, line.place[:-1]} - {()} & columns]
+            there = [line for line in held if line.role is None and not self._says_other(line)]
         return there[0] if len(there) == 1 else None
 
     def beside(self, date: int) -> Line | None:
@@ -81,6 +96,12 @@ class Hosts:
         if people and is_one_name(line.text):
             return True
         return are_names(line.block) and (people or line.place != self._places.host)
+
+    def _says_other(self, line: Line) -> bool:
+        """Say whether a line is links, a badge, what a label announces, or a text, wherever it stands."""
+        text = line.text
+        said = is_badge(text) or is_prose(text) or label(text.partition(":")[0])
+        return bool(said) or only_links(line.block) or names_link(text)
 
     def _is_link(self, line: Line) -> bool:
         """Say whether a line is a button that leads elsewhere."""

@@ -52,8 +52,9 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
         said = line.announced == "title" or line is first or listed
         named = said or (people and (slots.are_people(line.place) or line.block.path in around))
         alone = may_be_one_name(line, lists) and slots.are_people(line.place)
-        named = named or alone or (line.block.path in around and is_one_name(line.text))
-        if line.block.path in elements and is_one_name(line.text) and not slots.may_lead(line, lines):
+        word = is_one_name(line.text) and not line.block.hrefs
+        named = named or alone or (line.block.path in around and word)
+        if line.block.path in elements and word and not slots.may_lead(line, lines):
             line.role = "authors"
         elif not named and slots.is_badge(line.block, line.place):
             line.role = "badge"

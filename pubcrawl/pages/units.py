@@ -44,7 +44,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found: list[Unit] = []
     while page.cues_left() and (best := _best(page, sets)):
         page.take(best)
-        found += best
+        found += _members_apart(page, best, found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
     apart = _set_apart(page, found)
@@ -54,6 +54,22 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted([*_works(page, found), *apart], key=lambda u: u.start), left
+
+
+def _members_apart(page: CueCounts, units: Sequence[Unit], found: Sequence[Unit]) -> Sequence[Unit]:
+    """Return units, those apart that say no more than a heading and people, and stand in no list beside the works."""
+    works = {unit for unit in units if _holds_work(page, unit)}
+    chains = [page.tree.chain[unit.root][:-1] for unit in (*works, *found) if unit.root >= 0]
+    around = shared_path(chains)[:-1]  # a group may have a list of its own
+    inside = {u for u in units if u.run or page.tree.chain[u.root][: len(around)] == around}
+    return [unit._replace(apart=bool(chains) and unit not in works | inside) for unit in units]
+
+
+def _holds_work(page: CueCounts, unit: Unit) -> bool:
+    """Say whether a unit has a fact, a text, or a link to another site, which a list of members has not."""
+    cues = page.inside(unit.start, unit.end)
+    told = cues.marker or cues.venue or cues.date or cues.prose
+    return bool(told) or _links_outward(page.tree, page.tree.blocks[unit.start : unit.end])
 
 
 def _check_layout(tree: Tree, named: Sequence[Unit]) -> None:

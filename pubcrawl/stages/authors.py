@@ -22,6 +22,7 @@ from pubcrawl.text.names import (
     without_titles,
 )
 from pubcrawl.text.prose import clean_line
+from pubcrawl.text.venues import names_venue
 from pubcrawl.text.words import DOTS, STARS, narrow
 
 
@@ -97,8 +98,9 @@ def read_authors(spans: Sequence[Span], *, institute: Institute, source_url: str
     read = [r for line in lines for r in _read_line(line, linked, starred=starred, alone=len(lines) == 1)]
     unsure = not all(sure for _, sure in read)
     found = [_taken_apart(a) for a, _ in read if a]
-    once = (a for i, a in enumerate(found) if not a.profile_url or a not in found[:i])
-    return Authors(authors=tuple(once), flags=("authors_unsure",) if unsure else ())
+    once = tuple(a for i, a in enumerate(found) if not a.profile_url or a not in found[:i])
+    unsure = unsure or (len(once) == 1 and not once[0].profile_url and _is_like_topic(once[0].name))
+    return Authors(authors=once, flags=("authors_unsure",) if unsure else ())
 
 
 def _taken_apart(author: Author) -> Author:
@@ -235,11 +237,21 @@ def _plain(text: str, *, star: bool | None, alone: bool) -> Iterator[tuple[Autho
     ends_short = re.search(r"\b(?:[^\W\d_]{1,2}|Inc|Ltd)\.$", text)  # its full stop belongs to it
     name = without_titles(text.strip(" ,;:-|" if ends_short else f" .,;:-–—|{DOTS}"))
     most = 2 * _MOST_WORDS if is_body(name) else _MOST_WORDS
-    if name and (not _may_be_name(name) or len(name.split()) > most or _is_phrase(name)):
+    if name and (not _may_be_name(name) or len(name.split()) > most or _is_phrase(name) or _is_venue(name)):
         yield None, False
     elif name:
-        whole = alone or not _is_word(name)
+        whole = (alone and not name.islower()) or not _is_word(name)
         yield Author(name=name, affiliated=star), whole and not _NOT_IN_NAMES.search(name)
+
+
+def _is_like_topic(name: str) -> bool:
+    """Say whether a name is one word of a script that writes names in several."""
+    return " " not in name and not re.search(f"[{EASTERN}]", name)
+
+
+def _is_venue(text: str) -> bool:
+    """Say whether a text is a workshop and its venue, or the name of a venue of several words."""
+    return "@" in text or (len(text.split()) > _FEWEST_WORDS and names_venue(text))
 
 
 def _is_phrase(text: str) -> bool:

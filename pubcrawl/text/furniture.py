@@ -36,7 +36,7 @@ FURNITURE: tuple[str, ...] = (
     r"(?:share|tweet|partager)(?: (?:this|this page|cette page|(?:on|via|sur) \S+))?",
     r"(?:copy link|copier le lien)",
     # pager
-    rf"{_PAGER}(?:\W+{_PAGER})+",
+    rf"(?:\d{{1,4}}\W+)*{_PAGER}(?:\W+(?:{_PAGER}|\d{{1,4}}))+",
     r"[«‹<←\s]*(?:first|previous|next|last|current) page[»›>→\s]*\d*[»›>→\s]*",
     r"[«‹<←\s]*(?:(?:première|dernière) page|page (?:précédente|suivante|courante))[»›>→\s]*\d*[»›>→\s]*",
 )

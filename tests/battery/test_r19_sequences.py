@@ -96,7 +96,7 @@ def ends_like_an_undisturbed_run(story: Story) -> None:
 @pytest.mark.parametrize(
     "numbers",
     [
-        *(pytest.param([n], id=f"{n}", marks=() if n < 3 else pytest.mark.long) for n in range(12)),
+        *(pytest.param([n], id=f"{n}", marks=() if n < 1 else pytest.mark.long) for n in range(12)),
         *(pytest.param(range(n, n + 47), id=f"{n} to {n + 46}", marks=pytest.mark.long) for n in range(12, 200, 47)),
     ],
 )

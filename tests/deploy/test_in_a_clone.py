@@ -134,6 +134,7 @@ def test_the_check_calls_targets_that_there_are(tmp_path: Path, stand_in: Stand)
     assert len(re.findall(r"-m pytest ", ended.printed)) == 3
 
 
+@pytest.mark.long
 def test_the_demo_of_a_clone_installs_what_it_needs_and_no_more(tmp_path: Path) -> None:
     source = clone(tmp_path / "checkout")
     asked = ran(["make", "--dry-run", "demo"], source).stdout

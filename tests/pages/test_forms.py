@@ -825,3 +825,15 @@ def test_a_cut_text_is_not_said_twice_where_the_whole_one_has_paragraphs(button:
         " ".join(SENTENCES),
         *TEXTS[2:],
     ]
+
+
+def test_a_venue_without_status_is_told_by_where_other_venues_stand() -> None:
+    made = cards("", title="<p class=day>DAY</p><h3>{}</h3>", day="<div class=where>WHERE</div>")
+    made = [
+        c.replace("DAY", f"2026-05-0{n + 1}").replace("WHERE", f"<em>{VENUES[n]}</em> ({STATUSES[n]})")
+        for n, c in enumerate(made)
+    ]
+    made[1] = made[1].replace(f" ({STATUSES[1]})", "")
+    found = read(made)
+    assert venues(found) == [WHOLE[0], VENUES[1], *WHOLE[2:]]
+    assert ["status_unsure" in raw.flags for raw in found] == [False, True, False, False]

@@ -42,6 +42,30 @@ def test_a_title_may_stand_between_quotation_marks_alone(quotes: str) -> None:
     assert [raw.date for raw in found] == ["2026-05-01", "2026-05-02", None, "2026-05-04"]
 
 
+@pytest.mark.parametrize("archive", ["hal-0499120{}, v1", "arXiv:2605.0123{}v2", "ISBN 978-0-00-00000{}-1"])
+def test_the_number_of_an_archive_is_no_field(archive: str) -> None:
+    made = plain("{title}", "{who}", "{text}", "{day}", "{known} ({status})", "<b class=kind>Reprint no. {day}</b>")
+    made = [
+        card.replace(
+            f"Reprint no. 2026-05-0{n + 1}", f"Article dans une revue</b> <i class=id>{archive.format(n)}</i><b>"
+        )
+        for n, card in enumerate(made)
+    ]
+    found = read(made)
+    assert [(raw.title, raw.flags) for raw in found] == [(title, ()) for title in TITLES]
+
+
+def test_a_list_of_people_beside_the_publications_is_told() -> None:
+    entries = "".join(f"<li>{card}</li>" for card in plain("{title}", "{who}", "{text}", "{day}", "{known} ({status})"))
+    facet = f"<li><h3>Profiles</h3><p>{linked(1)}</p></li>"
+    kinds = "<li><h3>Kinds of work</h3><p><a href='?kind=1'>Article</a></p></li>"
+    page = f"<div class=left><ul>{kinds}{facet}</ul></div><div class=right><ul>{entries}</ul></div>"
+    assert [(raw.title, "layout_unsure" in raw.flags) for raw in read([page]) if raw.title not in TITLES] in (
+        [],
+        [("Profiles", True)],
+    )
+
+
 def test_a_day_may_stand_behind_its_month_and_year() -> None:
     made = [
         f"<li><p><span>{linked(n)}, {PEOPLE[n + 4]}.</span> <b>{TITLES[n]}</b>. <i>{KNOWN[n]}</i> ({STATUSES[n]}). "

@@ -67,6 +67,7 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(80102261, id="a topic before a status is no venue where a label announces that"),
         pytest.param(80100268, id="a label of the status speaks for one line"),
         pytest.param(80100338, id="somebody with one name leads the people behind a title"),
+        pytest.param(101476, id="a link of one word in the element of people is nobody"),
         pytest.param(80000852, id="a known venue far from its status goes before the topic beside that"),
     ],
 )
@@ -79,6 +80,8 @@ def test_a_page_once_misread_is_read(number: int) -> None:
     [
         pytest.param(51501368, id="a work that names nobody is no news where it names a venue"),
         pytest.param(51301380, id="a status between a venue and its day is no label of the day"),
+        pytest.param(100888, id="a venue among people is told"),
+        pytest.param(101551, id="a topic alone is told where it is taken for the only author"),
         pytest.param(51400285, id="whoever stands right before a status is no venue"),
     ],
 )

@@ -198,6 +198,10 @@ def test_a_name_is_a_name(text: str, kept: tuple[str, ...]) -> None:
         ("Ada Fjordland and others", ("Ada Fjordland",)),
         ("Ada Fjordland\nand 4 more", ("Ada Fjordland",)),
         ("Ada Fj\ufffdrdland", ("Ada Fj\ufffdrdland",)),
+        ("Santé", ("Santé",)),
+        ("Ada Fjordland\nNight @ Days of Young Researchers", ("Ada Fjordland",)),
+        ("Ada Fjordland\nConference on Neural Information Processing Systems", ("Ada Fjordland",)),
+        ("Ada Fjordland\ne", ("Ada Fjordland", "e")),
     ],
 )
 def test_what_may_be_lost_is_flagged(text: str, kept: tuple[str, ...]) -> None:

@@ -37,6 +37,8 @@ from pubcrawl.text.furniture import holds_furniture, is_furniture
         "Last page 583",
         "« Page suivante »",
         "Dernière page",
+        "Previous | 1 | 2 | 3 | Next",
+        "1 2 3 … 583 Suivante Dernière",
     ],
 )
 def test_furniture(line: str) -> None:

@@ -63,6 +63,7 @@ def next_night(page: str) -> str:
 
 
 @pytest.mark.night
+@pytest.mark.long
 def test_an_analyst_reads_cites_and_compares(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     walk = Walk(tmp_path, GOLDENS)
     shutil.copytree(ROOT / "fixtures" / "mila_en", tmp_path / "pages" / "mila_en")

@@ -18,6 +18,7 @@ CRAWL = "pubcrawl crawl --exports data $SITES"
 
 
 @pytest.mark.night
+@pytest.mark.long
 def test_an_operator_s_week(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     with WatchedServer([ROOT / "fixtures" / site for site in SITES]) as server:
         where = [word for site in SITES for word in ("--site-url", f"{site}={server.base_url(site)}")]

@@ -37,6 +37,7 @@ def walk(tmp_path: Path) -> Walk:
 
 
 @pytest.mark.night
+@pytest.mark.long
 def test_a_scrapy_developer_adds_an_institute(walk: Walk, request: pytest.FixtureRequest) -> None:
     look(walk)
     begin(walk)
