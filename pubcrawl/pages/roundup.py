@@ -13,6 +13,7 @@ from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
 from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, lists_workplaces
 from pubcrawl.pages.paper_cues import SECTION, is_opener, leads_to_paper, outward, people_of, stands_apart
 from pubcrawl.pages.people import are_several_names, is_name, is_name_list
+from pubcrawl.text.words import title_overlap
 
 _FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
 """The doubts that a paper of a round-up may have: it has neither day nor venue of its own."""
@@ -145,8 +146,9 @@ class Roundup:
 
 
 def _introduces(paper: Paper) -> bool:
-    """Say whether what is read as a paper without a link names one person alone."""
-    return len(paper.authors) == 1 and not are_several_names(people_of(paper.authors[0]))
+    """Say whether what is read as a paper without a link names one person alone, and its text speaks of no title."""
+    alone = len(paper.authors) == 1 and not are_several_names(people_of(paper.authors[0]))
+    return alone and not title_overlap(paper.title or "", paper.abstract or "")
 
 
 def _ends_paper(block: Block) -> bool:

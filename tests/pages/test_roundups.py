@@ -320,6 +320,15 @@ def test_one_author_stands_between_what_looks_like_a_title_and_a_text() -> None:
     assert roundup(papers)[1][1] == "Dag Meadow"
 
 
+def test_a_paper_of_one_author_without_link_is_one_where_others_are_linked() -> None:
+    papers = [
+        f"<div><h3>{TITLES[n]}</h3><p>Ada Fjord{f', {PEOPLE[n]}' * (n != 1)}</p><p>{TEXTS[n]}</p>"
+        f"{f'<p><a href=https://arxiv.org/abs/2605.0000{n}>Read the paper</a></p>' * (n != 1)}</div>"
+        for n in range(4)
+    ]
+    assert [title for title, _, _ in roundup(papers)] == list(TITLES)
+
+
 def test_somebody_who_is_introduced_between_papers_is_none() -> None:
     papers = [
         f"<div><h4>{title}</h4><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p><p><a href='https://openreview.net/forum?id={n}'>LINK TO PAPER</a></p></div>"
