@@ -837,3 +837,13 @@ def test_a_venue_without_status_is_told_by_where_other_venues_stand() -> None:
     found = read(made)
     assert venues(found) == [WHOLE[0], VENUES[1], *WHOLE[2:]]
     assert ["status_unsure" in raw.flags for raw in found] == [False, True, False, False]
+
+
+def test_a_label_that_announces_nothing_takes_no_title() -> None:
+    made = [
+        f"<article><div><div>Published</div><div>{f'2026-05-0{n + 1}' * (n != 1)}</div><div>Venue</div><div>{WHOLE[n] * (n != 1)}</div></div>"
+        f"<h3>{TITLES[n]}</h3><p>{linked(n)}</p><div>{TEXTS[n]}</div></article>"
+        for n in range(4)
+    ]
+    found = read(made)
+    assert [(raw.title, raw.venue) for raw in found] == [(TITLES[n], WHOLE[n] if n != 1 else None) for n in range(4)]
