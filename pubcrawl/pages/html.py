@@ -15,7 +15,7 @@ from lxml import etree
 from pubcrawl.pages.badges import with_statuses
 from pubcrawl.pages.cues import ends, is_prose, names_link
 from pubcrawl.pages.days import with_days
-from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece
+from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece, shared_path
 from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
@@ -39,6 +39,11 @@ _BEHIND_NAME = (",", ";", "and ", "et ", "&")
 _NO_TARGET = ("#", "javascript:", "mailto:", "tel:", "data:", "/cdn-cgi/l/email-protection")
 _MOST = 4_000_000
 """Elements and texts, each counted with the elements around it: ten thousand on a page of an institute."""
+_STYLES = {
+    "u": re.compile(r"text-decoration(?:-line)?\s*:\s*underline"),
+    "b": re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"),
+}
+"""The tags that editors write as a style."""
 _SAID = re.compile(r"[^\W_]|\ufffd")
 _ODD = re.compile(r"[\d@()\[\]{}«“„\"]|email", re.IGNORECASE)
 """What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
@@ -278,6 +283,8 @@ class _Walk:
             self._cells[parent] += 1
         when = node.get("datetime") if tag == "time" else None
         tag = "h3" if node.get("role") == "heading" else tag
+        if tag == "span" and (style := node.get("style")):
+            tag = next((meant for meant, looks in _STYLES.items() if looks.search(style)), tag)
         self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when))
         return len(self.elements) - 1
 
@@ -329,7 +336,7 @@ class _Walk:
             for i, line in enumerate(lines):
                 if kept := shown(line, behind_marker=marked):
                     marked = ends_in_marker(line)
-                    inner = self._around(line, depth) if kind in rows else ()
+                    inner = self._around(line, path, depth) if kind in rows else ()
                     around = path + line[0].inline
                     mark = self._mark(around) if self._marks else None
                     when = self._datetime(around) if dated else None
@@ -366,13 +373,15 @@ class _Walk:
         work = piece.href is not None and not (is_profile(piece.href) or is_person(piece.href) or names_link(text))
         return work and len(text.split()) > 1
 
-    def _around(self, line: Sequence[Piece], depth: int) -> tuple[int, ...]:
+    def _around(self, line: Sequence[Piece], path: tuple[int, ...], depth: int) -> tuple[int, ...]:
         """Return the outermost inline element around a whole line, if it says more than that the line is a link.
 
-        It is the one below the `depth` elements that are around all lines of its row, with those.
+        It is the one below the `depth` elements that are around all lines of its row, with those. None of them is
+        around the elements of `path`, as an unknown one may be that holds a whole list.
         """
-        around = {p.inline[: depth + 1] for p in line if p.text.strip()}
-        inner = around.pop() if len(around) == 1 else ()
+        last = path[-1] if path else -1
+        around = {tuple(e for e in p.inline[: depth + 1] if e > last) for p in line if p.text.strip()}
+        inner = shared_path(list(around))
         return () if any(self.elements[e].tag == "a" and not self.elements[e].classes for e in inner) else inner
 
     def _shape(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:

@@ -69,6 +69,9 @@ class Roundup:
         linked = [any(map(leads_to_paper, self.tree.blocks[u.start : u.end])) for u in self.units]
         texts = self._texts()
         found = [self._paper(i, texts[i], linked=linked[i]) for i in range(len(self.units))]
+        bare = [paper.abstract is None and not paper.links for paper in found]
+        if 4 * sum(bare) < len(found):  # a few that say nothing but who wrote them may be lists of people
+            found = [_unsure(paper) if b else paper for paper, b in zip(found, bare, strict=True)]
         if 4 * sum(linked) < 3 * len(found):
             return found
         return [p for p in found if p.is_linked or not _introduces(p)]  # a post may introduce somebody, too
@@ -143,6 +146,10 @@ class Roundup:
         looks = {b.path[-1:] and self.tree.tag(b.path[-1]) for b in texts if is_prose(b.text)}
         few = len(block.text.split()) <= _MOST_WORDS and not ends(block.text)
         return not (few and looks and (block.path[-1:] and self.tree.tag(block.path[-1])) not in looks)
+
+
+def _unsure(paper: Paper) -> Paper:
+    return replace(paper, flags=tuple(sorted({*paper.flags, "layout_unsure"})))
 
 
 def _introduces(paper: Paper) -> bool:

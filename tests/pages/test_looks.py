@@ -620,3 +620,14 @@ def test_a_title_with_a_day_in_it_is_unsure() -> None:
     made = plain("<h3>{title}</h3><p>{who}</p><p>{text}</p><p>{day}</p><p>{known} ({status})</p>", tag="div")
     made[1] = made[1].replace(TITLES[1], "Ida Reed; Gus Pond (2026-05-02).")
     assert ["title_unsure" in raw.flags for raw in read(made)] == [False, True, False, False]
+
+
+def test_an_author_alone_in_a_row_with_its_venue_is_one() -> None:
+    made = [
+        f"<li><a class=t href='https://arxiv.org/abs/2605.0000{n}'>{TITLES[n]}</a> <small><a href='https://arxiv.org/pdf/{n}'>PDF</a></small><br>"
+        f"<span class=row>{f'{linked(n)}, ' * (n != 1)}{PEOPLE[n + 4]} · <i>{VENUES[n]} ({STATUSES[n]})</i> · {n + 1} May 2026</span>"
+        f"<blockquote>{TEXTS[n]}</blockquote></li>"
+        for n in range(4)
+    ]
+    found = read([f"<ol>{''.join(made)}</ol>"])
+    assert names(found) == [[*([PEOPLE[n]] * (n != 1)), PEOPLE[n + 4]] for n in range(4)]

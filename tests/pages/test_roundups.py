@@ -5,16 +5,23 @@ from collections.abc import Sequence
 import pytest
 
 from pubcrawl.errors import LayoutDrift
+from pubcrawl.items import RawPublication
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
+from pubcrawl.stages.clean import clean
 from tests.pages.odd_cards import WHEN
 from tests.pages.test_misread import PEOPLE, TEXTS, TITLES
 
 
-def roundup(papers: Sequence[str]) -> list[tuple[str | None, str, str | None]]:
+def records(papers: Sequence[str]) -> Sequence[RawPublication]:
     html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{''.join(papers)}</main></body></html>"
-    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
-    names = [("".join(span.text for span in raw.authors).replace("\n", ", "), raw) for raw in page.records(WHEN)]
+    return AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii").records(
+        WHEN
+    )
+
+
+def roundup(papers: Sequence[str]) -> list[tuple[str | None, str, str | None]]:
+    names = [("".join(span.text for span in raw.authors).replace("\n", ", "), raw) for raw in records(papers)]
     return [(raw.title, people, raw.abstract) for people, raw in names]
 
 
@@ -523,3 +530,26 @@ def test_an_epilogue_is_no_part_of_the_last_paper_of_a_run() -> None:
         ]
     )
     assert [text for _, _, text in found] == list(TEXTS)
+
+
+def test_a_list_of_people_behind_the_papers_is_told() -> None:
+    papers = [
+        f"<div><h3>{title}</h3><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    people = "<div><h3>Researchers in this post</h3><p>Ada Fjord, Gus Pond</p></div>"
+    told = {raw.title: raw.flags for raw in records([*papers, people])}
+    assert told == {**dict.fromkeys(TITLES, ()), "Researchers in this post": ("layout_unsure",)}
+
+
+@pytest.mark.parametrize(
+    ("style", "said"), [("text-decoration: underline;", "Underlined"), ("font-weight:700", "Bold")]
+)
+def test_a_style_marks_people_as_its_tag_does(style: str, said: str) -> None:
+    papers = [
+        f"<h4>{title}</h4><p><span style='color: red'><span style='{style}'>Ada Fjord</span>, {PEOPLE[n + 1]}</span></p><p>{TEXTS[n]}</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = records([f"<p>{said} names denote Amii affiliation.</p>", *papers])
+    marked = [[a.affiliated for a in clean(raw, AmiiPage.institute).authors] for raw in found]
+    assert marked == [[True, None]] * 4
