@@ -537,9 +537,9 @@ def test_a_list_of_people_behind_the_papers_is_told() -> None:
         f"<div><h3>{title}</h3><p>Ada Fjord, {PEOPLE[n + 1]}</p><p>{TEXTS[n]}</p></div>"
         for n, title in enumerate(TITLES)
     ]
-    people = "<div><h3>Researchers in this post</h3><p>Ada Fjord, Gus Pond</p></div>"
+    people = "<div><h3>Hands on Deck</h3><p>Ada Fjord, Gus Pond</p></div>"
     told = {raw.title: raw.flags for raw in records([*papers, people])}
-    assert told == {**dict.fromkeys(TITLES, ()), "Researchers in this post": ("layout_unsure",)}
+    assert told == {**dict.fromkeys(TITLES, ()), "Hands on Deck": ("layout_unsure",)}
 
 
 @pytest.mark.parametrize(
