@@ -344,11 +344,11 @@ def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, B
 
 
 def _is_news(page: CueCounts, unit: Unit) -> bool:
-    """Say whether a unit that names nobody, where most do, tells of no work: a text alone, or a date without venue."""
+    """Say whether a unit that names nobody, where most do, tells of no work: it has no venue, nor a link elsewhere."""
     cues = page.inside(unit.start, unit.end)
     if any(names_venue(b.text) for b in page.tree.blocks[unit.start + 1 : unit.end]):
         return False  # its status may stand elsewhere
-    return not cues.venue and (cues.date > 0 or not _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
+    return not (cues.venue or _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
 
 
 def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:
