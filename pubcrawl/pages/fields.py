@@ -12,7 +12,7 @@ from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.lists import lists_of_people, may_be_one_name
-from pubcrawl.pages.people import are_names, has_profile, is_name
+from pubcrawl.pages.people import are_names, are_several_names, has_profile, is_name
 from pubcrawl.pages.places import days_above, headings_above, page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
@@ -182,13 +182,14 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
+    people = title is not None and not held["authors"] and are_several_names(title)
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
-        "title_unsure": venue or glued or (title is not None and DATE.search(title) is not None),
+        "title_unsure": venue or glued or people or (title is not None and DATE.search(title) is not None),
         "layout_unsure": bool(held["unknown"]),
-        "authors_unsure": any(map(are_names, held["unknown"])),
+        "authors_unsure": people or any(map(are_names, held["unknown"])),
         "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))

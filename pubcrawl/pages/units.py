@@ -47,6 +47,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += _members_apart(page, best, found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
+    found = list(_parted(page, found))
     apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
@@ -276,6 +277,28 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
     yield unit
 
 
+def _parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
+    """Yield units, each run parted at a line that stands as leads do, with people in the run above and right below it.
+
+    So stands a title that an editor has set otherwise than the others.
+    """
+    blocks = page.tree.blocks
+    runs = [unit for unit in units if unit.run]
+    ranks = {page.ranks[unit.start] for unit in runs} - {0}
+    gaps = 2 * sum(blocks[unit.start].gap for unit in runs) > len(runs)
+    for unit in units:
+        start = unit.start
+        for i in range(start + 2, unit.end - 1) if unit.run else ():
+            leads = page.ranks[i] in ranks or (gaps and blocks[i].gap)
+            told = page.ranks[i] or blocks[i].hrefs or is_bold(page.tree, blocks[i])  # a title may read like names
+            leads = leads and not (label(blocks[i].text) or has_profile(blocks[i])) and are_names(blocks[i + 1])
+            leads = leads and bool(told or not are_names(blocks[i]))
+            if leads and any(are_names(block) for block in blocks[start + 1 : i]):
+                yield unit._replace(start=start, end=i)
+                start = i
+        yield unit._replace(start=start)
+
+
 def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
@@ -307,7 +330,9 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     for unit, credible in zip(units, told, strict=True):
         lines = [b for b in tree.blocks[unit.start : unit.end] if not label(b.text)]
         fits = all(tree.bare_place(b, unit.root) in places for b in lines)
-        titled = tree.bare_place(_lead(tree, unit), unit.root) in leads
+        lead = _lead(tree, unit)
+        titled = tree.bare_place(lead, unit.root) in leads
+        titled = titled or (unit.run and page.ranks[unit.start] > 0 and _links_outward(tree, [lead]))
         cues = page.inside(unit.start + 1, unit.end)
         says = cues.people or cues.names or cues.date or cues.prose
         at = bisect(starts, unit.start)

@@ -629,3 +629,29 @@ def test_an_author_alone_in_a_row_with_its_venue_is_one() -> None:
     ]
     found = read([f"<ol>{''.join(made)}</ol>"])
     assert names(found) == [[*([PEOPLE[n]] * (n != 1)), PEOPLE[n + 4]] for n in range(4)]
+
+
+def test_a_publication_without_people_and_venue_is_no_news_where_it_leads_elsewhere() -> None:
+    made = [
+        f"<h3><a href='https://arxiv.org/abs/2605.0000{n}'>{TITLES[n]}</a></h3>{f'<p><b>Authors:</b> {linked(n)}</p>' * (n != 1)}"
+        f"<p><b>Abstract:</b> {TEXTS[n]}</p>{f'<p><b>Venue:</b> {VENUES[n]} ({STATUSES[n]})</p>' * (n != 1)}"
+        f"<p><b>Published:</b> {n + 1} May 2026</p>"
+        for n in range(4)
+    ]
+    assert [(raw.title, raw.abstract) for raw in read(made)] == list(zip(TITLES, TEXTS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<h4><a href='https://arxiv.org/abs/2605.00001'>{}</a></h4>",
+        "<p><b><a href='https://arxiv.org/abs/1'>{}</a></b></p>",
+    ],
+)
+def test_a_title_that_an_editor_set_otherwise_leads_a_publication_behind_a_rule(title: str) -> None:
+    made = [
+        f"{title.format(TITLES[n]) if n == 1 else f'<h3>{TITLES[n]}</h3>'}<p>{linked(n)}, {PEOPLE[n + 4]}</p><p>{TEXTS[n]}</p>"
+        f"{f'<p>{VENUES[n]} ({STATUSES[n]})</p><p>2026-05-0{n + 1}</p>' * (n != 1)}<hr>"
+        for n in range(4)
+    ]
+    assert [(raw.title, raw.abstract) for raw in read(["".join(made)])] == list(zip(TITLES, TEXTS, strict=True))

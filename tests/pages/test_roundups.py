@@ -553,3 +553,34 @@ def test_a_style_marks_people_as_its_tag_does(style: str, said: str) -> None:
     found = records([f"<p>{said} names denote Amii affiliation.</p>", *papers])
     marked = [[a.affiliated for a in clean(raw, AmiiPage.institute).authors] for raw in found]
     assert marked == [[True, None]] * 4
+
+
+def test_a_paper_without_text_is_parted_from_the_next() -> None:
+    kinds = ("h3", "h3", "h3", "h4")
+    papers = [
+        f"<{kinds[n]}>{title}</{kinds[n]}><p>{'Gus Pond' if n == 2 else f'Ada Fjord*, {PEOPLE[n + 1]}'}</p>{f'<p>{TEXTS[n]}</p>' * (n != 1)}"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup([*papers[:3], "<h2>Workshop Papers</h2>", papers[3]])
+    assert [(title, text) for title, _, text in found] == [(TITLES[n], TEXTS[n] if n != 1 else None) for n in range(4)]
+
+
+def test_people_in_the_place_of_a_title_are_told() -> None:
+    def new(n: int) -> str:
+        return (
+            f"<div class=card><div class=tag>{('Poster', 'Oral', 'Spotlight')[n]}</div><h3 class=name>{TITLES[n]}</h3>"
+            f"<div class=who><strong>Ada Fjord</strong>{f', {PEOPLE[n]}' * (n < 2)}</div><div class=text>{TEXTS[n]}</div>"
+            f"<a href='https://arxiv.org/abs/2605.0010{n}'><div>Read the paper</div></a></div>"
+        )
+
+    def old(n: int) -> str:
+        return (
+            f"<div class=old><p class=old-name><a href='https://arxiv.org/abs/2605.0020{n}'><span style='font-size:18px'>"
+            f"{('Average Reward, Above-Average Effort', 'Notes from a Mine', 'Planning with Models')[n]}</span></a><br>"
+            f"<b>{PEOPLE[n]}</b>, {PEOPLE[n + 1]}</p>{f'<p>{TEXTS[3]} Number {n}.</p>' * (n < 2)}</div>"
+        )
+
+    people = "<p>Names in bold are affiliated with Amii.</p>"
+    found = records([people, f"<div>{''.join(map(new, range(3)))}</div>", "<h2>Workshops</h2>", *map(old, range(3))])
+    names = [raw.title for raw in found if raw.title and PEOPLE[1] in raw.title]
+    assert all("title_unsure" in raw.flags for raw in found if raw.title in names)
