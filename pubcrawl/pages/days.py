@@ -89,7 +89,8 @@ _Held = tuple[int, Part, list[tuple[int, int]]]
 def _months(lines: Sequence[RawLine], elements: Sequence[Element], held: Sequence[_Held]) -> list[_Held]:
     """Return the parts that print a month and a year where other parts in such elements print days, or months alone.
 
-    They are more than the days of the page, then; the heading of a group prints a month, too, but no month has two.
+    They are more than the days of the page, then. The heading of a group prints a month, too, but nothing else, and no
+    month has two.
     """
     found: dict[Hashable, list[_Held]] = defaultdict(list)
     dated: Counter[Hashable] = Counter()
@@ -102,8 +103,10 @@ def _months(lines: Sequence[RawLine], elements: Sequence[Element], held: Sequenc
     told: list[_Held] = []
     for look, parts_of_look in found.items():
         said = {part.text[slice(*span)] for _, part, spans in parts_of_look for span in spans}
-        again = len(said) < len(parts_of_look) > max(_MANY - 1, dated.total())
-        told += parts_of_look if again or dated[look] > 1 else []
+        beside = all(len(parts(lines[i].pieces)) > 1 for i, _, _ in parts_of_look)
+        enough = len(parts_of_look) > max(_MANY - 1, dated.total())
+        own = enough and (beside or len(said) < len(parts_of_look))
+        told += parts_of_look if own or dated[look] > 1 else []
     return told
 
 

@@ -788,6 +788,12 @@ def test_a_page_may_print_months_alone(day: str) -> None:
     ]
 
 
+def test_the_months_of_a_page_may_all_be_others_beside_something_else() -> None:
+    months = ("March 2026", "February 2026", "January 2026", "mai 2025")
+    made = [c.replace("DAY", months[n]) for n, c in enumerate(cards("<p><em>{venue}</em> ({status}), DAY</p>", day=""))]
+    assert [raw.date for raw in read(made)] == ["2026-03", "2026-02", "2026-01", "2025-05"]
+
+
 def test_a_month_may_stand_where_other_publications_have_days() -> None:
     made = [
         card.replace("2026-05-02", "May 2026")
