@@ -174,6 +174,7 @@ def test_the_service_s_command_publishes(programs: Path, where: list[str], tmp_p
         assert (done.returncode, (tmp_path / "latest.json").exists()) == (code, code == 0), done
 
 
+@pytest.mark.long
 def test_the_image_is_built_and_run_line_by_line(where: list[str], tmp_path: Path, stand_in: Stand) -> None:
     """Its folders stand below one of this test, its user is the one who runs it, and its Python is the one here."""
     source = clone(tmp_path / "checkout")
