@@ -143,9 +143,17 @@ class CueCounts:
         return Cues(people=1) if listed or are_several_names(people_of(block)) else None
 
     def leads_people(self, index: int) -> bool:
-        """Say whether a line of a round-up, itself none of people, stands right above one."""
-        people = [cues.people for cues in self.lines[index : index + 2]]
-        return not self.tree.links_people and people == [0, 1]
+        """Say whether a line of a round-up stands right above one of people, and is none, or a title that reads so."""
+        people = [bool(cues.people) for cues in self.lines[index : index + 2]]
+        if self.tree.links_people or people[1:] != [True]:
+            return False
+        return self._reads_like_people(index) if people[0] else not self._reads_like_people(index + 1)
+
+    def _reads_like_people(self, index: int) -> bool:
+        """Say whether a line is set as a title behind the end of a paper, and above people, but reads like them."""
+        blocks, lines = self.tree.blocks, self.lines
+        ended = index > 0 and (lines[index - 1].prose or leads_to_paper(blocks[index - 1]))
+        return bool(ended and is_bold(self.tree, blocks[index]) and any(c.people for c in lines[index + 1 : index + 2]))
 
     def _without_twins(self, lines: list[Cues]) -> list[Cues]:
         """Return the cues without dates said again behind nothing but a title, as for a small and a large screen."""

@@ -11,8 +11,9 @@ from pubcrawl.pages.cues import DATE, JOINING, is_badge, is_prose, is_topics, la
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
-from pubcrawl.pages.lists import lists_of_people, may_be_one_name
-from pubcrawl.pages.people import are_names, are_several_names, has_profile, is_name
+from pubcrawl.pages.lists import PARTED, lists_of_people, may_be_one_name
+from pubcrawl.pages.paper_cues import names_somebody
+from pubcrawl.pages.people import are_names, has_profile, is_name
 from pubcrawl.pages.places import days_above, headings_above, page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
@@ -182,7 +183,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
-    people = title is not None and not held["authors"] and are_several_names(title)
+    people = bool(held["title"]) and not held["authors"] and _may_be_people(held["title"][0])
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
@@ -204,6 +205,11 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         links=work_links(linking),
         flags=tuple(flag for flag in {**doubts, **doubted} if doubts.get(flag) or doubted.get(flag)),
     )
+
+
+def _may_be_people(title: Block) -> bool:
+    """Say whether a title has parts of which at least half have the form of names."""
+    return PARTED.search(title.text) is not None and names_somebody(title)
 
 
 def _lost_people(tree: Tree, lines: Sequence[Line], slots: Slots) -> bool:
@@ -294,10 +300,16 @@ def _parts(before: Piece, piece: Piece) -> bool:
     )
 
 
+_CUT = re.compile(r"(?<=.{40})(?:…|\.\.\.)", re.DOTALL)
+_LONGEST_BUTTON = 40
+"""Characters of a button such as "Read the whole abstract"."""
+
+
 def join_abstract(lines: Sequence[str]) -> str | None:
     """Join the lines of an abstract by line breaks, but put none behind a see-more marker that ends a line.
 
-    Where the whole abstract follows behind the marker, what stands before it is not said again.
+    Where the whole abstract follows behind the marker, what stands before it is not said again; nor is what stands
+    before dots and a button.
     """
     text = ""
     for line in lines:
@@ -306,4 +318,8 @@ def join_abstract(lines: Sequence[str]) -> str | None:
     if found := MARKER.search(text):
         rest = behind_start(text[found.end() :], text[: found.start()])
         text = text if rest is None else text[: found.end()] + rest
+    elif found := _CUT.search(text):
+        start = text[: found.start()]
+        again = text.find(start[:_LONGEST_BUTTON], found.end(), found.end() + 2 * _LONGEST_BUTTON)
+        text = text if again < 0 or behind_start(text[again:], start) is None else text[again:]
     return text or None

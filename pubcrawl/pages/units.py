@@ -12,7 +12,7 @@ from statistics import mode
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
-from pubcrawl.pages.cues import are_glued_names, bare, is_bold, label, unlabelled, work_links
+from pubcrawl.pages.cues import are_glued_names, bare, ends, is_bold, label, unlabelled, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
@@ -47,7 +47,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += _members_apart(page, best, found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
-    found = list(_parted(page, found))
+    found = list(_parted(page, _led_by_facts(page, found)))
     apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
@@ -223,7 +223,7 @@ def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
             leads[said][parent].append(i)
     for told_facts in [kind for kind in leads if kind[-1] == "facts"]:
         facts, rows = (sum(map(len, leads[kind].values())) for kind in (told_facts, told_facts[:-1]))
-        if 3 * facts > 2 * rows:
+        if 4 * facts > 3 * rows:
             del leads[told_facts]
     return leads
 
@@ -241,8 +241,10 @@ def _holds_text(page: CueCounts, element: int) -> bool:
     """Say whether a row holds an abstract and no other field; one without a line holds none."""
     if element not in page.tree.chain:
         return False
-    cues = page.inside(*page.tree.range(element))
-    return bool(cues.marker or cues.prose) and not (cues.heading or cues.people or cues.venue or cues.date)
+    start, end = page.tree.range(element)
+    cues = page.inside(start, end)
+    sentence = end == start + 1 and ends(page.tree.blocks[start].text)
+    return bool(cues.marker or cues.prose or sentence) and not (cues.heading or cues.people or cues.venue or cues.date)
 
 
 def _leading_lines(page: CueCounts) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:
@@ -277,6 +279,39 @@ def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> It
     yield unit
 
 
+def _led_by_facts(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return units, each run with the facts right above it, where the first has some and the last ends in none.
+
+    So stands a venue above each title, which a run led by titles gives to the publication before.
+    """
+    tree = page.tree
+
+    def is_fact(index: int) -> bool:
+        cues, text = page.lines[index], tree.blocks[index].text
+        return bool(cues.venue or cues.date) or not any(map(str.isalnum, text))
+
+    def facts(unit: Unit) -> int:
+        behind = (i for i in range(unit.end - 1, unit.start, -1) if not is_fact(i))
+        return next(behind, unit.start) + 1
+
+    runs = sorted((unit for unit in units if unit.run), key=lambda unit: unit.start)
+    if runs and not any(page.inside(runs[0].start, runs[0].end)[3:5]):
+        del runs[0]  # what stands above the first title, and names nobody
+    top = runs[0].start if runs else 0
+    while top > 0 and is_fact(top - 1):
+        top -= 1
+    if len(runs) < _MANY or top == runs[0].start or facts(runs[-1]) < runs[-1].end:
+        return units
+    ends = [facts(unit) for unit in runs]
+    if 2 * sum(end < unit.end for unit, end in zip(runs, ends, strict=True)) < len(runs):
+        return units
+    led = [runs[0]._replace(start=top, end=ends[0])]
+    for before, unit, end in zip(runs, runs[1:], ends[1:], strict=False):
+        led.append(unit._replace(start=facts(before) if before.end == unit.start else unit.start, end=end))
+    others = (unit for unit in units if unit not in runs)
+    return [*led, *(unit._replace(end=top) if unit.end == runs[0].start else unit for unit in others)]
+
+
 def _parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
     """Yield units, each run parted at a line that stands as leads do, with people in the run above and right below it.
 
@@ -289,11 +324,12 @@ def _parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
     for unit in units:
         start = unit.start
         for i in range(start + 2, unit.end - 1) if unit.run else ():
-            leads = page.ranks[i] in ranks or (gaps and blocks[i].gap)
+            apart = gaps and blocks[i].gap
             told = page.ranks[i] or blocks[i].hrefs or is_bold(page.tree, blocks[i])  # a title may read like names
-            leads = leads and not (label(blocks[i].text) or has_profile(blocks[i])) and are_names(blocks[i + 1])
-            leads = leads and bool(told or not are_names(blocks[i]))
-            if leads and any(are_names(block) for block in blocks[start + 1 : i]):
+            leads = (page.ranks[i] in ranks or apart) and not (label(blocks[i].text) or has_profile(blocks[i]))
+            below = are_names(blocks[i + 1]) or (apart and told and page.inside(i + 1, min(i + 3, unit.end)).venue > 0)
+            leads = leads and below and bool(told or not are_names(blocks[i]))
+            if leads and ((apart and told) or any(are_names(block) for block in blocks[start + 1 : i])):
                 yield unit._replace(start=start, end=i)
                 start = i
         yield unit._replace(start=start)

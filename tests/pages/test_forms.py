@@ -845,6 +845,13 @@ def test_a_venue_without_status_is_told_by_where_other_venues_stand() -> None:
     assert ["status_unsure" in raw.flags for raw in found] == [False, True, False, False]
 
 
+def test_a_cut_text_before_its_button_is_not_said_twice_in_one_line() -> None:
+    cut = f"{SENTENCES[0]} {SENTENCES[1][:20]}"
+    folded = f"<span class=short>{cut}…</span> <a href='#'>Unfold it all</a><span class=long hidden>{' '.join(SENTENCES)}</span>"
+    found = read([card.replace(TEXTS[1], folded) for card in cards("<p>{venue} ({status})</p>")])
+    assert [raw.abstract for raw in found] == [TEXTS[0], " ".join(SENTENCES), *TEXTS[2:]]
+
+
 def test_a_label_that_announces_nothing_takes_no_title() -> None:
     made = [
         f"<article><div><div>Published</div><div>{f'2026-05-0{n + 1}' * (n != 1)}</div><div>Venue</div><div>{WHOLE[n] * (n != 1)}</div></div>"

@@ -655,3 +655,26 @@ def test_a_title_that_an_editor_set_otherwise_leads_a_publication_behind_a_rule(
         for n in range(4)
     ]
     assert [(raw.title, raw.abstract) for raw in read(["".join(made)])] == list(zip(TITLES, TEXTS, strict=True))
+
+
+def test_facts_above_each_title_are_not_those_of_the_publication_before() -> None:
+    made = [
+        f"{f'<p class=kicker>{VENUES[n]} ({STATUSES[n]}) | {n + 1} May 2026</p>' * (n != 2)}<h3>{title}</h3>"
+        f"<p>Authors: {linked(n % 4)}</p><p>{TEXTS[n]}</p><hr>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = read([f"<p>Whatever our people wrote this spring, in the order of its days.</p>{''.join(made)}"])
+    assert [(raw.title, raw.date) for raw in found] == [
+        (title, None if n == 2 else f"2026-05-0{n + 1}") for n, title in enumerate(TITLES)
+    ]
+
+
+def test_the_rows_of_texts_look_like_those_of_facts() -> None:
+    texts = (TEXTS[0], "We list what is not there.", TEXTS[2], "")
+    made = [
+        f"<tr><td>2026-05-0{n + 1}</td><td><a href='https://arxiv.org/abs/2605.0000{n}'><b>{TITLES[n]}</b></a></td><td>{linked(n)}</td>"
+        f"<td>{VENUES[n]} ({STATUSES[n]})</td></tr>{f'<tr><td></td><td colspan=3>{texts[n]}</td></tr>' * bool(texts[n])}"
+        for n in range(4)
+    ]
+    found = read([f"<table><tbody>{''.join(made)}</tbody></table>"])
+    assert [(raw.title, raw.abstract) for raw in found] == [(TITLES[n], texts[n] or None) for n in range(4)]

@@ -577,10 +577,20 @@ def test_people_in_the_place_of_a_title_are_told() -> None:
         return (
             f"<div class=old><p class=old-name><a href='https://arxiv.org/abs/2605.0020{n}'><span style='font-size:18px'>"
             f"{('Average Reward, Above-Average Effort', 'Notes from a Mine', 'Planning with Models')[n]}</span></a><br>"
-            f"<b>{PEOPLE[n]}</b>, {PEOPLE[n + 1]}</p>{f'<p>{TEXTS[3]} Number {n}.</p>' * (n < 2)}</div>"
+            f"<b>{PEOPLE[n]}</b>, Teodor</p>{f'<p>{TEXTS[3]} Number {n}.</p>' * (n < 2)}</div>"
         )
 
     people = "<p>Names in bold are affiliated with Amii.</p>"
     found = records([people, f"<div>{''.join(map(new, range(3)))}</div>", "<h2>Workshops</h2>", *map(old, range(3))])
-    names = [raw.title for raw in found if raw.title and PEOPLE[1] in raw.title]
-    assert all("title_unsure" in raw.flags for raw in found if raw.title in names)
+    assert all("title_unsure" in raw.flags for raw in found if "Teodor" in (raw.title or ""))
+
+
+def test_a_title_in_bold_that_reads_like_people_leads_a_paper() -> None:
+    kinds = ("<h3>{}</h3>", "<h3>{}</h3>", "<p><strong>{}</strong></p>", "<p><strong>{}</strong></p>")
+    titles = (*TITLES[:3], "Hidden States & Visible Costs")
+    papers = [
+        f"{kinds[n].format(title)}<p>Ada Fjord*, {PEOPLE[n + 1]}</p><p><a href='https://openreview.net/forum?id={n}'>LINK TO PAPER</a></p>"
+        f"<p>{TEXTS[n]}</p>"
+        for n, title in enumerate(titles)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(titles, TEXTS, strict=True))
