@@ -183,7 +183,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
-    people = bool(held["title"]) and not held["authors"] and _may_be_people(held["title"][0])
+    people = not held["authors"] and any(map(_may_be_people, held["title"]))
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
@@ -208,8 +208,9 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
 
 
 def _may_be_people(title: Block) -> bool:
-    """Say whether a title has parts of which at least half have the form of names."""
-    return PARTED.search(title.text) is not None and names_somebody(title)
+    """Say whether at least half of the parts of a title have the form of names, or one in an element of its own."""
+    named = len(title.pieces) > 1 and any(is_name(piece.text.strip()) for piece in title.pieces)
+    return PARTED.search(title.text) is not None and (named or names_somebody(title))
 
 
 def _lost_people(tree: Tree, lines: Sequence[Line], slots: Slots) -> bool:

@@ -325,10 +325,10 @@ def _parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
         start = unit.start
         for i in range(start + 2, unit.end - 1) if unit.run else ():
             apart = gaps and blocks[i].gap
-            told = page.ranks[i] or blocks[i].hrefs or is_bold(page.tree, blocks[i])  # a title may read like names
+            told = bool(page.ranks[i] or blocks[i].hrefs) or is_bold(page.tree, blocks[i])  # though it reads like names
             leads = (page.ranks[i] in ranks or apart) and not (label(blocks[i].text) or has_profile(blocks[i]))
             below = are_names(blocks[i + 1]) or (apart and told and page.inside(i + 1, min(i + 3, unit.end)).venue > 0)
-            leads = leads and below and bool(told or not are_names(blocks[i]))
+            leads = leads and below and (told or not are_names(blocks[i]))
             if leads and ((apart and told) or any(are_names(block) for block in blocks[start + 1 : i])):
                 yield unit._replace(start=start, end=i)
                 start = i
