@@ -88,7 +88,7 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         first = i + 2 if MARKER.search(block.text) else i + 1  # what follows a marker at once is joined to it
         near = range(first, min(i + 1 + _TEASED, len(blocks)))
-        whole = next((j for j in near if is_teaser(block.text, _paragraphs(blocks[j:], len(block.text)))), None)
+        whole = next((j for j in near if is_teaser(block.text, _paragraphs(blocks, j, len(block.text)))), None)
         apart = whole - i if whole else 0
         for k in range(i, max(i - _TEASED, -1), -1) if apart else ():  # upwards, as far as the two are the same
             if k < i and blocks[k].text != blocks[k + apart].text:
@@ -97,11 +97,11 @@ def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
     return (block for i, block in enumerate(blocks) if i not in again)
 
 
-def _paragraphs(blocks: Sequence[Block], length: int) -> str:
-    """Return the text of the first of some blocks, with those beside it in one element, up to a length."""
-    text = blocks[0].text
-    for block in blocks[1:_TEASED]:
-        if len(text) >= length or block.path[:-1] != blocks[0].path[:-1]:
+def _paragraphs(blocks: Sequence[Block], first: int, length: int) -> str:
+    """Return the text of a block, with those behind it in one element, up to a length."""
+    text = blocks[first].text
+    for block in blocks[first + 1 : first + _TEASED]:
+        if len(text) >= length or block.path[:-1] != blocks[first].path[:-1]:
             break
         text += f"\n{block.text}"
     return text

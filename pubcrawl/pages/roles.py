@@ -25,8 +25,6 @@ from pubcrawl.text.words import PROSE, title_overlap
 
 _LONGEST_NAME = 6
 _FEW = 4
-_PHRASE = 3
-"""Words of the shortest subtitle."""
 _LONGEST_LEAD = 6
 """More words than stand before a title that is said again, as in "Read the abstract of"."""
 _MARKED = 20
@@ -299,18 +297,11 @@ class _Roles:
     def _is_split_title(self, line: Line) -> bool:
         """Say whether a line is the rest of a title that stands on two lines of one heading."""
         title = None if self._title is None else self._lines[self._title]
-        if title is None or self._is_badge_of(title, line):
+        if title is None or self._slots.is_badge_of(title, line):
             return False
         return self._tree.same_heading(title.block, line.block) or (
             line.block.path == title.block.path and is_heading(self._tree, line.block)
         )
-
-    def _is_badge_of(self, title: Line, line: Line) -> bool:
-        """Say whether a line in the heading of a title is a count, a button, or a word or two of another kind."""
-        if not any(map(str.isalpha, line.text)) or self._slots.is_said_again(line.text):
-            return True
-        apart = self._slots.holds_badges(line.place) or (title.block.hrefs and not line.block.hrefs)
-        return len(line.text.split()) < _PHRASE and bool(apart)
 
     def _may_be_topic(self, index: int, line: Line) -> bool:
         """Say whether one name without a link, or a row, stands apart from where the page or the unit has people."""

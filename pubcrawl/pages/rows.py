@@ -341,7 +341,7 @@ def _edges_of_badges(rows: Sequence[Row], depths: Sequence[int], look: Look) -> 
             said[kind, *looks].append(text if few and not (people or announced) else "")
     counts: Counter[Hashable] = Counter()
     for (kind, *sides), texts in said.items():
-        again = sum(texts.count(text) > 1 for text in texts)
+        again = sum(times for times in Counter(texts).values() if times > 1)
         if all(texts) and 2 * again >= len(texts) > _AGAIN and sides[0] != sides[1]:
             counts[kind, *sides] = len(texts)
     return counts

@@ -43,6 +43,8 @@ _LONGEST_BADGE = 40
 _SAMPLE = 40
 """Units that are asked what a place holds; more of them tell nothing new."""
 _SHORT = 4
+_PHRASE = 3
+"""Words of the shortest subtitle."""
 
 
 def _head(tree: Tree, block: Block) -> str:
@@ -146,9 +148,12 @@ class Slots:
         placed = Counter(line.place for line in lines)
         return frozenset(place for place, count in badges.items() if 4 * count > placed[place])
 
-    def holds_badges(self, place: Place) -> bool:
-        """Say whether a place holds badges or topics in some units."""
-        return place in self._badged
+    def is_badge_of(self, title: Line, line: Line) -> bool:
+        """Say whether a line in the heading of a title is a count, a button, or a word or two of another kind."""
+        if not any(map(str.isalpha, line.text)) or self.is_said_again(line.text):
+            return True
+        apart = line.place in self._badged or (title.block.hrefs and not line.block.hrefs)
+        return len(line.text.split()) < _PHRASE and bool(apart)
 
     def listed(self, lines: Sequence[Line]) -> list[Line]:
         """Return the open lines of a unit that stand in a list of people, whoever of them is linked.

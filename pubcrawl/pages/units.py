@@ -8,14 +8,14 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import pairwise
-from statistics import mode
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
-from pubcrawl.pages.cues import are_glued_names, bare, ends, is_bold, label, unlabelled, work_links
+from pubcrawl.pages.cues import are_glued_names, bare, label, unlabelled, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
+from pubcrawl.pages.runs import led_by_facts, parted, runs, trimmed
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
@@ -40,19 +40,19 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     if named:
         return _works(page, named), []
     told = page.told_paths()
-    sets = [*_runs(page, told), *_elements(tree, told)]
+    sets = [*runs(page, told), *_elements(tree, told)]
     found: list[Unit] = []
     while page.cues_left() and (best := _best(page, sets)):
         page.take(best)
         found += _members_apart(page, best, found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
-    found = list(_parted(page, _led_by_facts(page, found)))
+    found = list(parted(page, led_by_facts(page, found)))
     apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
     places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
-    found = [part for unit in found for part in _cut(page, unit, set() if unit.end in starts else places)]
+    found = [trimmed(page, unit, set() if unit.end in starts else places) for unit in found]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted([*_works(page, found), *apart], key=lambda u: u.start), left
 
@@ -62,8 +62,8 @@ def _members_apart(page: CueCounts, units: Sequence[Unit], found: Sequence[Unit]
     works = {unit for unit in units if _holds_work(page, unit)}
     chains = [page.tree.chain[unit.root][:-1] for unit in (*works, *found) if unit.root >= 0]
     around = shared_path(chains)[:-1]  # a group may have a list of its own
-    inside = {u for u in units if u.run or page.tree.chain[u.root][: len(around)] == around}
-    return [unit._replace(apart=bool(chains) and unit not in works | inside) for unit in units]
+    beside = works | {u for u in units if u.run or page.tree.chain[u.root][: len(around)] == around}
+    return [unit._replace(apart=bool(chains) and unit not in beside) for unit in units]
 
 
 def _holds_work(page: CueCounts, unit: Unit) -> bool:
@@ -172,169 +172,6 @@ def _elements(tree: Tree, told: Collection[int]) -> Iterator[list[Unit]]:
     yield from sorted(sets.values(), key=lambda units: len(tree.chain[units[0].root]))
 
 
-_Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
-"""Lines that may start a unit, by the kind of lead, and by the element whose content they cut."""
-
-
-def _runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
-    """Yield sets of runs: the lines under parents of one of some tag paths, cut where equal leads stand."""
-    tree = page.tree
-    cuts: dict[Hashable, dict[int, list[int]]] = {}
-    for by_parent in _leads(page, told).values():  # many kinds of lead cut alike, and the last of equal sets counts
-        cut = tuple((parent, *starts) for parent, starts in by_parent.items())
-        cuts.pop(cut, None)
-        cuts[cut] = by_parent
-    for by_parent in cuts.values():
-        units = []
-        ends = page.ends(mode(page.ranks[i] for starts in by_parent.values() for i in starts))
-        for parent, starts in by_parent.items():
-            last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
-            units += [
-                Unit(start=start, end=min(ends[start + 1], end), root=parent, run=True)
-                for start, end in pairwise([*dict.fromkeys(starts), last])
-                if not (page.lines[start].outside or page.lines[start].group)
-            ]
-        if units:
-            yield units
-
-
-def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
-    """Return the leads inside the elements that hold a cue, or have the tag path of one that does.
-
-    An element without a line may lead, as an empty title.
-    """
-    tree = page.tree
-    leads: _Leads = defaultdict(lambda: defaultdict(list))
-    for parent in (-1, *tree.chain):
-        if parent >= 0 and tree.tag_path(parent) not in told:
-            continue
-        starts = list(tree.starts(parent))
-        texts = _looks_of_texts(page, starts)
-        for element, i in starts:
-            kind = (tree.tag_path(parent), tree.tag(element), tree.look(element))
-            leads[kind][parent].append(i)
-            leads[kind[:2]][parent].append(i)
-            if kind[1] == "tr" and kind[2] not in texts and not _holds_text(page, element):
-                leads[*kind[:2], "facts"][parent].append(i)  # the next row holds the text
-            if is_bold(tree, tree.blocks[i]) and element in tree.chain:
-                leads[*kind, "bold"][parent].append(i)
-    for said, parent, i in _leading_lines(page):
-        if said[0] in told:
-            leads[said][parent].append(i)
-    for told_facts in [kind for kind in leads if kind[-1] == "facts"]:
-        facts, rows = (sum(map(len, leads[kind].values())) for kind in (told_facts, told_facts[:-1]))
-        if 4 * facts > 3 * rows:
-            del leads[told_facts]
-    return leads
-
-
-def _looks_of_texts(page: CueCounts, starts: Sequence[tuple[int, int]]) -> frozenset[frozenset[str]]:
-    """Return the looks that the rows of a table have which hold an abstract, and few others."""
-    looks: dict[frozenset[str], int] = defaultdict(int)
-    for element, _ in starts:
-        if page.tree.tag(element) == "tr":
-            looks[page.tree.look(element)] += 1 if _holds_text(page, element) else -1
-    return frozenset(look for look, more in looks.items() if more > 0)
-
-
-def _holds_text(page: CueCounts, element: int) -> bool:
-    """Say whether a row holds an abstract and no other field; one without a line holds none."""
-    if element not in page.tree.chain:
-        return False
-    start, end = page.tree.range(element)
-    cues = page.inside(start, end)
-    sentence = end == start + 1 and ends(page.tree.blocks[start].text)
-    return bool(cues.marker or cues.prose or sentence) and not (cues.heading or cues.people or cues.venue or cues.date)
-
-
-def _leading_lines(page: CueCounts) -> Iterator[tuple[tuple[Hashable, ...], int, int]]:
-    """Yield the lines that lead by what they are, each with its kind of lead, and the element whose content it cuts."""
-    tree = page.tree
-    before: tuple[int, ...] = ()
-    for i, block in enumerate(tree.blocks):
-        around, parent = (-1, -1, *block.path)[-2:]
-        said = label(block.text)
-        if is_bold(tree, block) and not said:
-            yield (tree.tag_path(parent), "bold"), parent, i
-        if said == "title":
-            yield (tree.tag_path(parent), "label"), parent, i
-            yield (tree.tag_path(around), tree.tag(parent) if parent >= 0 else "", "label"), around, i
-        if page.leads_people(i):
-            yield (tree.tag_path(around), "people"), around, i
-        if block.gap or i == 0 or parent not in before:
-            yield (tree.tag_path(parent), "gap"), parent, i
-        before = block.path
-
-
-def _cut(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) -> Iterator[Unit]:
-    """Yield the publications of a run: one that lost its lead stands behind another, and so does what ends a list.
-
-    For the last run of a list, `places` are those of the others: what stands elsewhere is no part of it.
-    """
-    lines = page.tree.blocks
-    while unit.run and places and unit.start < unit.end:
-        if page.tree.bare_place(lines[unit.end - 1], unit.root) in places:
-            break
-        unit = unit._replace(end=unit.end - 1)
-    yield unit
-
-
-def _led_by_facts(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:
-    """Return units, each run with the facts right above it, where the first has some and the last ends in none.
-
-    So stands a venue above each title, which a run led by titles gives to the publication before.
-    """
-    tree = page.tree
-
-    def is_fact(index: int) -> bool:
-        cues, text = page.lines[index], tree.blocks[index].text
-        return bool(cues.venue or cues.date) or not any(map(str.isalnum, text))
-
-    def facts(unit: Unit) -> int:
-        behind = (i for i in range(unit.end - 1, unit.start, -1) if not is_fact(i))
-        return next(behind, unit.start) + 1
-
-    runs = sorted((unit for unit in units if unit.run), key=lambda unit: unit.start)
-    if runs and not any(page.inside(runs[0].start, runs[0].end)[3:5]):
-        del runs[0]  # what stands above the first title, and names nobody
-    top = runs[0].start if runs else 0
-    while top > 0 and is_fact(top - 1):
-        top -= 1
-    if len(runs) < _MANY or top == runs[0].start or facts(runs[-1]) < runs[-1].end:
-        return units
-    ends = [facts(unit) for unit in runs]
-    if 2 * sum(end < unit.end for unit, end in zip(runs, ends, strict=True)) < len(runs):
-        return units
-    led = [runs[0]._replace(start=top, end=ends[0])]
-    for before, unit, end in zip(runs, runs[1:], ends[1:], strict=False):
-        led.append(unit._replace(start=facts(before) if before.end == unit.start else unit.start, end=end))
-    others = (unit for unit in units if unit not in runs)
-    return [*led, *(unit._replace(end=top) if unit.end == runs[0].start else unit for unit in others)]
-
-
-def _parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
-    """Yield units, each run parted at a line that stands as leads do, with people in the run above and right below it.
-
-    So stands a title that an editor has set otherwise than the others.
-    """
-    blocks = page.tree.blocks
-    runs = [unit for unit in units if unit.run]
-    ranks = {page.ranks[unit.start] for unit in runs} - {0}
-    gaps = 2 * sum(blocks[unit.start].gap for unit in runs) > len(runs)
-    for unit in units:
-        start = unit.start
-        for i in range(start + 2, unit.end - 1) if unit.run else ():
-            apart = gaps and blocks[i].gap
-            told = bool(page.ranks[i] or blocks[i].hrefs) or is_bold(page.tree, blocks[i])  # though it reads like names
-            leads = (page.ranks[i] in ranks or apart) and not (label(blocks[i].text) or has_profile(blocks[i]))
-            below = are_names(blocks[i + 1]) or (apart and told and page.inside(i + 1, min(i + 3, unit.end)).venue > 0)
-            leads = leads and below and (told or not are_names(blocks[i]))
-            if leads and ((apart and told) or any(are_names(block) for block in blocks[start + 1 : i])):
-                yield unit._replace(start=start, end=i)
-                start = i
-        yield unit._replace(start=start)
-
-
 def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that tell of a work, and no news, promotions or newsletter in the clothes of one."""
     tree = page.tree
@@ -354,7 +191,9 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         for u in units
     ]
     if 2 * sum(people) > sum(map(page.is_sure, units)):
-        units = [u for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
+        telling = [(u, named) for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
+        dated = {u for u, named in telling if not (named or _names_venue(page, u)) and page.inside(u.start, u.end).date}
+        units = [u._replace(apart=u.apart or u in dated) for u, _ in telling]  # these may be news all the same
     told = [page.is_sure(u) for u in units]
     sure = [u for u, credible in zip(units, told, strict=True) if credible]
     if len(sure) == len(units):
@@ -406,10 +245,13 @@ def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, B
 
 def _is_news(page: CueCounts, unit: Unit) -> bool:
     """Say whether a unit that names nobody, where most do, tells of no work: it has no venue, nor a link elsewhere."""
-    cues = page.inside(unit.start, unit.end)
-    if any(names_venue(b.text) for b in page.tree.blocks[unit.start + 1 : unit.end]):
-        return False  # its status may stand elsewhere
-    return not (cues.venue or _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
+    return not (_names_venue(page, unit) or _links_outward(page.tree, page.tree.blocks[unit.start : unit.end]))
+
+
+def _names_venue(page: CueCounts, unit: Unit) -> bool:
+    """Say whether a unit names a venue below its first line, perhaps one whose status stands elsewhere."""
+    lines = page.tree.blocks[unit.start + 1 : unit.end]
+    return page.inside(unit.start, unit.end).venue > 0 or any(names_venue(block.text) for block in lines)
 
 
 def _links_outward(tree: Tree, lines: Sequence[Block]) -> bool:

@@ -638,7 +638,9 @@ def test_a_publication_without_people_and_venue_is_no_news_where_it_leads_elsewh
         f"<p><b>Published:</b> {n + 1} May 2026</p>"
         for n in range(4)
     ]
-    assert [(raw.title, raw.abstract) for raw in read(made)] == list(zip(TITLES, TEXTS, strict=True))
+    found = read(made)
+    assert [(raw.title, raw.abstract) for raw in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert ["layout_unsure" in raw.flags for raw in found] == [False, True, False, False]  # it may be news
 
 
 @pytest.mark.parametrize(
@@ -678,3 +680,16 @@ def test_the_rows_of_texts_look_like_those_of_facts() -> None:
     ]
     found = read([f"<table><tbody>{''.join(made)}</tbody></table>"])
     assert [(raw.title, raw.abstract) for raw in found] == [(TITLES[n], texts[n] or None) for n in range(4)]
+
+
+def test_facts_below_each_text_stay_where_the_first_names_nobody_and_the_last_has_none() -> None:
+    titles, texts = (*TITLES, "Doors That Remember"), (*TEXTS, "Doors remember who went out, and tell nobody of it.")
+    made = [
+        f"<h3><a href='https://arxiv.org/abs/2605.0000{n}'>{title}</a></h3>{f'<p>{linked(n % 4)}</p>' * (n > 0)}<p>{texts[n]}</p>"
+        f"{f'<p>{VENUES[n % 4]} ({STATUSES[n % 4]})</p><p>2026-05-0{n + 1}</p>' * (n < 4)}"
+        for n, title in enumerate(titles)
+    ]
+    found = read(["".join(made)])
+    assert [(raw.title, raw.date) for raw in found] == [
+        (title, f"2026-05-0{n + 1}" if n < 4 else None) for n, title in enumerate(titles)
+    ]
