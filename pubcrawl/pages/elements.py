@@ -121,7 +121,7 @@ def is_icon(node: etree._Element) -> bool:
 
 def is_menu(node: etree._Element) -> bool:
     """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person."""
-    text = "".join(node.itertext())
+    text = str(node.xpath("string()"))
     return ")" not in text and not _YEAR.search(text) and not any(map(is_profile, node.xpath(".//a/@href")))
 
 

@@ -82,7 +82,7 @@ def is_name_list(text: str) -> bool:
 
 def are_several_names(text: str) -> bool:
     """Say whether a line is nothing but several names, parted by signs or an "and"."""
-    return sum(bool(part.strip(" .")) for part in _SEPARATORS.split(text)) > 1 and is_name_list(text)
+    return is_name_list(text) and sum(bool(part.strip(" .")) for part in _SEPARATORS.split(text)) > 1
 
 
 def _is_in_small_letters(text: str) -> bool:

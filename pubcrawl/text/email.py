@@ -15,7 +15,8 @@ EMAIL = re.compile(rf"(?:mailto:\s?)?{_USER}{_AT}(?:[\w-]++{_DOT})+{_FILES}[^\W\
 
 _GROUP = re.compile(rf"\{{[\w.,\s+-]{{3,200}}\}}{_AT}(?:[\w-]++{_DOT})+[^\W\d_]{{2,}}\b", re.IGNORECASE)
 _COVERED = re.compile(r"\[email[\s\u00a0]protected\]", re.IGNORECASE)
-_SIGN = re.compile(r"@|[\[({]\s{0,2}(?:at|arobase)\s{0,2}[\])}]|protected\]", re.IGNORECASE)
+_SPELLED = r"\s{0,2}(?i:at|arobase)\s{0,2}[\])}]"
+_SIGN = re.compile(rf"@|\[{_SPELLED}|\({_SPELLED}|\{{{_SPELLED}|p(?i:rotected\])|P(?i:rotected\])")
 _OF_SIGN = "@)]}"
 """What every form of the sign has one of."""
 _AROUND = 600

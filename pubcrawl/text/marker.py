@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 MARKER = re.compile(r"(?:…|\.\.\.)\s*\((?:see more|voir plus)\)", re.IGNORECASE)
@@ -64,7 +65,7 @@ def behind_start(text: str, start: str) -> str | None:
     A site that cuts an abstract prints its paragraphs on one line.
     """
     wanted = "".join(start.split())
-    shown = [i for i, sign in enumerate(text) if not sign.isspace()][: len(wanted)]
+    shown = list(islice((i for i, sign in enumerate(text) if not sign.isspace()), len(wanted)))
     if not wanted or "".join(text[i] for i in shown) != wanted:
         return None
     rest = text[shown[-1] + 1 :]

@@ -6,8 +6,10 @@ from pubcrawl.text.email import REMOVED
 from pubcrawl.text.words import DOTS, SHAPES, STARS
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+_LONE_MARKS = "†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°"
+_MAY_MARK = re.compile(rf"[{_LONE_MARKS}{SHAPES}{_RAISED}^]")
 MARK = re.compile(
-    rf"[†‡§¶#‖✉✆☎📧🖂✝♠♣♥♦♯◦⁺°]\ufe0f?|[{SHAPES}](?:(?<![^\W\d_][{SHAPES}])(?<![^\W\d_]\s[{SHAPES}])|(?!\s++(?!(?:and|et)\b)[^\W\d_]))|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
+    rf"[{_LONE_MARKS}]\ufe0f?|[{SHAPES}](?:(?<![^\W\d_][{SHAPES}])(?<![^\W\d_]\s[{SHAPES}])|(?!\s++(?!(?:and|et)\b)[^\W\d_]))|[{_RAISED}]+(?:[,;]\s?[{STARS}†‡§¶]?[{_RAISED}]+)*"
     rf"|\^(?:\{{[\d\s,;{STARS}†‡§✉✆]{{1,16}}\}}|[\d†‡§✉])"
 )
 """A mark that leads to a note: a dagger, an envelope, a shape that parts no two names, raised letters and numbers."""
@@ -19,11 +21,18 @@ _ORCID = re.compile(
 )
 _ID = re.compile(r"[(\[]?(?<!\S)i[Dd](?!\S)[)\]]?|ⓘ")
 _EMAIL = re.compile(rf"[<(\[]?\s?{re.escape(REMOVED)}\s?[>)\]]?")
-_SIGNS = re.compile(r"[\[</ⓘ]|\d-\d|\bid\b|orcid|www\.", re.IGNORECASE)
-"""What an identifier, a web address or the place of an e-mail address has in it."""
+_SIGNS = re.compile(
+    r"\[|<|/|ⓘ|-(?<=\d-)\d|i(?<!\wi)[Dd]\b|I(?<!\wI)[Dd]\b|o[Rr][Cc][Ii][Dd]|O[Rr][Cc][Ii][Dd]|w[Ww][Ww]\.|W[Ww][Ww]\."
+)
+"""What an identifier, a web address or the place of an e-mail address has in it.
+
+Each way it can start is a letter of its own, which lets a text without them be passed over in a tenth of the time.
+"""
 
 _ADDRESS = re.compile(r"[<(\[]?\s?\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_ASIDE = re.compile(rf"(?:(?<!\s)\s++)?(?:\([^()]*+\)|\[[^\[\]]{{0,80}}\])(?=\s*+(?:[,;*|&{DOTS}]|\b(?:and|et)\b|$))")
+_BRACKETS = rf"(?:\([^()]*+\)|\[[^\[\]]{{0,80}}\])(?=\s*+(?:[,;*|&{DOTS}]|\b(?:and|et)\b|$))"
+_IN_BRACKETS = re.compile(_BRACKETS)
+_ASIDE = re.compile(rf"(?:(?<!\s)\s++)?{_BRACKETS}")
 SCREEN_READER = re.compile(
     r"[(\[]?\s{0,2}(?:(?:the |this )?link (?:is external|opens in a? ?new (?:tab|window)|sends e-?mail)|external link"
     r"|(?:opens?|opened) in (?:a |an )?(?:new|external) (?:tab|window|site)|(?:le )?lien (?:est )?externe"
@@ -33,6 +42,8 @@ SCREEN_READER = re.compile(
     re.IGNORECASE,
 )
 """What a link says to screen readers about itself."""
+_OF_SCREEN_READER = ("link", "open", "lien", "ouvre", "profil", "page", "nouvel")
+"""A part of a word that all of that holds one of; nothing else is quick to look for."""
 
 _NOTE = re.compile(
     r"(?:these |the |les |ces )?(?:first |two |three |\d )?(?:authors? |auteur(?:·e|e)?s? )?"
@@ -81,10 +92,13 @@ _OF = re.compile(r"\b(?:for|of|on|in|de|des|du|pour|sur|the)\b|['’]", re.IGNOR
 
 def without_notes(text: str) -> str:
     """Return author text without what is no part of a name: identifiers, addresses, asides, marks but for stars."""
-    text = SCREEN_READER.sub(" ", text) if "(" in text or "[" in text else text
+    if ("(" in text or "[" in text) and any(part in text.lower() for part in _OF_SCREEN_READER):
+        text = SCREEN_READER.sub(" ", text)
     if _SIGNS.search(text):
         text = _ADDRESS.sub(" ", _ID.sub(" ", _ORCID.sub(" ", _EMAIL.sub(" ", text))))
-    return MARK.sub("", _ASIDE.sub("", text))
+    if _IN_BRACKETS.search(text):  # which costs a tenth of looking for the space before them, too
+        text = _ASIDE.sub("", text)
+    return MARK.sub("", text) if _MAY_MARK.search(text) else text
 
 
 def without_titles(name: str) -> str:

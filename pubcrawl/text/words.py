@@ -9,7 +9,8 @@ from functools import lru_cache
 from anyascii import anyascii
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_SPACES = {code: ord(" ") for code in range(128) if not chr(code).isalnum()}
+"""What a key is without; a number for a number is what keeps the translation of ASCII text fast."""
 
 
 @lru_cache(maxsize=2048)
@@ -20,7 +21,7 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text)
     latin = plain if plain.isascii() else _NOT_ASCII.sub(lambda found: anyascii(found[0]), plain)
-    key = _NOT_KEY.sub(" ", latin.casefold()).strip()
+    key = " ".join(latin.casefold().translate(_SPACES).split())
     return key or " ".join(plain.casefold().split())
 
 
