@@ -256,8 +256,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Le résumé et les auteurs sont tous deux ceux d'un autre titre de la page.",
     },
     "authors_unsure": {
-        "en": "The author line did not split into names; what was sure is kept.",
-        "fr": "La ligne des auteurs ne s'est pas séparée en noms; ce qui était sûr est gardé.",
+        "en": "The author line did not split into names, or sets some apart and says not why.",
+        "fr": "La ligne des auteurs ne s'est pas séparée en noms, ou en distingue sans dire pourquoi.",
     },
     "date_placeholder": {
         "en": "A year-end or new-year date that stands for the year alone.",

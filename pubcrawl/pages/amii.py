@@ -11,7 +11,7 @@ from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
-from pubcrawl.pages.legends import institute_mark, is_legend, starred
+from pubcrawl.pages.legends import institute_mark, is_legend, sets_some_apart, starred
 from pubcrawl.pages.page import Page
 from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, names_somebody
 from pubcrawl.pages.papers import read_papers
@@ -62,6 +62,8 @@ class AmiiPage(Page):
         venue, year = self._conference(papers)
         mark = institute_mark((b.text for b in self.document.blocks), [b for p in papers for b in p.authors])
         marks = [institute_mark([p.legend], ()) if p.legend else mark for p in papers]
+        apart = [sets_some_apart(p.authors, self.document.elements) for p in papers]
+        unexplained = sum(apart) > 1  # in one alone it may be who speaks
         return [
             Fields(
                 title=p.title,
@@ -71,7 +73,7 @@ class AmiiPage(Page):
                 venue=venue,
                 section=p.section,
                 starred=marks[i] is not None or bool(p.legend),
-                flags=p.flags,
+                flags=(*p.flags, "authors_unsure") if unexplained and apart[i] and marks[i] is None else p.flags,
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
             for i, p in enumerate(papers)

@@ -37,6 +37,7 @@ class NotAPage(ValueError):
 class Element(NamedTuple):
     """One element around blocks: its tag, its class words, its parent's index (-1 for none), its table column.
 
+    The tag is that of what it is to a reader, as `h3` for a `div` that is a heading; `written` is the page's own.
     `mark` is what a layout says of it: `unit`, `start`, a field, or a field of the line that starts a unit; `datetime`
     is that attribute of a `time` element.
     """
@@ -47,6 +48,7 @@ class Element(NamedTuple):
     column: int = 0
     mark: str | None = None
     datetime: str | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -120,9 +120,20 @@ def is_icon(node: etree._Element) -> bool:
 
 
 def is_menu(node: etree._Element) -> bool:
-    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person."""
+    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person, no text."""
     text = str(node.xpath("string()"))
-    return ")" not in text and not _YEAR.search(text) and not any(map(is_profile, node.xpath(".//a/@href")))
+    cue = ")" in text or _YEAR.search(text) or any(map(is_profile, node.xpath(".//a/@href")))
+    return not (cue or is_panel(node))
+
+
+def is_panel(node: etree._Element) -> bool:
+    """Say whether a navigation is none: it holds prose outside of links, as what unfolds below a title does.
+
+    The entries of a menu in the head or the foot of a page may be told in prose.
+    """
+    texts = node.xpath(".//text()[not(ancestor::a)]")
+    around = next(node.iterancestors("header", "footer"), None)
+    return around is None and any(len(text.strip()) >= PROSE for text in texts)
 
 
 def is_short_twin(node: etree._Element) -> bool:

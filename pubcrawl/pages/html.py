@@ -16,7 +16,17 @@ from pubcrawl.pages.badges import with_statuses
 from pubcrawl.pages.cues import ends, is_prose, names_link
 from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece, shared_path
-from pubcrawl.pages.elements import KINDS, Kind, draws_formula, is_icon, is_menu, is_short_twin, kind_of, text_of
+from pubcrawl.pages.elements import (
+    KINDS,
+    Kind,
+    draws_formula,
+    is_icon,
+    is_menu,
+    is_panel,
+    is_short_twin,
+    kind_of,
+    text_of,
+)
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.people import are_several_names, is_name
@@ -164,7 +174,7 @@ class _Walk:
                 kind: Kind = "skipped"
             else:
                 kind = KINDS.get(tag) or kind_of(node, tag)
-                if tag == "nav" and menu is None and self._marks.keys().isdisjoint(node.iter()) and is_menu(node):
+                if tag == "nav" and menu is None and is_menu(node) and self._marks.keys().isdisjoint(node.iter()):
                     menu, self._menu_end = node, len(self._blocks) + _MENU
             around.append(kind)
             if self._start(node, tag, kind):
@@ -282,10 +292,12 @@ class _Walk:
             column = self._cells[parent]
             self._cells[parent] += 1
         when = node.get("datetime") if tag == "time" else None
+        written = tag
         tag = "h3" if node.get("role") == "heading" else tag
+        tag = "div" if tag == "nav" and is_panel(node) else tag
         if tag == "span" and (style := node.get("style")):
             tag = next((meant for meant, looks in _STYLES.items() if looks.search(style)), tag)
-        self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when))
+        self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when, written))
         return len(self.elements) - 1
 
     def _text(self, text: str | None) -> None:
@@ -380,9 +392,12 @@ class _Walk:
         around the elements of `path`, as an unknown one may be that holds a whole list.
         """
         last = path[-1] if path else -1
-        around = {tuple(e for e in p.inline[: depth + 1] if e > last) for p in line if p.text.strip()}
-        inner = shared_path(list(around))
-        return () if any(self.elements[e].tag == "a" and not self.elements[e].classes for e in inner) else inner
+        around = {tuple(filter(self._says_more, p.inline))[: depth + 1] for p in line if p.text.strip()}
+        return tuple(e for e in shared_path(list(around)) if e > last)
+
+    def _says_more(self, element: int) -> bool:
+        """Say whether an element says more of a line than that it is a link."""
+        return self.elements[element].tag != "a" or bool(self.elements[element].classes)
 
     def _shape(self, path: tuple[int, ...]) -> tuple[int, str, frozenset[str]]:
         """Return how deep a line stands, and the tag and class words of its element."""

@@ -10,7 +10,7 @@ What a person names is taken from there and from nowhere else; everything else i
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -98,8 +98,11 @@ class Layout:
                 marks |= {node: f"{key} {marks.get(node, '')}".strip() for node in select(root)}
         return marks
 
-    def toml(self) -> str:
-        """Return the layout as a `layout.toml`: the units, fields with places of their own, what else is in these."""
+    def toml(self, without: Collection[str] = ()) -> str:
+        """Return the layout as a `layout.toml`: the units, fields with places of their own, what else is in these.
+
+        The keys `without` which it is to be are named in a comment each.
+        """
         roles: dict[str, set[str]] = {}
         for slot in self.slots:
             roles.setdefault(slot.selector, set()).add(slot.role)
@@ -113,19 +116,20 @@ class Layout:
         said = {role: [s.selector for s in fields if s.role == role] for role in FIELDS}
         said["ignore"] = [s.selector for s in inside]
         lines = ["# As learned: keep the lines that were wrong, put right, and delete the others."]
-        lines += [f"{'start' if self.run else 'unit'} = {_quoted(self.unit)}"] if self.unit else []
+        said = {"start" if self.run else "unit": [self.unit] if self.unit else []} | said
         for key, found in said.items():
             listed = ", ".join(map(_quoted, found))
             if found:
-                lines.append(f"{key} = {listed if len(found) == 1 else f'[{listed}]'}")
+                told = f"{key} = {listed if len(found) == 1 else f'[{listed}]'}"
+                lines.append(f"# the page reads otherwise by: {told}" if key in without else told)
         shared = [s for s in self.slots if s.role in FIELDS and s.role != "links" and s not in alone]
         lines += [f"# {s.role}: shares {_quoted(s.selector)} with something else" for s in shared]
         lines += [f"# unknown, so no field: {_quoted(s.selector)}" for s in self.slots if s.role == "unknown"]
         return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str | None) -> str:
-    return '"{}"'.format((text or "").replace("\\", "\\\\").replace('"', '\\"'))
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _listed(value: object, key: str, name: str) -> list[str]:

@@ -9,6 +9,7 @@ from pubcrawl.pages.document import Tree
 from pubcrawl.pages.layout import Layout, Slot
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.slots import Slots
+from pubcrawl.text.dates import as_printed
 
 _LONGEST_SAMPLE = 60
 _WHY = {
@@ -45,7 +46,7 @@ def learned_layout(tree: Tree, units: Sequence[Unit], lines: Sequence[Sequence[L
 
 
 def _slot(role: str, css: str, told: Sequence[tuple[int, Line]], slots: Slots) -> Slot:
-    texts = dict.fromkeys(line.text for _, line in told)
+    texts = dict.fromkeys(as_printed(line.text) for _, line in told)
     return Slot(
         role=role,
         selector=css,
@@ -73,7 +74,11 @@ def _step(tree: Tree, element: int) -> str:
     look = "".join(f".{c}" for c in sorted(tree.look(element)) if _LEAD.fullmatch(c) and not c[0].isdigit())
     cells = tree.tag(element) in ("td", "th")
     column = f":nth-child({tree.document.elements[element].column + 1})" if cells else ""
-    return f"{tree.tag(element)}{look}{column}"
+    return f"{_tag(tree, element)}{look}{column}"
+
+
+def _tag(tree: Tree, element: int) -> str:
+    return tree.document.elements[element].written
 
 
 def _unit(tree: Tree, units: Sequence[Unit]) -> str | None:
@@ -96,7 +101,7 @@ def _path(tree: Tree, wanted: set[int]) -> str | None:
     for element in reversed(tree.chain[sample]):
         common = frozenset.intersection(*(tree.look(e) for e in wanted)) if not steps else tree.look(element)
         look = "".join(f".{c}" for c in sorted(common) if _LEAD.fullmatch(c) and not c[0].isdigit())
-        steps.insert(0, f"{tree.tag(element)}{look}")
+        steps.insert(0, f"{_tag(tree, element)}{look}")
         if _matched(tree, steps) == wanted:
             return " > ".join(steps)
     return None
@@ -108,7 +113,7 @@ def _matched(tree: Tree, steps: Sequence[str]) -> set[int]:
     found = set()
     for element, chain in tree.chain.items():
         tail = chain[-len(parsed) :]
-        fits = (tree.tag(e) == tag and look <= tree.look(e) for e, (tag, look) in zip(tail, parsed, strict=False))
+        fits = (_tag(tree, e) == tag and look <= tree.look(e) for e, (tag, look) in zip(tail, parsed, strict=False))
         if len(tail) == len(parsed) and all(fits):
             found.add(element)
     return found

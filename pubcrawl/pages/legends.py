@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pubcrawl.pages.document import Block, Element, Piece
+from pubcrawl.pages.people import is_name_list
 from pubcrawl.text.names import is_note
 from pubcrawl.text.words import DOTS, SHAPES, STARS
 
@@ -36,7 +37,8 @@ _TELLS = re.compile(
 )
 _SIGN = re.compile(rf"[{_SIGNS}]|\basterisk|\bstarred\b|(?<=\ba )star\b|\bdagger", re.IGNORECASE)
 _BOLD = re.compile(
-    r"\bin bold(?:face)?\b|\bbolded\b|\bbold(?:face)? (?:names? |type |text )?(?:denot|indicat|mark|mean|=)",
+    r"\bin bold(?:face)?\b|\bbolded\b|\bbold(?:face)? (?:names?|authors?|type|text|letters|denot\w+|indicat\w+|mark\w*"
+    r"|mean\w*|=)",
     re.IGNORECASE,
 )
 _UNDERLINED = re.compile(r"\bunderlin(?:ed?|ing)\b", re.IGNORECASE)
@@ -136,6 +138,13 @@ def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Elemen
             signed = (_starred_at(mark, piece) for piece in bare)
         found.append(replace(block, pieces=tuple(signed)))
     return found
+
+
+def sets_some_apart(blocks: Sequence[Block], elements: Sequence[Element]) -> bool:
+    """Say whether some names in lines of authors, and not all, are set in bold or underlined."""
+    tags = {tag for set_by in _SET_BY.values() for tag in set_by}
+    names = [piece for block in blocks for piece in block.pieces if is_name_list(piece.text.strip(f" ,;{DOTS}&"))]
+    return len({any(elements[e].tag in tags for e in piece.inline) for piece in names}) > 1
 
 
 def _starred_at(mark: str, piece: Piece) -> Piece:

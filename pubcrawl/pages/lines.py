@@ -212,6 +212,7 @@ class UnitLines:
         text = fact(block)
         if mark == "date":
             self.date = self.date or text
+            self._dates[len(self.lines)] = text
         elif mark == "venue":
             self.venue.append(text.rstrip(" ,;"))
         elif mark == "status":

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
-from pubcrawl.pages.cues import are_glued_names, bare, label, unlabelled, work_links
+from pubcrawl.pages.cues import are_glued_names, bare, is_prose, label, unlabelled, work_links
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
@@ -190,6 +190,8 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         or any(tree.bare_place(b, u.root) in peopled for _, b in _names(page, u, first=first))
         for u in units
     ]
+    listed = _with_place_of_names(tree, units, first=first)
+    people = [named or u in listed for u, named in zip(units, people, strict=True)]
     if 2 * sum(people) > sum(map(page.is_sure, units)):
         telling = [(u, named) for u, named in zip(units, people, strict=True) if named or not _is_news(page, u)]
         dated = {u for u, named in telling if not (named or _names_venue(page, u)) and page.inside(u.start, u.end).date}
@@ -213,7 +215,8 @@ def _works(page: CueCounts, units: Sequence[Unit]) -> list[Unit]:
         at = bisect(starts, unit.start)
         near = any(not page.inside(*sorted((unit.start, other))).outside for other in starts[max(at - 1, 0) : at + 1])
         led = first or label(tree.blocks[unit.start].text) == "authors"
-        if credible or (near and _is_work(tree, lines, first=led) and (fits or titled) and (fits or says)):
+        work = unit in listed or _is_work(tree, lines, first=led)
+        if credible or (near and work and (fits or titled) and (fits or says)):
             kept.append(unit)
     return kept
 
@@ -224,6 +227,16 @@ def _places_of_names(page: CueCounts, units: Sequence[Unit], *, first: bool) -> 
     placed = Counter(tree.bare_place(b, u.root) for u in units for b in tree.blocks[u.start : u.end])
     named = Counter(tree.bare_place(b, u.root) for u in units for _, b in _names(page, u, first=first))
     return {place for place, times in named.items() if times >= _MANY and 2 * times > placed[place]}
+
+
+def _with_place_of_names(tree: Tree, units: Sequence[Unit], *, first: bool) -> set[Unit]:
+    """Return the units with a line, and no text, in a place that has a look of its own and mostly holds names."""
+    held = [[(b, tree.place(b, u.root)) for b in tree.blocks[u.start + (not first) : u.end]] for u in units]
+    short = [[(b, p) for b, p in lines if p and not (p[-1].endswith(".") or is_prose(b.text))] for lines in held]
+    placed = Counter(place for lines in short for _, place in lines)
+    named = Counter(place for lines in short for b, place in lines if are_names(b))
+    usual = {place for place, times in named.items() if times > 1 and 3 * times > 2 * placed[place]}
+    return {u for u, lines in zip(units, short, strict=True) if any(place in usual for _, place in lines)}
 
 
 def _first(tree: Tree, unit: Unit) -> int:

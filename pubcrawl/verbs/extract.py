@@ -1,5 +1,6 @@
 """One saved page to records, without network and without the engine."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from pubcrawl.errors import LayoutDrift, WrongOrder
 from pubcrawl.items import Publication, RawPublication
 from pubcrawl.pages.body import read
 from pubcrawl.pages.document import NotAPage
-from pubcrawl.pages.layout import Layout
+from pubcrawl.pages.layout import FIELDS, UNITS, Layout
 from pubcrawl.pages.page import Page, Refused
 from pubcrawl.pages.sites import layout_of_site, page_class
 from pubcrawl.stages.clean import clean
@@ -52,6 +53,28 @@ def layout_of_page(path: Path, site: str, url: str | None = None, layout: Path |
     if not found.count:
         raise LayoutDrift(f"{path}: no unit on it: an empty list, text without markup, or not a page of {site}")
     return found
+
+
+def told_otherwise(
+    learned: Layout, path: Path, site: str, url: str | None = None, layout: Path | None = None
+) -> frozenset[str]:
+    """Return the keys of a learned layout by which its page would read otherwise than it was learned.
+
+    A place such as a bare `p` may hold more on the page than in its units. Nothing is told of a page that is not read.
+    """
+    when = datetime.fromtimestamp(0, tz=UTC)
+    try:
+        wanted = read_page(path, site, url, layout).records(when)
+    except (Refused, LayoutDrift):
+        return frozenset()
+    body = path.read_bytes()
+    without = {*UNITS, *FIELDS}
+    for key in (*UNITS, *FIELDS):
+        said = Layout.parse(learned.toml(without - {key}), "layout.toml")
+        page = page_class(site)(read(body, url or path.resolve().as_uri(), layout=said), site)
+        with suppress(LayoutDrift):
+            without -= {key} if page.records(when) == wanted else set()
+    return frozenset(without)
 
 
 def extract(path: Path, site: str, url: str | None = None, layout: Path | None = None) -> Extracted:

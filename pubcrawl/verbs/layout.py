@@ -10,7 +10,7 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.storage.atomic import write_atomic
 from pubcrawl.storage.jsonl import dump
 from pubcrawl.text.display import escaped
-from pubcrawl.verbs.extract import layout_of_page
+from pubcrawl.verbs.extract import layout_of_page, told_otherwise
 
 _WIDTH = 78
 
@@ -29,8 +29,9 @@ def show_layout(
         raise WrongOrder(f"{write} is there already, and may be a person's work: name another file, or remove it")
     found = layout_of_page(file, site, url, layout)
     if write:
+        held = found.toml(without=told_otherwise(found, file, site, url, layout))
         try:
-            write_atomic(write, found.toml().encode())
+            write_atomic(write, held.encode())
         except OSError as exc:
             raise OSError(exc.errno, exc.strerror, str(write)) from None
         click.echo(f"{write} is written; it says how the page was read, right or wrong", err=True)

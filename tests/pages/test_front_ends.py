@@ -500,3 +500,15 @@ def test_people_behind_a_strong_title_are_parted_from_it_also_where_one_is_linke
         for n in range(4)
     ]
     assert [title for title, _ in told(read(cards))] == list(TITLES)
+
+
+@pytest.mark.parametrize("look", ["", " class=t"])
+def test_a_bold_link_and_a_link_in_bold_are_alike(look: str) -> None:
+    inside = "<a href='https://openreview.net/forum?id={n}'><strong>{title}</strong></a>"
+    around = "<strong><a href='https://openreview.net/forum?id={n}'>{title}</a></strong>"
+    cards = [
+        f"{'<p>&nbsp;</p>' * (n == 2)}<p>{(around if n == 2 else inside).format(n=n, title=TITLES[n])}<br>{linked(n)}<br>"
+        f"<em>ICLR</em> (poster), 2026-05-0{n + 1}</p><p{look}>{TEXTS[n]}</p>{'<h2>Reviews</h2>' * (n == 2)}"
+        for n in range(4)
+    ]
+    assert [(raw.title, raw.flags) for raw in read(cards)] == [(title, ()) for title in TITLES]

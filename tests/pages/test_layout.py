@@ -18,6 +18,9 @@ from pubcrawl.pages.mila import MilaPage
 from pubcrawl.runs.journal import Step
 from pubcrawl.spiders.sites import spider
 from pubcrawl.verbs.extract import extract
+from pubcrawl.verbs.layout import show_layout
+from tests.authoring.markups import MARKUPS
+from tests.authoring.publications import publications
 
 URL = "https://mila.quebec/en/research/publications"
 WHEN = datetime(2026, 6, 1, tzinfo=UTC)
@@ -159,6 +162,32 @@ def test_a_learned_layout_reads_its_page_alike() -> None:
     assert (title.units, title.samples) == (5, tuple(NAMES[:2]))
     assert "heading 100%" in title.why
     assert records(layout.toml(), html) == page.records(WHEN)
+
+
+@pytest.mark.parametrize("name", MARKUPS)
+def test_a_layout_as_written_reads_its_page_alike(name: str, tmp_path: Path) -> None:
+    page, file = tmp_path / "page.html", tmp_path / "layout.toml"
+    page.write_text(MARKUPS[name](publications("mila_en")[:12], language="en"), encoding="utf-8")
+    show_layout(page, "mila_en", URL, None, file, as_json=True)
+    assert extract(page, "mila_en", URL, file).raws == extract(page, "mila_en", URL).raws
+
+
+def test_a_layout_names_the_elements_as_the_page_writes_them() -> None:
+    html = PAGE.replace("<p class=name>", "<div class=name role=heading>").replace("Scale</p>", "Scale</div>")
+    html = html.replace("<h3 class=ribbon>", "<p class=ribbon>").replace("</h3>", "</p>")
+    layout = MilaPage(read(html.encode(), URL), "mila_en").layout()
+    assert [slot.selector for slot in layout.slots if slot.role == "title"] == ["div.name"]
+    assert titles(records('title = "div.name"', html)) == NAMES
+
+
+def test_what_a_place_holds_elsewhere_too_is_left_to_be_learned(tmp_path: Path) -> None:
+    page, file = tmp_path / "page.html", tmp_path / "layout.toml"
+    html = PAGE.replace("<div class=text>", "<p>").replace("morning.</div>", "morning.</p>")
+    page.write_text(html.replace("<h3 class=ribbon>", "<i>").replace("</h3>", "</i>"), encoding="utf-8")
+    show_layout(page, "mila_en", URL, None, file, as_json=True)
+    told = file.read_text(encoding="utf-8").splitlines()
+    assert '# the page reads otherwise by: abstract = "p"' in told
+    assert 'authors = "p.who"' in told
 
 
 def test_a_layout_beside_the_fixtures_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,7 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("Names of Amii-affiliated researchers are shown in bold.", "<strong>", "</strong>"),
         ("Names in <strong>bold</strong> are Amii researchers and students.", "<b>", "</b>"),
         ("We are glad to be back. <b>Bold</b> indicates Amii authors.", "<b>", "</b>"),
+        ("<b>Bold</b> names belong to people at Amii.", "<b>", "</b>"),
         ("<sup>1</sup> University of Alberta &nbsp; <sup>2</sup> Amii", "", "<sup>2</sup>"),
         ("<sup>1</sup>Amii, <sup>2</sup>University of Alberta", "", "<sup>1,2</sup>"),
         ("Who has a tag is one of us.", "", " <span class=tag>Amii</span>"),
@@ -58,6 +59,29 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
 )
 def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:
     assert marked(legend, before, behind) == MARKED
+
+
+@pytest.mark.parametrize(("legend", "flags"), [("See you there!", ["authors_unsure"]), ("In bold: Amii authors", [])])
+def test_names_set_apart_without_a_reason_are_told(legend: str, flags: list[str]) -> None:
+    papers = "".join(
+        f"<section><h3>{title}</h3><p class=who>{who.replace('m>', 'b>')}</p><p>{TEXTS[n]}</p></section>"
+        for n, (title, who) in enumerate(zip(TITLES, (*PEOPLE[:2], *PEOPLE[:2]), strict=True))
+    )
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>{legend}</p>{papers}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    found = page.records(WHEN)
+    assert [list(raw.flags) for raw in found] == [flags] * 4
+    assert [raw.starred for raw in found] == [not flags] * 4
+
+
+def test_one_name_set_apart_says_nothing() -> None:
+    papers = "".join(
+        f"<section><h3>{title}</h3><p>{'<b>Ada Fjord</b>' if n == 1 else 'Ada Fjord'}, Bo Kettle</p><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    )
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{papers}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    assert not any(raw.flags for raw in page.records(WHEN))
 
 
 def test_one_author_stands_where_the_others_do() -> None:

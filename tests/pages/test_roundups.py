@@ -594,3 +594,33 @@ def test_a_title_in_bold_that_reads_like_people_leads_a_paper() -> None:
         for n, title in enumerate(titles)
     ]
     assert [(title, text) for title, _, text in roundup(papers)] == list(zip(titles, TEXTS, strict=True))
+
+
+@pytest.mark.parametrize("panel", ["nav class=panel", "div class=panel"])
+def test_what_unfolds_below_a_title_is_no_menu(panel: str) -> None:
+    tag = panel.split(maxsplit=1)[0]
+    papers = [
+        f"<div class=item><div class=head><div class=name>{title}</div><div class=who>{PEOPLE[n]}</div></div>"
+        f"<{panel}><p>{TEXTS[n]}</p><a href='https://openreview.net/forum?id={n}'>Link to paper</a></{tag}></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert [(title, text) for title, _, text in roundup(papers)] == list(zip(TITLES, TEXTS, strict=True))
+
+
+def test_a_menu_whose_entries_are_told_in_prose_is_one() -> None:
+    told = f"<div class=name>Our Teams</div><div class=who>Ada Fjord, Bo Kettle</div><p>{TEXTS[0]}</p>"
+    papers = [
+        f"<div class=item><div class=name>{title}</div><div class=who>Bo Kettle, {PEOPLE[n]}</div><p>{TEXTS[n]}</p></div>"
+        for n, title in enumerate(TITLES)
+    ]
+    menu = f"<header><nav>{''.join(f'<div class=item>{told}</div>' for _ in range(3))}</nav></header>"
+    assert [title for title, _, _ in roundup([menu, *papers])] == list(TITLES)
+
+
+def test_a_paper_whose_people_do_not_read_as_names_stands_among_the_others() -> None:
+    people = ("Ada Fjord, Bo Kettle", "Dag Meadow, Eve Harbour", "Ulf Winter, Pia Sund, Ji-woo", "Jon Vale, Bo Kettle")
+    papers = [
+        f"<section><h3>{title}</h3><p class=who>{people[n]}</p><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    ]
+    assert roundup(papers) == list(zip(TITLES, people, TEXTS, strict=True))
