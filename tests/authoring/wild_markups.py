@@ -9,9 +9,8 @@ needs and a search for the simplest example does not give; `smallest` makes a fa
 
 import argparse
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
@@ -35,6 +34,7 @@ from tests.authoring.publications import (
     publications,
 )
 from tests.authoring.wild_cards import MONTHS, OPTIONS, WORDS, Slots, Traits, in_words, settled
+from tests.authoring.wild_score import Facts, Score, compared
 
 _WHEN = datetime(2026, 6, 1, tzinfo=UTC)
 _EXTRAS = ("eyebrow", "topics", "cited", "buttons", "citation", "more", "picture", "stretched", "labels", "kind_behind")
@@ -206,9 +206,6 @@ def smallest(page: WildPage, fails: Callable[[WildPage], bool]) -> WildPage:
     return page
 
 
-Facts = dict[str, object]
-"""Title, authors, abstract, date and venue, compared with white space alike."""
-
 _TELLS = {
     "title": ("title_",),
     "authors": ("authors_",),
@@ -216,78 +213,16 @@ _TELLS = {
     "date": ("date_unreadable",),
     "venue": ("status_", "venue_"),
 }
-"""How the flags begin that speak of a field; `layout_unsure` speaks of all."""
-
-
-@dataclass
-class Score:
-    """How pages were read; `wrong` and `silent` say each value, the latter those without a flag."""
-
-    fields: int = 0
-    right: int = 0
-    records: int = 0
-    unsure: int = 0
-    refused: int = 0
-    wrong: list[str] = field(default_factory=list)
-    silent: list[str] = field(default_factory=list)
-
-    @property
-    def accuracy(self) -> float:
-        """The share of values that are right."""
-        return self.right / self.fields
-
-    def add(self, other: "Score") -> None:
-        """Add the score of other pages."""
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
 
 
 def score(page: WildPage) -> Score:
-    """Read a page and compare it with what it was made of; a record too many is as wrong as one missing."""
+    """Read a page and compare it with what it was made of."""
     truths = [_wanted(t) for t in expected(page.shown, page.language)]
-    made = Score(fields=len(_TELLS) * len(truths), records=len(truths))
     raws, said = records(page)
     if said:
-        made.refused, made.wrong = 1, [said]
-        return made
-    found = [_found(raw) for raw in raws]
+        return Score(fields=len(_TELLS) * len(truths), records=len(truths), refused=1, wrong=[said])
     flags = [clean(raw, MilaPage.institute).flags for raw in raws]
-    alike = {
-        (i, j): sum(truth[n] == got[n] for n in _TELLS) for i, truth in enumerate(truths) for j, got in enumerate(found)
-    }
-    pairs: dict[int, int] = {}
-    for i, j in sorted(alike, key=lambda ij: (-alike[ij], abs(ij[0] - ij[1]))):
-        if i not in pairs and j not in pairs.values() and alike[i, j] > 1:
-            pairs[i] = j
-    for i, truth in enumerate(truths):
-        if i in pairs:
-            _compare(made, truth, found[pairs[i]], flags[pairs[i]])
-        else:
-            _compare(made, truth, defaultdict(lambda: None), (), "a record missing: ")
-    for j in sorted(set(range(len(found))) - set(pairs.values())):
-        made.fields += len(_TELLS)
-        _compare(made, defaultdict(lambda: None), found[j], flags[j], "a record too many: ", extra=True)
-    return made
-
-
-def _compare(
-    made: Score, truth: Facts, got: Facts, flags: Iterable[str], what: str = "", *, extra: bool = False
-) -> None:
-    flags = tuple(flags)
-    made.unsure += "layout_unsure" in flags and all(truth[name] == got[name] for name in _TELLS)
-    for name, tells in _TELLS.items():
-        if truth[name] == got[name]:
-            made.right += not extra and not what
-            continue
-        said = f"{what}{name} {_short(truth[name])} read as {_short(got[name])} {flags or ''}"
-        made.wrong.append(said)
-        if not any(flag.startswith((*tells, "layout_unsure")) for flag in flags):
-            made.silent.append(said)
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) < 160 else f"{text[:100]}[...]{text[-50:]}"
+    return compared(truths, [_found(raw) for raw in raws], flags, _TELLS)
 
 
 def records(page: WildPage) -> tuple[tuple[RawPublication, ...], str]:
