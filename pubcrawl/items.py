@@ -297,8 +297,8 @@ FLAGS: dict[str, dict[str, str]] = {
     },
     "title_missing": {"en": "The page gives no title.", "fr": "La page ne donne pas de titre."},
     "title_unsure": {
-        "en": "A line that may be the title was left out because nothing confirms it, or the title may be a venue.",
-        "fr": "Une ligne qui est peut-être le titre a été écartée, car rien ne le confirme, ou le titre est un lieu.",
+        "en": "What may be the title was left out because nothing confirms it, or the title may be a venue or a text.",
+        "fr": "Un titre possible a été écarté, car rien ne le confirme, ou le titre est peut-être un lieu ou un texte.",
     },
     "workshop_unnamed": {
         "en": "A workshop paper whose workshop the page does not name.",

@@ -11,7 +11,7 @@ from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
-from pubcrawl.pages.legends import institute_mark, is_legend, sets_some_apart, starred
+from pubcrawl.pages.legends import institute_mark, is_legend, sets_some_apart, starred, unexplained_signs
 from pubcrawl.pages.page import Page
 from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, names_somebody
 from pubcrawl.pages.papers import read_papers
@@ -60,9 +60,12 @@ class AmiiPage(Page):
         if nobody > 1 and 2 * nobody > len(papers):
             raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")
         venue, year = self._conference(papers)
-        mark = institute_mark((b.text for b in self.document.blocks), [b for p in papers for b in p.authors])
+        texts, authors = [b.text for b in self.document.blocks], [b for p in papers for b in p.authors]
+        mark = institute_mark(texts, authors)
         marks = [institute_mark([p.legend], ()) if p.legend else mark for p in papers]
-        apart = [sets_some_apart(p.authors, self.document.elements) for p in papers]
+        signs = unexplained_signs(texts, authors)
+        signed = [any(not signs.isdisjoint(b.text) for b in p.authors) for p in papers]
+        apart = [signed[i] or sets_some_apart(p.authors, self.document.elements) for i, p in enumerate(papers)]
         unexplained = sum(apart) > 1  # in one alone it may be who speaks
         return [
             Fields(

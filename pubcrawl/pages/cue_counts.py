@@ -16,6 +16,7 @@ from pubcrawl.pages.cues import (
     is_citation,
     is_count,
     is_heading,
+    is_prose,
     is_row,
     is_set_as_heading,
     is_stamp,
@@ -138,7 +139,8 @@ class CueCounts:
         if is_set_as_heading(self.tree, block):
             return None
         near = [b for b in self.tree.blocks[max(index - 1, 0) : index + 2] if b.path[:-1] == block.path[:-1]]
-        named = [b for b in near if is_name(people_of(b).strip()) and not (ends(b.text) or stands_apart(b.text))]
+        near = [b for b in near if not (ends(b.text) or stands_apart(b.text) or is_set_as_heading(self.tree, b))]
+        named = [b for b in near if is_name(people_of(b).strip())]
         listed = len(named) > 1 and any(b is block for b in named)
         return Cues(people=1) if listed or are_several_names(people_of(block)) else None
 
@@ -188,7 +190,8 @@ class CueCounts:
         if names and (again or is_row(block)):
             return Cues()
         linked = bool(block.hrefs) and not button
-        return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=not (names or button))
+        text = not (names or button or (not tree.links_people and is_prose(block.text)))
+        return Cues(names=names, heading=heading and not bold, bold=bold, linked=linked, text=text)
 
     def _is_told_aside(self, block: Block) -> bool:
         """Say whether a line stands in an aside that holds the facts of one work, or of which a page has many.

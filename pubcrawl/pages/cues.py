@@ -304,7 +304,7 @@ def is_row(block: Block) -> bool:
         a.inline[:1] != b.inline[:1]
         and a.text[-2:].islower()
         and b.text[:1].isupper()
-        and a.text.strip(" ,;") not in _ANDS
+        and a.text.strip(" ,;").rpartition(" ")[2] not in _ANDS
         for a, b, apart in pairs
         if not apart or (a.inline and b.inline and not (is_name(a.text.strip()) and is_name(b.text.strip())))
     )
@@ -329,8 +329,8 @@ def without_button(text: str) -> str:
 
 
 _LINK_WORDS = frozenset(
-    "abs abstract article arxiv bib bibtex cite citer code data dataset demo doi download full fulltext github "
-    "here ici le lien liens link links lire openreview page paper papers pdf poster preprint project "
+    "abs abstract article arxiv bib bibtex citation cite citer code data dataset demo doi download full fulltext "
+    "github here ici le lien liens link links lire openreview page paper papers pdf poster preprint project "
     "prépublication publication read site slides source supplement text the télécharger un une url video view "
     "voir web website".split()
 )

@@ -28,6 +28,7 @@ _LONGEST_SCRIPT = 40
 """Characters of the longest raised or lowered text; a longer one is a text that is only set so."""
 _LONGEST_TOGGLE = 80
 """Characters of an element that is a see-more marker and nothing else."""
+_STOPS = (".", "?", "!", "…")
 _YEAR = re.compile(r"[0-9]{4}")
 _FEW = 4
 """Elements before a button that still leads what stands around it."""
@@ -119,21 +120,36 @@ def is_icon(node: etree._Element) -> bool:
     return drawn and len(text) <= _LONGEST_ICON
 
 
-def is_menu(node: etree._Element) -> bool:
-    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person, no text."""
+def fills_paragraph(node: etree._Element) -> bool:
+    """Say whether an element is all that a paragraph holds, as the break in an empty one."""
+    around = node.getparent()
+    while around is not None and len(around) == 1 and around.tag != "p":
+        around = around.getparent()
+    return around is not None and around.tag == "p" and not any(map(str.strip, around.itertext()))
+
+
+def is_menu(node: etree._Element, marks: Mapping[etree._Element, str]) -> bool:
+    """Say whether a navigation holds no cue of a publication: no year, no status in parentheses, no person, no mark."""
     text = str(node.xpath("string()"))
-    cue = ")" in text or _YEAR.search(text) or any(map(is_profile, node.xpath(".//a/@href")))
-    return not (cue or is_panel(node))
+    if ")" in text or _YEAR.search(text) or any(map(is_profile, node.xpath(".//a/@href"))):
+        return False
+    return marks.keys().isdisjoint(node.iter())
 
 
-def is_panel(node: etree._Element) -> bool:
-    """Say whether a navigation is none: it holds prose outside of links, as what unfolds below a title does.
+def panels(root: etree._Element) -> frozenset[etree._Element]:
+    """Return the navigations that are none: one holds prose outside of links, as what unfolds below a title does.
 
-    The entries of a menu in the head or the foot of a page may be told in prose.
+    So do all of its class. The entries of a menu in the head or the foot of a page may be told in prose.
     """
-    texts = node.xpath(".//text()[not(ancestor::a)]")
+    found = {node for node in root.iter("nav") if _holds_prose(node)}
+    looks = {look for node in found if (look := node.get("class"))}
+    return frozenset(found.union(node for node in root.iter("nav") if node.get("class") in looks))
+
+
+def _holds_prose(node: etree._Element) -> bool:
+    texts = (text.strip() for text in node.xpath(".//text()[not(ancestor::a)]"))
     around = next(node.iterancestors("header", "footer"), None)
-    return around is None and any(len(text.strip()) >= PROSE for text in texts)
+    return around is None and any(len(text) >= _SHORTEST_PANEL and text.endswith(_STOPS) for text in texts)
 
 
 def is_short_twin(node: etree._Element) -> bool:

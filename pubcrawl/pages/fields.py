@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
-from pubcrawl.pages.cues import DATE, JOINING, is_badge, is_prose, is_topics, label, without_button, work_links
+from pubcrawl.pages.cues import DATE, JOINING, ends, is_badge, is_prose, is_topics, label, without_button, work_links
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
@@ -26,7 +26,7 @@ from pubcrawl.text.marker import MARKER, behind_start
 from pubcrawl.text.names import is_affiliation, is_body
 from pubcrawl.text.statuses import is_lone_status, last_parenthesis
 from pubcrawl.text.venues import is_venue, names_venue
-from pubcrawl.text.words import DOTS, quoted
+from pubcrawl.text.words import DOTS, PROSE, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,11 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     if not any(unit.date for unit in told):
         for day, unit in zip(days_above(headings), told, strict=True):
             unit.date = day
-    lost = {u.end for u, v in pairwise(units) if _is_left_over(tree.blocks[u.end : v.start])}
+    aside = [
+        tag for tag in _ASIDES if not any(tree.within(b.path[-1], tag) for lines in placed for b, _ in lines if b.path)
+    ]
+    between = ((u.end, tree.blocks[u.end : v.start]) for u, v in pairwise(units))
+    lost = {end for end, lines in between if _is_left_over(tree, lines, aside)}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
     dated = 2 * sum(bool(unit.venue and unit.date) for unit in told) > len(venues)
@@ -153,9 +157,14 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
     return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
 
 
-def _is_left_over(lines: Sequence[Block]) -> bool:
+_ASIDES = ("blockquote", "figcaption")
+"""What stands between publications and is no part of them, where none of theirs stands in it."""
+
+
+def _is_left_over(tree: Tree, lines: Sequence[Block], aside: Sequence[str]) -> bool:
     """Say whether what stands behind a unit, before the next, starts with what may be a part of it."""
-    first = next((b for b in lines if not (label(b.text) or is_badge(b.text))), None)
+    own = (b for b in lines if not (b.path and tree.within(b.path[-1], *aside)))
+    first = next((b for b in own if not (label(b.text) or is_badge(b.text))), None)
     return first is not None and (is_prose(first.text) or is_credible(first) or is_date(first.text))
 
 
@@ -183,13 +192,14 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
+    text = title is not None and len(title) >= PROSE and ends(title)  # the title stands elsewhere, then
     people = not held["authors"] and any(map(_may_be_people, held["title"]))
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
-        "title_unsure": venue or glued or people or (title is not None and DATE.search(title) is not None),
-        "layout_unsure": bool(held["unknown"]),
+        "title_unsure": venue or glued or people or text or (title is not None and DATE.search(title) is not None),
+        "layout_unsure": text or bool(held["unknown"]),
         "authors_unsure": people or any(map(are_names, held["unknown"])),
         "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
     }

@@ -73,7 +73,7 @@ class Hosts:
             return None
         line, around = self._lines[at], self._lines[date].block.path
         near = line.block.path[: len(around)] == around and line.role in (None, "badge")
-        return line if near and self.may_be(line) and not is_row(line.block) else None
+        return line if near and self.may_be(line) and not (is_row(line.block) or names_link(line.text)) else None
 
     def may_be(self, line: Line) -> bool:
         """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""

@@ -6,25 +6,26 @@ the text behind it stays.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from pubcrawl.pages.badges import with_statuses
-from pubcrawl.pages.cues import ends, is_prose, names_link
+from pubcrawl.pages.cues import names_link
 from pubcrawl.pages.days import with_days
 from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, Piece, shared_path
 from pubcrawl.pages.elements import (
     KINDS,
     Kind,
     draws_formula,
+    fills_paragraph,
     is_icon,
     is_menu,
-    is_panel,
     is_short_twin,
     kind_of,
+    panels,
     text_of,
 )
 from pubcrawl.pages.layout import Layout
@@ -32,10 +33,11 @@ from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.people import are_several_names, is_name
 from pubcrawl.pages.raw import RawLine
 from pubcrawl.pages.rows import by_child, by_fact, depth_of, ends_in_marker, holds_card, marks_people, parted_alike
+from pubcrawl.pages.teasers import without_teasers
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile
 from pubcrawl.text.email import REMOVED, spans_of_emails, without_emails
-from pubcrawl.text.marker import CUT, MARKER, at_cut, is_teaser
+from pubcrawl.text.marker import MARKER
 from pubcrawl.text.mathml import mathml_text
 from pubcrawl.text.names import SCREEN_READER
 from pubcrawl.text.raised import lower_text, raise_text
@@ -54,6 +56,8 @@ _STYLES = {
     "b": re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"),
 }
 """The tags that editors write as a style."""
+_MORE = re.compile(r"(?:(?:and|et)\s|\+\s?)?\d+ (?:more|others?|autres?)(?: authors?| auteurs?)?", re.IGNORECASE)
+"""What stands where the rest of a list of people unfolds, which follows."""
 _SAID = re.compile(r"[^\W_]|\ufffd")
 _ODD = re.compile(r"[\d@()\[\]{}«“„\"]|email", re.IGNORECASE)
 """What a text of one piece must hold to be more than one line, or to hold an e-mail address."""
@@ -68,59 +72,19 @@ def read_html(text: str, url: str, layout: Layout | None = None) -> Document:
     """
     root = parse(text)
     layout = layout or Layout()
-    walk = _Walk(_base(root, url), layout.mark(root))
+    walk = _Walk(_base(root, url), layout.mark(root), panels(root))
     walk.run(root)
     language = _LANGUAGE.match(root.get("lang") or "")
     heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
     return Document(
         url=url,
-        blocks=tuple(_without_teasers(list(walk.finish()))),
+        blocks=tuple(without_teasers(list(walk.finish()))),
         elements=tuple(walk.elements),
         language=language[1].lower() if language else None,
         title=without_emails(max((" ".join(h.split()) for h in heads), key=len)),
         anchors=tuple(_anchors(root, walk.base)),
         layout=layout,
     )
-
-
-_TEASED = 6
-"""Lines behind a teaser among which the whole text stands."""
-
-
-def _without_teasers(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks but those whose text stands whole soon behind them, and the lines above that are said again."""
-    again: set[int] = set()
-    for i, block in enumerate(blocks):
-        if "…" not in block.text and "..." not in block.text:
-            continue
-        if i and MARKER.fullmatch(block.text.strip()) and _is_whole(blocks[i - 1].text, *blocks[i + 1 : i + 2]):
-            again.add(i)
-            continue
-        first = i + 2 if MARKER.search(block.text) else i + 1  # what follows a marker at once is joined to it
-        near = range(first, min(i + 1 + _TEASED, len(blocks)))
-        whole = next((j for j in near if is_teaser(block.text, _paragraphs(blocks, j, len(block.text)))), None)
-        apart = whole - i if whole else 0
-        for k in range(i, max(i - _TEASED, -1), -1) if apart else ():  # upwards, as far as the two are the same
-            if k < i and blocks[k].text != blocks[k + apart].text:
-                break
-            again.add(k)
-    return (block for i, block in enumerate(blocks) if i not in again)
-
-
-def _paragraphs(blocks: Sequence[Block], first: int, length: int) -> str:
-    """Return the text of a block, with those behind it in one element, up to a length."""
-    text = blocks[first].text
-    for block in blocks[first + 1 : first + _TEASED]:
-        if len(text) >= length or block.path[:-1] != blocks[first].path[:-1]:
-            break
-        text += f"\n{block.text}"
-    return text
-
-
-def _is_whole(text: str, *behind: Block) -> bool:
-    """Say whether a text before a button is whole, as one that only its style cuts: no start, and nothing behind it."""
-    goes_on = any(is_prose(block.text) or block.text[:1].islower() for block in behind)
-    return ends(text) and (len(text) > CUT or not (at_cut(text) or goes_on))
 
 
 def _base(root: etree._Element, url: str) -> str:
@@ -143,9 +107,10 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
 class _Walk:
     """The state of one walk: the line being read, and the elements around it."""
 
-    def __init__(self, base: str, marks: Mapping[etree._Element, str]) -> None:
+    def __init__(self, base: str, marks: Mapping[etree._Element, str], panels: Collection[etree._Element]) -> None:
         self.base = base
         self._marks = marks
+        self._panels = panels
         self.elements: list[Element] = []
         self._blocks: list[RawLine] = []
         self._open: tuple[int, ...] = ()  # block elements
@@ -174,7 +139,7 @@ class _Walk:
                 kind: Kind = "skipped"
             else:
                 kind = KINDS.get(tag) or kind_of(node, tag)
-                if tag == "nav" and menu is None and is_menu(node) and self._marks.keys().isdisjoint(node.iter()):
+                if tag == "nav" and menu is None and node not in self._panels and is_menu(node, self._marks):
                     menu, self._menu_end = node, len(self._blocks) + _MENU
             around.append(kind)
             if self._start(node, tag, kind):
@@ -202,7 +167,7 @@ class _Walk:
                 return self._control(node, tag)
             case "break":
                 self._flush()
-                self._breaks = 2 if tag == "hr" else self._breaks + 1
+                self._breaks = 2 if tag == "hr" or fills_paragraph(node) else self._breaks + 1
                 return False
             case "script":
                 self._script(tag, text_of(node))
@@ -227,6 +192,9 @@ class _Walk:
             if toggle_text(text) == "":  # the button that folds an abstract again
                 return True
             if SCREEN_READER.fullmatch(text.strip()):
+                return True
+            if _MORE.fullmatch(text.strip()) and node.getnext() is not None and not (node.tail or "").strip():
+                self._text(", ")
                 return True
         if tag == "pre":
             return text_of(node).lstrip().startswith("@")
@@ -294,7 +262,7 @@ class _Walk:
         when = node.get("datetime") if tag == "time" else None
         written = tag
         tag = "h3" if node.get("role") == "heading" else tag
-        tag = "div" if tag == "nav" and is_panel(node) else tag
+        tag = "div" if node in self._panels else tag
         if tag == "span" and (style := node.get("style")):
             tag = next((meant for meant, looks in _STYLES.items() if looks.search(style)), tag)
         self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when, written))

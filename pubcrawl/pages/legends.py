@@ -42,9 +42,11 @@ _BOLD = re.compile(
     re.IGNORECASE,
 )
 _UNDERLINED = re.compile(r"\bunderlin(?:ed?|ing)\b", re.IGNORECASE)
+_DRAWN = re.compile(r"\W*(?:denotes?|indicates?|marks?|means|stands for)\b", re.IGNORECASE)
+"""How a legend goes on behind its sign."""
 _NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?|affiliat\w*)\b", re.IGNORECASE)
 _STAR = re.compile(rf"[{STARS}]")
-_NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])\s*[=:–—-]?\s*(?:the )?{_OWN}\b", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])(?![{_RAISED}])([^{_RAISED}]{{1,80}})")
 """An entry of a list of workplaces, each behind its number."""
 _OWN_NAME = re.compile(
     rf"(?:affiliation\s*:\s*)?(?:[\w ]{{2,30}}, )?{_OWN}"
@@ -73,24 +75,50 @@ def lists_workplaces(text: str) -> bool:
     return text.strip()[:1] in frozenset(_RAISED)
 
 
+def is_own_place(text: str) -> bool:
+    """Say whether a line says that somebody works at the institute."""
+    return _INSTITUTE.search(text) is not None
+
+
 def is_mark_note(text: str) -> bool:
     """Say whether a line is a legend, or a sign with a note such as "Equal contribution" behind it."""
-    return is_legend(text) or (text.strip()[:1] in frozenset(_SIGNS) and is_note(text))
+    explains = len(text) <= _LONGEST and not lists_workplaces(text) and institute_mark([text], ()) is not None
+    return is_legend(text) or explains or (text.strip()[:1] in frozenset(_SIGNS) and is_note(text))
 
 
-def institute_mark(texts: Iterable[str], authors: Iterable[Block]) -> str | None:
-    """Return the mark that means the institute's own people: a sign, a raised number, `BOLD`, or `NAME`.
+def institute_mark(texts: Sequence[str], authors: Sequence[Block]) -> str | None:
+    """Return the mark that means the institute's own people: a sign, raised numbers, `BOLD`, or `NAME`.
 
     It is None where no text of the page explains one, and nobody among the authors has the institute's name behind.
     """
+    numbers: list[str] = []
     for text in texts:
-        if numbered := _NUMBERED.search(text):
-            return numbered[1]
-        for said in _SENTENCE.split(text):
-            told = _OF_INSTITUTE if is_legend(said) else _INSTITUTE  # prose speaks of other affiliations, too
-            if len(said) <= _LONGEST and (of := told.search(said)) and (mark := _mark(said, of.start())):
+        if lists_workplaces(text) or numbers:
+            numbers += [number for number, place in _NUMBERED.findall(text) if _INSTITUTE.search(place)]
+        if numbers:
+            continue
+        for sentence in _SENTENCE.split(text):
+            told = _OF_INSTITUTE if is_legend(sentence) else _INSTITUTE  # prose speaks of other affiliations, too
+            if len(sentence) <= _LONGEST and (of := told.search(sentence)) and (mark := _mark(sentence, of.start())):
                 return mark
-    return NAME if any(map(bears_own_name, authors)) else None
+    if numbers:
+        return "".join(dict.fromkeys(numbers))
+    if any(map(bears_own_name, authors)):
+        return NAME
+    signs = _signs(authors)  # one that is drawn in the legend is not in its text
+    drawn = any(_DRAWN.match(text) and _INSTITUTE.search(text) for text in texts if len(text) <= _LONGEST)
+    return next(iter(signs)) if drawn and len(signs) == 1 else None
+
+
+def unexplained_signs(texts: Iterable[str], authors: Iterable[Block]) -> frozenset[str]:
+    """Return the signs at names that no line of the page explains."""
+    notes = [text for text in texts if len(text) <= _LONGEST and (is_mark_note(text) or _TELLS.search(text))]
+    stars = STARS if any(map(_STAR.search, notes)) else ""  # a star is a star
+    return _signs(authors).difference(*notes, stars)
+
+
+def _signs(authors: Iterable[Block]) -> frozenset[str]:
+    return frozenset(sign for block in authors for sign in block.text if sign in _SIGNS)
 
 
 def bears_own_name(block: Block) -> bool:
@@ -151,8 +179,8 @@ def _starred_at(mark: str, piece: Piece) -> Piece:
     """Return a piece of a line of authors with a star in the place of a mark that is a sign, a number or `NAME`."""
     if mark == NAME:
         return piece._replace(text="*" if _is_own_name(piece) else _BEHIND_NAME.sub("*", piece.text))
-    if mark in _RAISED:
-        return piece._replace(text=_NUMBERS.sub(lambda found: "*" * (mark in found.group()), piece.text))
+    if mark[0] in _RAISED:
+        return piece._replace(text=_NUMBERS.sub(lambda found: "*" * bool({*mark} & {*found.group()}), piece.text))
     return piece._replace(text=piece.text.replace(mark, "*"))
 
 

@@ -369,13 +369,15 @@ def _one_of(blocks: Sequence[Block], dates: Mapping[int, str]) -> str:
 
 
 def strip_prepositions(units: Sequence[UnitLines]) -> None:
-    """Take off the words that stand before venues, such as "Published in", or "In" and "Where:" before several.
+    """Take off the words that stand before venues: "Published in", a small "in", or "In" and "Where:" before several.
 
     Where all venues are one, the words are its own, as in "Robotics: Science and Systems".
     """
     venues = [unit.venue for unit in units if unit.venue]
     for venue in venues:
         venue[0] = _APPEARED.sub("", venue[0])
+        if venue[0][:1].islower() and (found := _PREPOSITION.match(venue[0])) and venue[0][found.end() :][:1].isupper():
+            venue[0] = venue[0][found.end() :]
     if len({venue[0] for venue in venues}) < 2:  # noqa: PLR2004  one venue
         return
     led = 2 * sum(_PREPOSITION.match(venue[0]) is not None for venue in venues) > len(venues)

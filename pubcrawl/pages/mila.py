@@ -41,14 +41,14 @@ def _contradiction(found: Sequence[Fields]) -> str | None:  # noqa: PLR0911  one
     several = sum(" / " in (f.date or "") for f in found)
     if several >= _MANY and 4 * several >= dates:
         return f"{several} of {dates} dates are several, and no label tells which of them is meant"
+    texts = sum(len(f.title or "") >= PROSE and not f.abstract for f in found)
+    if 2 * texts > len(found):
+        return f"{texts} of {len(found)} titles are texts"
     unsure = sum("layout_unsure" in f.flags for f in found)
     if 4 * unsure > 3 * len(found):
         return f"{unsure} of {len(found)} publications hold a line that nothing explains"
     if 2 * whole < len(found):
         return f"{len(found) - whole} of {len(found)} publications have no title, or nothing but a title and people"
-    texts = sum(len(f.title or "") >= PROSE and not f.abstract for f in found)
-    if 2 * texts > len(found):
-        return f"{texts} of {len(found)} titles are texts"
     if times >= _MANY and 2 * times > len(found):
         return f"{times} of {len(found)} publications have the title {title!r:.60}"
     if not any(f.authors for f in found):

@@ -20,7 +20,7 @@ _PREFIXED = re.compile(r"[a-z]{1,3}[-‐'’][^\W\da-z]")
 _MARKS = re.compile(rf"[{STARS}]+|{MARK.pattern}")
 _EASTERN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 """A Chinese or Korean name, which is written in one word."""
-_WORD = re.compile(r"(?:[^\W\d_]|['’‘‐‑.\-·ʼ])+")
+_WORD = re.compile(r"['’‘‐‑.\-·ʼ]*+[^\W\d_](?:[^\W\d_]|['’‘‐‑.\-·ʼ])*")
 _NICKNAME = re.compile(r"(?<=\w )[“\"«‘][^\W\d_]+[”\"»’] (?=\w)")
 _INITIAL = re.compile(r"\.(?![-‐‑])")
 NAME_WORDS = 6
@@ -76,7 +76,7 @@ def is_name_list(text: str) -> bool:
     bare_text = _ENDS_OF_LIST.sub("", _BY.sub("", _MARKS.sub("", text)))
     parts = [p for p in _SEPARATORS.split(bare_text) if p.strip(" .")]
     odd = [p for p in parts if not (is_name(p) or p.strip(" .") in ("Jr", "Sr", "II", "III"))]
-    mononyms = len(parts) > 2 * len(odd) + 1 and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
+    mononyms = len(parts) > 2 * len(odd) and all(len(p.split()) == 1 and p.strip()[:1].isupper() for p in odd)
     return bool(parts) and (not odd or mononyms)
 
 

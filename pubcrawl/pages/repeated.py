@@ -8,14 +8,15 @@ from itertools import pairwise
 
 from pubcrawl.pages.cues import JOINING, is_badge, names_link
 from pubcrawl.pages.document import Block, Piece
+from pubcrawl.pages.legends import OWN_NAME_BEHIND
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.lines import UnitLines
-from pubcrawl.pages.people import has_profile, is_name
+from pubcrawl.pages.people import are_names, has_profile, is_name_list
 from pubcrawl.pages.places import Place
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.address import is_profile
-from pubcrawl.text.names import is_affiliation
-from pubcrawl.text.words import PROSE
+from pubcrawl.text.names import MARK, is_affiliation
+from pubcrawl.text.words import PROSE, STARS
 
 _MANY = 4
 TAGS = ("topics", "badge")
@@ -109,7 +110,15 @@ def _end(line: Line, at: int) -> Piece | None:
     rest = [p for p in said if p is not piece]
     same = any(p.href == piece.href and len(p.inline) >= len(piece.inline) for p in rest)
     linked = piece.href and (is_profile(piece.href) or same)
-    return piece if piece.inline and not (linked or is_name(piece.text.strip())) else None
+    if not piece.inline or linked or is_name_list(piece.text.strip()) or _is_of_person(line.block, piece):
+        return None
+    return piece
+
+
+def _is_of_person(block: Block, piece: Piece) -> bool:
+    """Say whether a piece of a line of people is a mark, or the institute's name, of who stands before it."""
+    mark = not MARK.sub("", piece.text).strip(f" ,;{STARS}")
+    return (mark or piece.text == OWN_NAME_BEHIND) and are_names(block)
 
 
 def settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:

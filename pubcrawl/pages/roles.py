@@ -252,7 +252,8 @@ class _Roles:
         if line.announced != "abstract":
             return False
         goes_on = self._lines[index - 1].role == "abstract"
-        return index in self._people or (goes_on and self._follows_end(index))
+        people = index in self._people or self._stands_among_people(index, line)
+        return people or (goes_on and self._follows_end(index))
 
     def _follows_end(self, index: int) -> bool:
         """Say whether a line is behind an abstract's end: a fact parts them, or it is a few words and no sentence."""

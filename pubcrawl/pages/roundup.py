@@ -1,19 +1,23 @@
 """The papers of a round-up with markup: the units of its page, whose people need no link to be told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_aside
-from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading, names_link
+from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading, names_link, only_links
 from pubcrawl.pages.document import Block, Document, Piece, Tree
 from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
-from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, lists_workplaces
+from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, is_own_place, lists_workplaces
+from pubcrawl.pages.line import Line
 from pubcrawl.pages.paper_cues import SECTION, is_opener, leads_to_paper, outward, people_of, stands_apart
-from pubcrawl.pages.people import are_several_names, is_name, is_name_list
-from pubcrawl.text.words import title_overlap
+from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name
+from pubcrawl.text.words import DOTS, title_overlap
 
 _FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
 """The doubts that a paper of a round-up may have: it has neither day nor venue of its own."""
@@ -21,6 +25,8 @@ _APART = ("aside", "blockquote", "figcaption", "footer")
 """The elements of what stands beside a paper, unless the papers of a page stand in them."""
 _NEAR = 4
 """Lines below a heading among which its text starts."""
+_BETWEEN = re.compile(rf"(?:(?<!\s)\s++)?[,;{DOTS}|&]\s*+|(?:\A|\s)(?:and|et)\s++")
+"""What stands between two people."""
 _MOST_WORDS = 6
 """Words of a line that is no text."""
 
@@ -67,7 +73,9 @@ class Roundup:
     def papers(self) -> list[Paper]:
         """Return the papers, in page order."""
         linked = [any(map(leads_to_paper, self.tree.blocks[u.start : u.end])) for u in self.units]
-        texts = self._texts()
+        texts = self._texts
+        if self._ends_in_text:
+            texts = [*texts[:-1], self._without_epilogue(texts[-1], texts[:-1])]
         found = [self._paper(i, texts[i], linked=linked[i]) for i in range(len(self.units))]
         bare = [paper.abstract is None and not paper.links for paper in found]
         if 4 * sum(bare) < len(found):  # a few that say nothing but who wrote them may be lists of people
@@ -92,16 +100,18 @@ class Roundup:
         blocks = self.tree.blocks[unit.start : unit.end]
         links = [span for b in blocks if leads_to_paper(b) for span in outward(b)]
         flags = {flag for flag in fields.flags if flag in _FLAGS}
+        flags |= {"authors_unsure"} if fields.title is None else set()  # it may stand among them
+        unsure = self._loses_text(index) or self._may_go_on(index)
         return Paper(
             start=unit.start,
             title=fields.title,
             section=self._section(unit.start),
-            authors=tuple(line.block for line in lines if line.role == "authors" and self._is_of_paper(line.block)),
+            authors=tuple(line.block for line in lines if line.role == "authors" and self._names_people(line.block)),
             abstract=join_abstract([b.text for b in text]),
             links=tuple(dict.fromkeys([*links, *fields.links])),
             legend="; ".join(b.text for b in blocks if lists_workplaces(b.text)),
             is_linked=linked,
-            flags=tuple(sorted(flags | ({"layout_unsure"} if self._loses_text(index) else set()))),
+            flags=tuple(sorted(flags | ({"layout_unsure"} if unsure else set()))),
         )
 
     def _section(self, start: int) -> str | None:
@@ -117,21 +127,40 @@ class Roundup:
         headed = bool(left) and (is_set_as_heading(self.tree, left[0]) or SECTION.fullmatch(left[0].text.strip()))
         return not headed and any(is_prose(b.text) and self._is_of_paper(b) for b in left)
 
+    @cached_property
     def _texts(self) -> list[list[Block]]:
-        """Return the lines of each paper's abstract, without what stands behind the paper."""
+        """The lines of each paper's abstract, without what stands behind the paper."""
         held = [[line.block for line in lines if line.role == "abstract"] for lines in self.read.lines]
         found = [[b for b in blocks if self._is_of_text(b, blocks)] for blocks in held]
-        linked = [next((i for i, li in enumerate(ls) if _ends_paper(li.block)), None) for ls in self.read.lines]
+        linked = [next((i for i, li in enumerate(ls) if _ends_paper(li)), None) for ls in self.read.lines]
         before = [{id(line.block) for line in lines[:at]} for lines, at in zip(self.read.lines, linked, strict=True)]
         led = [[b for b in texts if id(b) in own] for texts, own in zip(found, before, strict=True)]
         ended = [bool(led[i]) for i, at in enumerate(linked) if at is not None and found[i]]
         for i, unit in enumerate(self.units):
             if unit.run and linked[i] is not None and 2 * sum(ended) > len(ended):  # the link ends a paper
                 found[i] = led[i]
-        last = self.read.lines[-1] if len(found) > 1 and self.units[-1].run else ()
-        if last and last[-1].role == "abstract":  # an epilogue: none has more paragraphs than the others
-            del found[-1][max(1, *map(len, found[:-1])) :]
         return found
+
+    @staticmethod
+    def _without_epilogue(text: list[Block], others: Sequence[Sequence[Block]]) -> list[Block]:
+        """Return the lines of a text but those behind more paragraphs, or behind another gap, than others have."""
+        gapped = any(block.gap for own in others for block in own[1:])
+        end = next((i for i, block in enumerate(text) if i and block.gap and not gapped), len(text))
+        return text[: min(end, max(1, *map(len, others)))]
+
+    @property
+    def _ends_in_text(self) -> bool:
+        """Whether the last paper has no element of its own and no link, but ends in a text: the page's may follow."""
+        last = self.read.lines[-1] if len(self.units) > 1 and self.units[-1].run else ()
+        return bool(last) and last[-1].role == "abstract" and not any(_ends_paper(line) for line in last)
+
+    def _may_go_on(self, paper: int) -> bool:
+        """Say whether it is unsure where the text of a paper ends: the page's may follow, and it has more than most."""
+        *others, last = map(len, self._texts)
+        return self._ends_in_text and paper == len(others) and last > median([n for n in others if n] or [1])
+
+    def _names_people(self, block: Block) -> bool:
+        return self._is_of_paper(block) and not (lists_workplaces(block.text) and is_own_place(block.text))
 
     def _is_of_paper(self, block: Block) -> bool:
         """Say whether a line stands in no quotation, caption or aside, where the texts of the page stand in none."""
@@ -158,9 +187,10 @@ def _introduces(paper: Paper) -> bool:
     return alone and not title_overlap(paper.title or "", paper.abstract or "")
 
 
-def _ends_paper(block: Block) -> bool:
+def _ends_paper(line: Line) -> bool:
     """Say whether a line is the link to a paper, or a button that leads elsewhere."""
-    return leads_to_paper(block) or (bool(block.hrefs) and names_link(block.text))
+    button = names_link(line.text) or (line.role in ("badge", "links") and only_links(line.block))
+    return leads_to_paper(line.block) or (bool(line.block.hrefs) and button)
 
 
 def _apart(tree: Tree, block: Block) -> frozenset[str]:
@@ -189,12 +219,15 @@ def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
         yield before
 
 
+def _ends_in_name(text: str) -> bool:
+    last = _BETWEEN.split(text.strip(f" ,;{DOTS}|"))[-1]
+    return is_name(last) or is_one_name(last)
+
+
 def _with_own_name(block: Block) -> Block:
-    """Return a line with the institute's name in parentheses, where an element behind a name says nothing else."""
+    """Return a line with the institute's name in parentheses, where an element behind names says nothing else."""
     pieces = [
-        Piece(OWN_NAME_BEHIND)
-        if piece.inline and is_own_name(piece.text) and is_name(before.text.strip(" ,;"))
-        else piece
+        Piece(OWN_NAME_BEHIND) if piece.inline and is_own_name(piece.text) and _ends_in_name(before.text) else piece
         for before, piece in pairwise((Piece(""), *block.pieces))
     ]
     return replace(block, pieces=tuple(pieces)) if pieces != list(block.pieces) else block

@@ -181,7 +181,7 @@ class _Bound(NamedTuple):
         """Whether people stand on both sides, and a comma or an "and" between them."""
         before = _before_separator(self.left.text)
         behind = _AND.sub("", self.right.text)
-        joined = self.sign in (",", ";") or (before, behind) != (self.left.text, self.right.text)
+        joined = self.sign in (",", ";", *DOTS) or (before, behind) != (self.left.text, self.right.text)
         return joined and all(_is_people(text) for text in (before, behind))
 
 

@@ -6,8 +6,10 @@ from itertools import pairwise
 from statistics import mode
 
 from pubcrawl.pages.cue_counts import CueCounts, Unit
-from pubcrawl.pages.cues import ends, is_bold, label
-from pubcrawl.pages.people import are_names, has_profile
+from pubcrawl.pages.cues import ends, is_bold, label, names_link, only_links
+from pubcrawl.pages.document import Block
+from pubcrawl.pages.paper_cues import leads_to_paper, people_of
+from pubcrawl.pages.people import are_names, are_several_names, has_profile
 
 _MANY = 4
 
@@ -30,11 +32,20 @@ def runs(page: CueCounts, told: Collection[int]) -> Iterator[list[Unit]]:
             last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
             units += [
                 Unit(start=start, end=min(bounds[start + 1], end), root=parent, run=True)
-                for start, end in pairwise([*dict.fromkeys(starts), last])
+                for start, end in pairwise([*dict.fromkeys(starts), _end(page, starts, last)])
                 if not (page.lines[start].outside or page.lines[start].group)
             ]
         if units:
             yield units
+
+
+def _end(page: CueCounts, starts: Sequence[int], last: int) -> int:
+    """Return where the last of some runs ends: at a heading, where no run has one; or like those that lead them."""
+    level = page.ranks[starts[-1]]
+    held = [i for i in range(starts[0], last) if page.ranks[i] and not label(page.tree.blocks[i].text)]
+    within = {*starts, *(start - 1 for start in starts)}  # a heading right above a run is that of a group
+    heads = [i for i in held if i not in within and (not level or page.ranks[i] == level)]
+    return heads[0] if heads and heads[0] > starts[-1] else last
 
 
 def _leads(page: CueCounts, told: Collection[int]) -> _Leads:
@@ -93,7 +104,8 @@ def _leading_lines(page: CueCounts) -> Iterator[tuple[tuple[Hashable, ...], int,
     for i, block in enumerate(tree.blocks):
         around, parent = (-1, -1, *block.path)[-2:]
         said = label(block.text)
-        if is_bold(tree, block) and not said:
+        people = not tree.links_people and are_several_names(people_of(block))  # some of them may be set apart
+        if is_bold(tree, block) and not (said or people):
             yield (tree.tag_path(parent), "bold"), parent, i
         if said == "title":
             yield (tree.tag_path(parent), "label"), parent, i
@@ -113,6 +125,25 @@ def trimmed(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) ->
             break
         unit = unit._replace(end=unit.end - 1)
     return unit
+
+
+def with_links(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return units, each run with the buttons right behind it, which a cut at elements like theirs gives to others."""
+
+    def is_button(block: Block) -> bool:
+        return leads_to_paper(block) or (only_links(block) and names_link(block.text))
+
+    found: list[Unit] = []
+    for unit in sorted(units, key=lambda unit: unit.start):
+        lines = range(unit.start, unit.end)
+        behind = bool(found) and unit.run and found[-1].run and found[-1].end == unit.start
+        end = next((i for i in lines if not is_button(page.tree.blocks[i])), unit.end) if behind else unit.start
+        if end > unit.start:
+            found[-1] = found[-1]._replace(end=end)
+        if end == unit.end or (end > unit.start and page.ranks[end] and not page.names_people(unit, first=True)):
+            continue
+        found.append(unit._replace(start=end))
+    return found
 
 
 def led_by_facts(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:

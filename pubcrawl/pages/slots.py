@@ -12,12 +12,12 @@ from pubcrawl.pages.cues import ends, is_heading, is_prose, is_row, label
 from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.lists import PARTED, are_people_alone, lists_around, names_several, owned_places, people_lists
+from pubcrawl.pages.paper_cues import people_of
 from pubcrawl.pages.people import (
     are_names,
     are_several_names,
     has_profile,
     is_name,
-    is_name_list,
     shows_person,
 )
 from pubcrawl.pages.places import Place
@@ -271,7 +271,7 @@ class Slots:
         """Say whether a line of a few words, at a place, is a badge or a topic: other units have the same words."""
         if place in self._owned and are_names(block):
             return False
-        if block.text.endswith("@") or (not self._tree.links_people and are_several_names(block.text)):
+        if block.text.endswith("@") or (not self._tree.links_people and are_several_names(people_of(block))):
             return False
         if self._announced[_head(self._tree, block)] >= _MANY:
             return True
@@ -337,12 +337,16 @@ class Slots:
             "linked": sum(bool(line.block.hrefs) and not has_profile(line.block) for _, _, line in sample),
             "told": sum(title_overlap(line.text, self._bodies[n]) for n, _, line in sample if self._bodies[n]),
             "distinct": len({line.text for _, _, line in sample}),
-            "names": sum("," in line.text and is_name_list(line.text) for _, _, line in sample),
+            "names": sum(self._lists_names(line) for _, _, line in sample),
             "prose": sum(is_prose(line.text) for _, _, line in sample),
             "tiny": sum(len(line.text.split()) == 1 for _, _, line in sample),
             "mute": sum(not any(map(str.isalpha, line.text)) for _, _, line in sample),
         }
         return {name: count / len(sample) for name, count in counts.items()}
+
+    def _lists_names(self, line: Line) -> bool:
+        said = line.text if self._tree.links_people else people_of(line.block)
+        return ("," in said or not self._tree.links_people) and are_several_names(said)
 
     def _authors(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
         """Return the places that hold people: links to their pages, or nothing but names."""

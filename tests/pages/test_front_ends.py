@@ -512,3 +512,42 @@ def test_a_bold_link_and_a_link_in_bold_are_alike(look: str) -> None:
         for n in range(4)
     ]
     assert [(raw.title, raw.flags) for raw in read(cards)] == [(title, ()) for title in TITLES]
+
+
+@pytest.mark.parametrize("venue", ["in ICLR (poster)", "dans ICLR (poster)"])
+def test_a_small_in_before_some_venues_comes_off(venue: str) -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p class=t>{text(n)}</p><p class=by><span class=who>{linked(n)}</span> — "
+        f"<span class=where>{venue if n == 1 else 'NeurIPS (poster)'}</span> — <span class=when>2026-05-0{n + 1}</span></p></article>"
+        for n in range(4)
+    ]
+    assert [raw.venue for raw in read(cards)] == ["NeurIPS (poster)", "ICLR (poster)", *["NeurIPS (poster)"] * 2]
+
+
+def test_a_button_to_cite_is_no_venue() -> None:
+    cite, pdf = "<a href='#' class=btn>Citation</a>", "<a href='https://openreview.net/pdf?id={n}' class=btn>PDF</a>"
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p>{linked(n)}</p><span class=when>2026-05-0{n + 1}</span>"
+        f"{'' if n == 2 else '<div class=where>ICLR (poster)</div>'}<div class=go>{'' if n == 2 else pdf.format(n=n)}{cite}</div></article>"
+        for n in range(4)
+    ]
+    assert [raw.venue for raw in read(cards)] == [None if n == 2 else "ICLR (poster)" for n in range(4)]
+
+
+def test_the_rest_of_many_people_may_unfold() -> None:
+    many = [
+        f"{given} {family}" for given in ("Ada", "Bo", "Cy", "Dag", "Eve") for family in ("Fjord", "Kettle", "Lantern")
+    ]
+    shown = (
+        f"<span class=more role=button>and 11 more</span><span class=rest>{', '.join(many[4:])} and AURORA Team</span>"
+    )
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><div class=who>{linked(n)}, {', '.join(many[:4])}, {shown if n == 1 else 'Jon Vale'}"
+        f"</div><p class=t>{text(n)}</p><p>ICLR (poster)</p><p>2026-05-0{n + 1}</p></article>"
+        for n in range(4)
+    ]
+    found = [clean(raw, MilaPage.institute) for raw in read(cards)]
+    assert [[a.name for a in paper.authors][1:] for paper in found] == [
+        [*many, "AURORA Team"] if n == 1 else [*many[:4], "Jon Vale"] for n in range(4)
+    ]
+    assert not any(paper.flags for paper in found)

@@ -55,10 +55,69 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("<sup>1</sup>Amii, <sup>2</sup>University of Alberta", "", "<sup>1,2</sup>"),
         ("Who has a tag is one of us.", "", " <span class=tag>Amii</span>"),
         ("Seven papers of ours.", "", " (Amii)"),
+        (
+            "<sup>1</sup> University of Alberta<br><sup>2</sup> CIFAR AI Chair at Amii<br><sup>3</sup> Amii",
+            "",
+            "<sup>2</sup>",
+        ),
+        (
+            "<sup>1</sup> University of Alberta<br><sup>2</sup> CIFAR AI Chair at Amii<br><sup>3</sup> Amii",
+            "",
+            "<sup>1,3</sup>",
+        ),
+        ("<b>★</b><br>marks people from Amii", "", " ★"),
     ],
 )
 def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:
     assert marked(legend, before, behind) == MARKED
+
+
+@pytest.mark.parametrize("who", ["p", "p class=who"])
+@pytest.mark.parametrize("mark", ["<sup>*</sup>", "<sup>†</sup>", " <span class=tag>Amii</span>"])
+def test_the_mark_of_the_last_author_is_no_badge(who: str, mark: str) -> None:
+    people = (
+        "Ada Fjord{m}, Bo Kettle{m}",
+        "Dag Meadow, Eve Harbour{m}",
+        "Cy Lantern and Ulf Winter{m}",
+        "Jon Vale · Pia Sund{m}",
+    )
+    papers = "".join(
+        f"<section><h3>{title}</h3><{who}><em>{people[n].format(m=mark)}</em></p><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    )
+    legend = "" if "Amii" in mark else f"{mark.removeprefix('<sup>')[0]} denotes Amii affiliation"
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>{legend}</p>{papers}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    found = [clean(raw, page.institute) for raw in page.records(WHEN)]
+    own = [["Ada Fjord", "Bo Kettle"], ["Eve Harbour"], ["Ulf Winter"], ["Pia Sund"]]
+    assert [[author.name for author in paper.authors if author.affiliated] for paper in found] == own
+    assert [len(paper.authors) for paper in found] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(("legend", "flags"), [("* Equal contribution", []), ("Hello!", ["authors_unsure"])])
+def test_a_sign_that_nothing_explains_is_told(legend: str, flags: list[str]) -> None:
+    papers = "".join(
+        f"<section><h3>{title}</h3><p>{who.replace('<m>', '').replace('</m>', '*')}</p><p>{TEXTS[n]}</p></section>"
+        for n, (title, who) in enumerate(zip(TITLES, PEOPLE, strict=True))
+    )
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1><p>{legend}</p>{papers}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    assert [list(raw.flags) for raw in page.records(WHEN)] == [flags] * 4
+
+
+def test_workplaces_below_the_last_paper_are_nobody() -> None:
+    papers = "".join(
+        f"<h3>{title}</h3><p>Ada Fjord<sup>1</sup>, {who}<sup>2</sup></p><p>{TEXTS[n]}</p>"
+        for n, (title, who) in enumerate(
+            zip(TITLES, ("Bo Kettle", "Dag Meadow", "Ulf Winter", "Jon Vale"), strict=True)
+        )
+    )
+    below = "<p><sup>1</sup> Fellow of Amii<br><sup>2</sup> Student of Amii</p>"
+    html = f"<html><body><main><h1>Amii at NeurIPS 2025</h1>{papers}{below}</main></body></html>"
+    page = AmiiPage(read(html.encode(), "https://www.amii.ca/updates-insights/amii-at-neurips-2025"), "amii")
+    found = [clean(raw, page.institute) for raw in page.records(WHEN)]
+    assert [[a.affiliated for a in paper.authors] for paper in found] == [[True, True]] * 4
+    assert found[-1].abstract == TEXTS[3]
 
 
 @pytest.mark.parametrize(("legend", "flags"), [("See you there!", ["authors_unsure"]), ("In bold: Amii authors", [])])

@@ -624,3 +624,29 @@ def test_a_paper_whose_people_do_not_read_as_names_stands_among_the_others() -> 
         for n, title in enumerate(TITLES)
     ]
     assert roundup(papers) == list(zip(TITLES, people, TEXTS, strict=True))
+
+
+PAIRS = ("Ada Fjord, Bo Kettle", "Dag Meadow, Eve Harbour", "Ulf Winter, Pia Sund", "Jon Vale, Bo Kettle")
+
+
+@pytest.mark.parametrize("empty", ["<p><span><br></span></p>", "<p>&nbsp;</p>", "<hr>"])
+def test_what_stands_behind_an_empty_paragraph_ends_the_page(empty: str) -> None:
+    first = TEXTS[0].replace(". ", ".</p><p>", 1)
+    papers = [
+        f"<h4>{title}</h4><p><em>{PAIRS[n]}</em></p><p>{first if n == 0 else TEXTS[n]}</p>"
+        for n, title in enumerate(TITLES)
+    ]
+    found = roundup([*papers, f"{empty}<p>See you in San Diego!</p>"])
+    assert found[-1] == (TITLES[3], PAIRS[3], TEXTS[3])
+
+
+@pytest.mark.parametrize(
+    "aside", ["<figure><img src=a.jpg><figcaption>{}</figcaption></figure>", "<blockquote>{}</blockquote>"]
+)
+def test_pictures_and_quotations_between_papers_are_no_doubt(aside: str) -> None:
+    said = aside.format("A tent full of thermometers, seen from above, in the last and longest June of the project.")
+    papers = [
+        f"<section><h4>{title}</h4><p><em>{PAIRS[n]}</em></p><p>{TEXTS[n]}</p></section>{said * (n == 1)}"
+        for n, title in enumerate(TITLES)
+    ]
+    assert not any(raw.flags for raw in records(papers))
