@@ -64,6 +64,7 @@ class Hosts:
         if not there:  # or where nothing but venues stands
             held = [line for line in self._lines if {line.place, line.place[:-1]} - {()} & columns]
             there = [line for line in held if line.role is None and not self._says_other(line)]
+            there = [line for line in there if not self._may_be_people(line)]
         return there[0] if len(there) == 1 else None
 
     def beside(self, date: int) -> Line | None:

@@ -180,6 +180,7 @@ class UnitLines:
             or is_count(text)
             or has_profile(block)
             or len(text) >= 2 * PROSE
+            or (is_prose(text) and ends(text) and not names_venue(text))
             or (is_set_as_heading(self._tree, block) and not (is_venue(text) or names_venue(text)))  # nothing announced
         )
 

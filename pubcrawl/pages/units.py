@@ -15,7 +15,7 @@ from pubcrawl.pages.cues import are_glued_names, bare, is_prose, label, unlabell
 from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
-from pubcrawl.pages.runs import led_by_facts, parted, runs, trimmed, with_links
+from pubcrawl.pages.runs import led_by_facts, parted, runs, trimmed, with_links, with_texts
 from pubcrawl.text.address import split
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import is_furniture
@@ -47,7 +47,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
         found += _members_apart(page, best, found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
-    found = list(parted(page, led_by_facts(page, with_links(page, found))))
+    found = list(parted(page, led_by_facts(page, with_links(page, with_texts(page, found)))))
     apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
     places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}

@@ -551,3 +551,28 @@ def test_the_rest_of_many_people_may_unfold() -> None:
         [*many, "AURORA Team"] if n == 1 else [*many[:4], "Jon Vale"] for n in range(4)
     ]
     assert not any(paper.flags for paper in found)
+
+
+@pytest.mark.parametrize("label", ["", "<em>Abstract:</em> "])
+@pytest.mark.parametrize("few", [0, 1])
+def test_a_text_may_stand_in_a_paragraph_behind_the_facts(label: str, few: int) -> None:
+    cards = [
+        f"<p>{linked(n)}, Cy Lantern.<br><strong>{TITLES[n]}</strong><br><span>ICLR (poster), 2026-05-0{n + 1}</span></p>"
+        + ("" if n < few else f"<p>{label}{TEXTS[n]}</p><p>&nbsp;</p>")
+        for n in range(4)
+    ]
+    found = read(cards)
+    assert [(raw.title, raw.abstract) for raw in found] == [
+        (TITLES[n], None if n < few else TEXTS[n]) for n in range(4)
+    ]
+    assert not any(raw.flags for raw in found)
+
+
+def test_a_text_behind_one_publication_is_told_and_not_taken() -> None:
+    cards = [
+        f"<div>{linked(n)}, Cy Lantern.<br><strong>{TITLES[n]}</strong><br><span>ICLR (poster), 2026-05-0{n + 1}</span></div>"
+        for n in range(4)
+    ]
+    found = read([*cards[:2], f"<p>{TEXTS[0]}</p>", *cards[2:]])
+    assert [raw.abstract for raw in found] == [None] * 4
+    assert ["layout_unsure" in raw.flags for raw in found] == [False, True, False, False]
