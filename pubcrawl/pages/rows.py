@@ -22,6 +22,8 @@ _SEPARATOR = re.compile(
     rf"(?<!\s)\s++[{DOTS}|]\s*|[{DOTS}|;]\s+|(?<=\s)[/–—-]\s+|[,:]\s+"
     r"|(?<=\d{4}-\d{2}-\d{2})\s+|(?<=\d{4}-\d{2}-\d{2}[)\]])\s+|(?<!\s)\s++(?=[(\[]?\d{4}-\d{2}-\d{2})"
 )
+_STOP = re.compile(r"\.\s+")
+"""What may stand behind a title in a row of facts."""
 _ISO_DATE = re.compile(r"[\s(\[]*\d{4}-\d{2}-\d{2}[\s)\].,;]*")
 
 
@@ -161,12 +163,13 @@ class _Bound(NamedTuple):
         """Whether the line is to be split here."""
         left, right = self.left, self.right
         if ":" in self.sign:
-            return left.is_date
+            return left.is_date or (self.is_edge and left.people and right.strong)
         dated = left.is_date or right.is_date
         if self.is_edge:
             dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             named = named and not self._is_within_list
+            named = named or (left.strong and is_venue(right.text))
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))
             venue = venue and (left.people or left.strong or is_affiliation(left.text))  # as a member's institute
@@ -225,7 +228,8 @@ def _bounds(pieces: Sequence[Piece], line: str, is_strong: Callable[[Piece], boo
     ends = list(accumulate(len(p.text) for p in pieces))
     quoted = _quotes(pieces, ends)
     spans += [(start, end, True) for around in quoted.values() for start, end in around]
-    spans += [(e, e, True) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline != b.inline]
+    turns = ((e, b.text) for (a, b), e in zip(pairwise(pieces), ends, strict=False) if a.inline != b.inline)
+    spans += [(e, e + (stop.end() if (stop := _STOP.match(behind)) else 0), True) for e, behind in turns]
     merged: list[tuple[int, int, bool]] = []
     for start, end, is_edge in sorted(spans):
         if merged and (start <= merged[-1][1] or not _SAID.search(line[merged[-1][1] : start])):

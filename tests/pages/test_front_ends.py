@@ -576,3 +576,25 @@ def test_a_text_behind_one_publication_is_told_and_not_taken() -> None:
     found = read([*cards[:2], f"<p>{TEXTS[0]}</p>", *cards[2:]])
     assert [raw.abstract for raw in found] == [None] * 4
     assert ["layout_unsure" in raw.flags for raw in found] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{who}. <a href='https://openreview.net/forum?id={n}'>{title}</a>. ICLR (poster), 2026-05-0{day}.",
+        "{who}. <b>{title}</b>. ICLR (poster), 2026-05-0{day}.",
+        "{who}. <b>{title}</b>, ICLR (poster), 2026-05-0{day}",
+        "{who}: <b>{title}</b>. ICLR (poster). 2026-05-0{day}",
+    ],
+)
+def test_a_citation_in_one_line_holds_all_facts(line: str) -> None:
+    cards = [
+        f"<p>{line.format(who=linked(n) + ', Cy Lantern', title=TITLES[n], n=n, day=n + 1)}</p><p>{TEXTS[n]}</p>"
+        for n in range(4)
+    ]
+    found = [clean(raw, MilaPage.institute) for raw in read(cards)]
+    assert [(p.title, p.abstract) for p in found] == list(zip(TITLES, TEXTS, strict=True))
+    assert [(p.date_printed, p.venue, p.status) for p in found] == [
+        (f"2026-05-0{n + 1}", "ICLR", "poster") for n in range(4)
+    ]
+    assert [[a.name for a in p.authors][1:] for p in found] == [["Cy Lantern"]] * 4
