@@ -95,7 +95,7 @@ class CueCounts:
         self._again = [self._repeats("people", "names"), self._repeats("marker", "prose")]
         self._headings = [cues.heading or cues.bold for cues in self.lines]
         self.ranks = [_rank(tree, block) for block in tree.blocks]
-        self._values: dict[tuple[int, int], int] = {}
+        self._values: dict[tuple[int, int, bool], int] = {}
         self._ends: dict[int, list[int]] = {}
         self._free = [1] * len(self.lines)
         self._left = [0]
@@ -275,12 +275,12 @@ class CueCounts:
 
     def value(self, unit: Unit) -> int:
         """Say how well lines do as a unit: many kinds of cue, none of them twice, nothing of the page."""
-        start, end = unit.start, unit.end
-        if (start, end) not in self._values:
-            self._values[start, end] = self._value(start, end)
-        return self._values[start, end] - 2 * (unit.run and bool(self.lines[start].people or self.lines[start].names))
+        start, key = unit.start, (unit.start, unit.end, unit.run)
+        if key not in self._values:
+            self._values[key] = self._value(*key)
+        return self._values[key] - 2 * (unit.run and bool(self.lines[start].people or self.lines[start].names))
 
-    def _value(self, start: int, end: int) -> int:
+    def _value(self, start: int, end: int, run: bool) -> int:  # noqa: FBT001  a part of the key
         c = self.inside(start, end)
         alien = OUTSIDE * (c.outside + c.group > 0)
         if end - start == 1 or not (c.marker or c.venue or c.date or c.people):
@@ -288,7 +288,8 @@ class CueCounts:
         title = next((worth for worth, n in ((4, c.heading), (4, c.bold), (3, c.linked), (2, c.text)) if n), 0)
         others = (c.marker or c.prose, c.venue, c.date, c.people or c.names)
         body = self._again[1][1][start]
-        if any(self._headings[body:end]):  # a title behind a text is the next unit's
+        own = not run and c.heading + c.bold == 1
+        if any(self._headings[body:end]) and not own:  # a title behind a text is the next unit's
             title = 0
             alien += _LATE
         kinds = 4 * sum(map(bool, others)) + title

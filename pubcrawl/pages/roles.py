@@ -149,6 +149,7 @@ class _Roles:
             return None
         end = len(self._lines) if self._start is None else self._start
         free = [i for i, line in enumerate(self._lines[:end]) if line.role is None]
+        free = free or [i for i, line in enumerate(self._lines) if (line.role, line.place) == (None, self._slots.title)]
         if (told := next((i for i in free if self._lines[i].announced == "title"), None)) is not None:
             return told
         free = [i for i in free if not self._lines[i].announced]

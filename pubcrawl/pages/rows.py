@@ -165,19 +165,22 @@ class _Bound(NamedTuple):
         if ":" in self.sign:
             return left.is_date or (self.is_edge and left.people and right.strong)
         dated = left.is_date or right.is_date
+        apart = self.sign not in ("", ",", ";")
         if self.is_edge:
             dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             named = named and not self._is_within_list
             named = named or (left.strong and is_venue(right.text))
+            named = named or (apart and right.people and right.inline and not left.people and " " in left.text)
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))
             venue = venue and (left.people or left.strong or is_affiliation(left.text))  # as a member's institute
             named = named or left.quoted != right.quoted
             return dated or is_venue(left.text) or named or venue or (facts and left.text != "")
-        if names_venue(right.text) and left.people:
+        if left.people and (names_venue(right.text) or (apart and is_venue(right.text))):
             return True
-        return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or left.text[-1:] in ")]"))
+        bracket = left.text[-1:] in (")", "]") or right.text[:1] in ("(", "[")
+        return is_venue(left.text) or (dated and (self.sign != "" or is_venue(right.text) or bracket))
 
     @property
     def _is_within_list(self) -> bool:

@@ -6,14 +6,13 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import pairwise, takewhile
 from statistics import mode
 
-from pubcrawl.pages.cue_counts import CueCounts, Cues, Unit
+from pubcrawl.pages.cue_counts import CueCounts, Unit
 from pubcrawl.pages.cues import ends, is_bold, label, names_link, only_links
 from pubcrawl.pages.document import Block
 from pubcrawl.pages.paper_cues import leads_to_paper, people_of
 from pubcrawl.pages.people import are_names, are_several_names, has_profile
 
 _MANY = 4
-_TEXTS = tuple(map(Cues._fields.index, ("marker", "prose")))
 
 _Leads = dict[tuple[Hashable, ...], dict[int, list[int]]]
 """Lines that may start a unit, by the kind of lead, and by the element whose content they cut."""
@@ -132,16 +131,17 @@ def trimmed(page: CueCounts, unit: Unit, places: Collection[tuple[str, ...]]) ->
 def with_texts(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:
     """Return units, those that hold no text with the one behind their element, where most have one there, as runs."""
     tree = page.tree
-    works = [u for u in units if not all(page.lines[i].prose for i in range(u.start, u.end))]
+    is_text = [bool(cues.prose or cues.marker) for cues in page.lines]
+    works = [u for u in units if not all(is_text[u.start : u.end])]
     starts = sorted(unit.start for unit in works)
 
     def end_of_text(unit: Unit) -> int:
         parent = tree.parent(unit.root)
         last = tree.range(parent)[1] if parent >= 0 else len(tree.blocks)
         lines = range(unit.end, min([last, *starts[bisect(starts, unit.start) :]]))
-        return max((i + 1 for i in takewhile(lambda i: page.lines[i].prose, lines)), default=unit.end)
+        return max((i + 1 for i in takewhile(is_text.__getitem__, lines)), default=unit.end)
 
-    bare = [u for u in works if u.root >= 0 and not u.run and not any(page.inside(u.start, u.end)[n] for n in _TEXTS)]
+    bare = [u for u in works if u.root >= 0 and not (u.run or any(is_text[u.start : u.end]))]
     ends = {unit: end_of_text(unit) for unit in bare}
     alike = Counter(tree.tag_path(u.root) for u in works if u.root >= 0)
     behind = Counter(tree.tag_path(u.root) for u, end in ends.items() if end > u.end)
