@@ -193,7 +193,7 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
     text = title is not None and len(title) >= PROSE and ends(title)  # the title stands elsewhere, then
-    people = not held["authors"] and any(map(_may_be_people, held["title"]))
+    people = any(map(_may_be_people, held["title"])) and (not held["authors"] or ";" in (title or ""))
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
