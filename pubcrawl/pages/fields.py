@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
@@ -192,6 +192,8 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         held[line.role or "unknown"].append(line.block)
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
+    kinds = [line.role for line in unit.lines if line.role in ("authors", "abstract")]
+    several = [role for role, _ in groupby(kinds)].count("authors") > 1  # a text between people ends a publication
     text = title is not None and len(title) >= PROSE and ends(title)  # the title stands elsewhere, then
     people = any(map(_may_be_people, held["title"])) and (not held["authors"] or ";" in (title or ""))
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
@@ -199,8 +201,8 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     doubts = {
         "title_missing": not title,
         "title_unsure": venue or glued or people or text or (title is not None and DATE.search(title) is not None),
-        "layout_unsure": text or bool(held["unknown"]),
-        "authors_unsure": people or any(map(are_names, held["unknown"])),
+        "layout_unsure": text or several or bool(held["unknown"]),
+        "authors_unsure": people or several or any(map(are_names, held["unknown"])),
         "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))

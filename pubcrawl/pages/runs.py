@@ -207,6 +207,12 @@ def parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
     So stands a title that an editor has set otherwise than the others.
     """
     blocks = page.tree.blocks
+
+    def stands_as(i: int, before: Sequence[Block]) -> bool:
+        looks = {page.tree.place(block, -1) for block in before if are_names(block)}
+        title = is_bold(page.tree, blocks[i]) and not are_names(blocks[i])
+        return title and page.tree.place(blocks[i + 1], -1) in looks
+
     starts = [unit.start for unit in units if unit.run]
     ranks = {page.ranks[start] for start in starts} - {0}
     gaps = 2 * sum(blocks[start].gap for start in starts) > len(starts)
@@ -215,7 +221,8 @@ def parted(page: CueCounts, units: Sequence[Unit]) -> Iterator[Unit]:
         for i in range(start + 2, unit.end - 1) if unit.run else ():
             apart = gaps and blocks[i].gap
             told = bool(page.ranks[i] or blocks[i].hrefs) or is_bold(page.tree, blocks[i])  # though it reads like names
-            leads = (page.ranks[i] in ranks or apart) and not (label(blocks[i].text) or has_profile(blocks[i]))
+            leads = page.ranks[i] in ranks or apart or stands_as(i, blocks[start + 1 : i])
+            leads = leads and not (label(blocks[i].text) or has_profile(blocks[i]))
             below = are_names(blocks[i + 1]) or (apart and told and page.inside(i + 1, min(i + 3, unit.end)).venue > 0)
             leads = leads and below and (told or not are_names(blocks[i]))
             if leads and ((apart and told) or any(are_names(block) for block in blocks[start + 1 : i])):

@@ -151,7 +151,8 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
         led = not units[0].run or any(page.ranks[u.start] for u in units)
         if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
             good = [v > -OUTSIDE for v in values]
-            odd = len(good) - sum(good) <= _ODD * len(good)  # a unit may say anything, among many that are sound
+            most = max(_ODD * len(good), len(good) > _MANY)
+            odd = len(good) - sum(good) <= most  # a unit may say anything, among several that are sound
             kept = [u for u, g in zip(units, good, strict=True) if g or (odd and page.is_sure(u))]
             best = (score, led, kept)
     return best[2] if best else None

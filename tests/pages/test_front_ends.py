@@ -598,3 +598,26 @@ def test_a_citation_in_one_line_holds_all_facts(line: str) -> None:
         (f"2026-05-0{n + 1}", "ICLR", "poster") for n in range(4)
     ]
     assert [[a.name for a in p.authors][1:] for p in found] == [["Cy Lantern"]] * 4
+
+
+def test_a_bold_title_among_headings_leads_a_publication() -> None:
+    titles = [f"{title}, {part}" for part in ("Once", "Again") for title in TITLES]
+    cards = [
+        f"{f'<p><strong>{title}</strong></p>' if n == 4 else f'<h3>{title}</h3>'}<p class=who>{linked(n % 4)}, Cy Lantern</p>"
+        f"<p>{TEXTS[n % 4]}</p><p><em>2026-05-0{n + 1}</em><br><em>ICLR (poster)</em></p>"
+        for n, title in enumerate(titles)
+    ]
+    assert [(raw.title, raw.date) for raw in read(cards)] == [
+        (title, f"2026-05-0{n + 1}") for n, title in enumerate(titles)
+    ]
+
+
+def test_people_behind_the_text_of_other_people_are_told() -> None:
+    cards = [
+        f"<article><h3>{TITLES[n]}</h3><p class=who>{linked(n)}, Cy Lantern</p><p class=t>{text(n)}</p>"
+        f"{f'<p class=who>{linked(3)}, Ulf Winter</p><p class=t>{TEXTS[3]}</p>' if n == 1 else ''}<p>ICLR (poster)</p>"
+        f"<p>2026-05-0{n + 1}</p></article>"
+        for n in range(4)
+    ]
+    found = [clean(raw, MilaPage.institute) for raw in read(cards)]
+    assert [{"layout_unsure", "authors_unsure"} <= {*paper.flags} for paper in found] == [False, True, False, False]
