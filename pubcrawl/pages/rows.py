@@ -170,7 +170,7 @@ class _Bound(NamedTuple):
             dated = dated or label(right.text) == "date" or (self.announces and label(right.text) is not None)
             named = left.strong != right.strong and any(p.people for p in (left, right) if not p.strong)
             named = named and not self._is_within_list
-            named = named or (left.strong and is_venue(right.text))
+            named = named or (left.strong and is_venue(right.text) and not right.text.startswith("("))
             named = named or (apart and right.people and right.inline and not left.people and " " in left.text)
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))

@@ -69,6 +69,7 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(80100338, id="somebody with one name leads the people behind a title"),
         pytest.param(101476, id="a link of one word in the element of people is nobody"),
         pytest.param(98000528, id="a label of the venue speaks for no sentence"),
+        pytest.param(99002632, id="a preposition before a badge is no venue"),
         pytest.param(98000780, id="somebody in a place like those of venues is no venue"),
         pytest.param(80000852, id="a known venue far from its status goes before the topic beside that"),
     ],
