@@ -186,6 +186,9 @@ def led_by_facts(page: CueCounts, units: Sequence[Unit]) -> Sequence[Unit]:
 
     led = sorted((unit for unit in units if unit.run), key=lambda unit: unit.start)
     if len(led) > 1 and not page.ranks[led[0].start] and page.ranks[led[1].start]:
+        cues = page.inside(led[0].start, led[0].end)
+        if cues.people or cues.marker or cues.prose:
+            return units  # the facts above the first title are those of a publication that has none
         del led[0]  # what stands above the first title
     top = led[0].start if led else 0
     while top > 0 and is_fact(top - 1):

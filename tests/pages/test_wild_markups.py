@@ -69,7 +69,7 @@ def test_a_failing_page_is_made_small() -> None:
         pytest.param(80100338, id="somebody with one name leads the people behind a title"),
         pytest.param(101476, id="a link of one word in the element of people is nobody"),
         pytest.param(98000528, id="a label of the venue speaks for no sentence"),
-        pytest.param(99002632, id="a preposition before a badge is no venue"),
+        pytest.param(99002632, id="a venue in an element of its own keeps its status"),
         pytest.param(98000780, id="somebody in a place like those of venues is no venue"),
         pytest.param(80000852, id="a known venue far from its status goes before the topic beside that"),
     ],
@@ -81,6 +81,7 @@ def test_a_page_once_misread_is_read(number: int) -> None:
 @pytest.mark.parametrize(
     "number",
     [
+        pytest.param(99000994, id="facts stay with a first publication that has no title"),
         pytest.param(51501368, id="a work that names nobody is no news where it names a venue"),
         pytest.param(51301380, id="a status between a venue and its day is no label of the day"),
         pytest.param(100888, id="a venue among people is told"),
