@@ -79,13 +79,25 @@ _DEFENSE = re.compile(r"https?://urldefense\.(?:com|us)/v3/__(.+?)__;.*", re.IGN
 _MOST_WRAPPED = 3
 
 
+_OWN_PATH = re.compile(r"(?:/[\w~-]++)++/?")
+"""A path in which nothing is to be resolved, taken off, or told to lead elsewhere."""
+_SLASHES = len("///")
+"""Of an address without a path, as `https://mila.quebec/`."""
+
+
 def absolute(base: str, href: str) -> str:
     """Return the address a link of a page leads to; one that is malformed stays as printed.
 
     A scheme that is missing or half written is added (`arxiv.org/abs/...`, `doi:10...`), services in between come off,
     and so do user names and parameters that hold an e-mail address.
     """
-    return _absolute(_origin(base) if href.startswith("/") else base, href)
+    if not href.startswith("/"):
+        return _absolute(base, href)
+    origin = _origin(base)
+    own = origin.count("/") == _SLASHES and "@" not in origin
+    if own and _OWN_PATH.fullmatch(href):  # of the page's own site, as a menu has by the thousand
+        return origin + href[1:]
+    return _absolute(origin, href)
 
 
 @lru_cache(maxsize=256)
