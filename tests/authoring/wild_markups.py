@@ -7,7 +7,6 @@ A page follows from its number alone, so that any of them can be made again. Pag
 needs and a search for the simplest example does not give; `smallest` makes a failing page simple afterwards.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ from tests.authoring.publications import (
     publications,
 )
 from tests.authoring.wild_cards import MONTHS, OPTIONS, WORDS, Slots, Traits, in_words, settled
-from tests.authoring.wild_score import Facts, Score, compared
+from tests.authoring.wild_score import Facts, Score, compared, explained, order, summary
 
 _WHEN = datetime(2026, 6, 1, tzinfo=UTC)
 _EXTRAS = ("eyebrow", "topics", "cited", "buttons", "citation", "more", "picture", "stretched", "labels", "kind_behind")
@@ -289,32 +288,23 @@ def measure(numbers: Iterable[int]) -> tuple[Score, list[WildPage], list[WildPag
 
 def explain(pages: Sequence[WildPage], fails: Callable[[WildPage], bool], most: int = 3) -> str:
     """Say of the first pages what they are, how small they can be, and what is wrong first."""
-    told = []
-    for page in pages[:most]:
-        small = smallest(page, fails)
-        first = next(iter(score(small).wrong), "") if small.cues else "read without cues"
-        told.append(f"{page}\n  smallest {small}\n  {first}")
-    return "\n".join(told)
+
+    def first(page: WildPage) -> str:
+        return next(iter(score(page).wrong), "") if page.cues else "read without cues"
+
+    return explained(pages[:most], lambda page: smallest(page, fails), first)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=500, help="how many")
-    parser.add_argument("--seed", type=int, default=1, help="pages from 100,000 times this on")
-    parser.add_argument("--show", type=int, default=10, help="how many failing pages to print")
-    parser.add_argument("--page", type=int, help="print the HTML of this page")
-    order = parser.parse_args()
-    if order.page is not None:
-        sys.stdout.write(wild_page(order.page).html())
+    asked = order(__doc__)
+    if asked.page is not None:
+        sys.stdout.write(wild_page(asked.page).html())
         return 0
-    first = 100_000 * order.seed
-    total, wrong, quiet = measure(range(first, first + order.pages))
+    total, wrong, quiet = measure(range(asked.first, asked.first + asked.pages))
     sys.stdout.write(
-        f"accuracy {total.accuracy:.4f}, {len(total.silent)} of {total.fields} values silently wrong, "
-        f"{len(wrong)} pages with a wrong value ({total.refused} not read), {total.unsure} of {total.records} right "
-        f"records unsure, {order.pages - len(quiet)} of {order.pages} pages without cues loud\n"
-        f"{explain(wrong, lambda page: bool(score(page).wrong), order.show)}\n"
-        f"{explain(quiet, lambda page: not is_loud(page), order.show)}\n"
+        f"{summary(total, wrong)}, {asked.pages - len(quiet)} of {asked.pages} pages without cues loud\n"
+        f"{explain(wrong, lambda page: bool(score(page).wrong), asked.show)}\n"
+        f"{explain(quiet, lambda page: not is_loud(page), asked.show)}\n"
     )
     return int(bool(wrong or quiet))
 

@@ -6,7 +6,6 @@
 As in `wild_markups`, a page follows from its number alone; its people, texts and titles are those of all publications.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from pubcrawl.stages.clean import clean
 from tests.authoring.publications import publications
 from tests.authoring.roundups import BASE_URL, page
 from tests.authoring.wild_cards import Traits
-from tests.authoring.wild_score import Facts, Score, compared
+from tests.authoring.wild_score import Facts, Score, compared, explained, order, summary
 
 _WHEN = datetime(2026, 6, 1, tzinfo=UTC)
 _PATH = "/updates-insights/amii-at-neurips-2025"
@@ -366,30 +365,17 @@ def measure(numbers: Iterable[int]) -> tuple[Score, list[WildRoundup]]:
 
 def explain(roundups: Sequence[WildRoundup], fails: Callable[[WildRoundup], bool], most: int = 3) -> str:
     """Say of the first round-ups what they are, how small they can be, and what is wrong first."""
-    told = []
-    for roundup in roundups[:most]:
-        small = smallest(roundup, fails)
-        told.append(f"{roundup}\n  smallest {small}\n  {next(iter(score(small).wrong), '')}")
-    return "\n".join(told)
+    return explained(roundups[:most], lambda r: smallest(r, fails), lambda r: next(iter(score(r).wrong), ""))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=500, help="how many")
-    parser.add_argument("--seed", type=int, default=1, help="pages from 100,000 times this on")
-    parser.add_argument("--show", type=int, default=10, help="how many failing pages to print")
-    parser.add_argument("--page", type=int, help="print the HTML of this page")
-    order = parser.parse_args()
-    if order.page is not None:
-        sys.stdout.write(wild_roundup(order.page).html())
+    asked = order(__doc__)
+    if asked.page is not None:
+        sys.stdout.write(wild_roundup(asked.page).html())
         return 0
-    first = 100_000 * order.seed
-    total, wrong = measure(range(first, first + order.pages))
-    sys.stdout.write(
-        f"accuracy {total.accuracy:.4f}, {len(total.silent)} of {total.fields} values silently wrong, "
-        f"{len(wrong)} pages with a wrong value ({total.refused} not read), {total.unsure} of {total.records} right "
-        f"records unsure\n{explain(wrong, lambda r: bool(score(r).wrong), order.show)}\n"
-    )
+    total, wrong = measure(range(asked.first, asked.first + asked.pages))
+    told = explain(wrong, lambda roundup: bool(score(roundup).wrong), asked.show)
+    sys.stdout.write(f"{summary(total, wrong)}\n{told}\n")
     return int(bool(wrong))
 
 

@@ -1,9 +1,12 @@
 """How well pages drawn at random are read: each value of their truth against what was read, and what no flag tells."""
 
+import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+Page = TypeVar("Page")
 Facts = dict[str, object]
 """The values of a publication by the names of its fields, white space alike."""
 Tells = Mapping[str, Sequence[str]]
@@ -72,3 +75,30 @@ def _compare(
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) < 160 else f"{text[:100]}[...]{text[-50:]}"
+
+
+def order(description: str | None) -> argparse.Namespace:
+    """Return what a generator of pages is asked for on its command line; `first` is the number of the first page."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=500, help="how many")
+    parser.add_argument("--seed", type=int, default=1, help="pages from 100,000 times this on")
+    parser.add_argument("--show", type=int, default=10, help="how many failing pages to print")
+    parser.add_argument("--page", type=int, help="print the HTML of this page")
+    asked = parser.parse_args()
+    asked.first = 100_000 * asked.seed
+    return asked
+
+
+def summary(total: Score, wrong: Sequence[object]) -> str:
+    """Say in one line how pages were read, `wrong` of which have a wrong value."""
+    return (
+        f"accuracy {total.accuracy:.4f}, {len(total.silent)} of {total.fields} values silently wrong, "
+        f"{len(wrong)} pages with a wrong value ({total.refused} not read), {total.unsure} of {total.records} right "
+        "records unsure"
+    )
+
+
+def explained(pages: Sequence[Page], smallest: Callable[[Page], Page], first: Callable[[Page], str]) -> str:
+    """Say of pages what they are, how small they can be and still fail, and what is wrong first."""
+    told = ((page, smallest(page)) for page in pages)
+    return "\n".join(f"{page}\n  smallest {small}\n  {first(small)}" for page, small in told)

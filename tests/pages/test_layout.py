@@ -180,6 +180,20 @@ def test_a_layout_names_the_elements_as_the_page_writes_them() -> None:
     assert titles(records('title = "div.name"', html)) == NAMES
 
 
+def test_a_day_that_a_layout_names_keeps_what_it_says_to_machines() -> None:
+    html = PAGE.replace("<p class=when>", "<time class=when datetime=2026-05-01>").replace(
+        "</p><p class=where", "</time><p class=where"
+    )
+    said = 'title = "p.name"\ndate = "time.when"'
+    assert [(raw.title, raw.datetime) for raw in records(said, html)] == [(name, "2026-05-01") for name in NAMES]
+
+
+def test_a_month_is_shown_as_it_is_printed() -> None:
+    html = PAGE.replace("2026-05-0", "May 2026<!-- ").replace("</p><p class=where", " --></p><p class=where")
+    layout = MilaPage(read(html.encode(), URL), "mila_en").layout()
+    assert [slot.samples for slot in layout.slots if slot.role == "date"] == [("2026-05",)]
+
+
 def test_what_a_place_holds_elsewhere_too_is_left_to_be_learned(tmp_path: Path) -> None:
     page, file = tmp_path / "page.html", tmp_path / "layout.toml"
     html = PAGE.replace("<div class=text>", "<p>").replace("morning.</div>", "morning.</p>")

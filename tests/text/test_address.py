@@ -76,3 +76,8 @@ def test_pages_of_persons(url: str) -> None:
 )
 def test_pages_of_works(url: str) -> None:
     assert not is_person(url)
+
+
+@pytest.mark.parametrize("href", ["/about", "/en/directory/ada-fjord/", "/a/../b", "/10.1000/x", "//amii.ca/about"])
+def test_a_link_of_the_site_keeps_no_user_name(href: str) -> None:
+    assert absolute("https://ada:secret@amii.ca/news?page=2", href) == absolute("https://amii.ca/news?page=2", href)

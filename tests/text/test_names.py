@@ -118,3 +118,20 @@ def test_suffixes() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("(link is external)", "(opens in a new tab)", "(lien externe)", "(s’ouvre dans une nouvelle fenêtre)"),
+        *("(nouvel onglet)", "(nouvelle fenêtre)", "(External link)", "(Link sends e-mail)"),
+    ],
+)
+def test_what_a_link_says_to_screen_readers_is_no_name(note: str) -> None:
+    assert without_notes(f"Ada Fjord {note} Bo Kettle").split() == ["Ada", "Fjord", "Bo", "Kettle"]
+
+
+@pytest.mark.parametrize("before", ["(Profile of ", "[Page de ", "(voir le profil de "])
+def test_what_leads_to_a_profile_is_no_name(before: str) -> None:
+    assert "Ada Fjord" in without_notes(f"{before}Ada Fjord")
+    assert not {"profile", "profil", "page"} & set(without_notes(f"{before}Ada Fjord").lower().split())
