@@ -4,6 +4,7 @@ Sites share a process and are read in turn, so that no host ever sees two reques
 sites live on one host.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -82,6 +83,7 @@ def crawl(
         with suppress(ReactorNotRunning):  # a second signal was faster
             reactor.stop()
 
+    gc.freeze()  # what is there now stays to the end: to look through it again and again took 8 % of a crawl
     reactor.callWhenRunning(start)
     with stop.by(
         gently=lambda: reactor.callFromThread(lambda: deferred_from_coro(runner.stop())),

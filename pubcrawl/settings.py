@@ -72,7 +72,12 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 # Patience. A host that asks for rest gets it, and one that refuses is left alone.
-EXTENSIONS = {"pubcrawl.fetching.patience.Patience": 0}
+EXTENSIONS = {
+    "pubcrawl.fetching.patience.Patience": 0,
+    # Both are off, see above; Scrapy loads them first and asks then, and one of them brings a web server.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 
 PUBCRAWL_ROBOTS_AGE = 24 * 3600.0  # seconds; RFC 9309's most
 PUBCRAWL_ROBOTS_SECONDS = 5.0  # of work on one robots.txt; a sound one takes milliseconds
