@@ -1,7 +1,8 @@
 """The elements of a page, parsed by lxml once the page is seen to be no larger than a page can be."""
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 from lxml import etree
@@ -81,6 +82,7 @@ def parse(text: str) -> etree._Element:
     if parser.error_log.filter_from_fatals():  # the parser stops there and says so nowhere else
         raise NotAPage("its elements are nested too deep to be read to the end")
     _end_head(root)
+    _compose(root)
     return root
 
 
@@ -98,3 +100,37 @@ def _end_head(root: etree._Element) -> None:
         body = etree.SubElement(root, "body")
     for child in reversed(head[first:]):
         body.insert(0, child)
+
+
+def _compose(root: etree._Element) -> None:
+    """Put what a component draws in the place of its template, and its own content into the slots, as browsers do.
+
+    Source: the flat tree of https://drafts.csswg.org/css-shadow-1/#flattening. White space between the parts of a
+    component stays behind each of them, which keeps people apart that are put into one slot.
+    """
+    drawn = [template for template in root.iter("template") if template.get("shadowrootmode")]
+    slots: dict[etree._Element, dict[str, etree._Element]] = {template: {} for template in drawn}
+    for slot in root.iter("slot") if drawn else ():
+        around = next(slot.iterancestors("template"), None)
+        if around in slots:
+            slots[around].setdefault(slot.get("name") or "", slot)
+    for template in drawn:
+        host = template.getparent()
+        if host is not None and host.tag != "template":
+            _fill(host, template, slots[template])
+
+
+def _fill(host: etree._Element, template: etree._Element, slots: Mapping[str, etree._Element]) -> None:
+    """Let a component hold what its template draws; a slot that nothing is put into keeps its own content."""
+    own: dict[str, list[etree._Element]] = defaultdict(list)
+    for child in host:
+        if child.tag != "template":
+            own[child.get("slot") or ""].append(child)
+    text = f"{host.text or ''}{template.tail or ''}".strip()
+    for name, slot in slots.items():
+        said = text if not name else ""
+        if own[name] or said:
+            slot[:] = own[name]
+            slot.text = said
+    host.text = template.text
+    host[:] = list(template)

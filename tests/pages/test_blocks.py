@@ -154,3 +154,18 @@ def test_what_stands_in_a_head_that_nobody_closed_is_read() -> None:
         b"<!doctype html><html lang=en><title>T</title><header><a href=/>Amii</a></header><p>text", "https://x.org/"
     )
     assert [block.text for block in page.blocks] == ["Amii", "text"]
+
+
+def test_a_component_is_read_as_browsers_draw_it() -> None:
+    """The parts of its own stand where its template has slots; one that nothing is put into keeps what it holds."""
+    inner = "<x-fold><template shadowrootmode=open><div><slot></slot></div><button>Fold</button></template><slot></slot></x-fold>"
+    html = (
+        f"<x-card>lead <template shadowrootmode=open><h3><slot name=t>untitled</slot></h3>{inner}<p><slot name=w>by nobody</slot></p>"
+        "</template><p>body</p><b slot=t>a title</b><i slot=lost>lost</i></x-card><template><slot>no</slot></template>"
+    )
+    assert lines(html) == ["a title", "lead", "body", "by nobody"]
+
+
+def test_components_inside_components_take_no_longer_than_they_are_many() -> None:
+    html = "<x-a><template shadowrootmode=open><slot></slot></template>" * 600 + "end" + "</x-a>" * 600
+    assert lines(html) == ["end"]
