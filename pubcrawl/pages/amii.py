@@ -11,10 +11,11 @@ from pubcrawl.pages.document import Block
 from pubcrawl.pages.fields import Fields, author_spans
 from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.learned import learned_layout
-from pubcrawl.pages.legends import institute_mark, is_legend, sets_some_apart, starred, unexplained_signs
+from pubcrawl.pages.legends import institute_mark, is_legend, sets_some_apart, starred, tells_of_mark, unexplained_signs
 from pubcrawl.pages.page import Page
 from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, names_somebody
 from pubcrawl.pages.papers import read_papers
+from pubcrawl.pages.people import has_profile
 from pubcrawl.pages.roundup import Paper, Roundup
 from pubcrawl.text.venues import known_venue
 
@@ -67,6 +68,7 @@ class AmiiPage(Page):
         signed = [any(not signs.isdisjoint(b.text) for b in p.authors) for p in papers]
         apart = [signed[i] or sets_some_apart(p.authors, self.document.elements) for i, p in enumerate(papers)]
         unexplained = sum(apart) > 1  # in one alone it may be who speaks
+        untold = not (mark or any(marks) or any(map(has_profile, authors))) and any(map(tells_of_mark, texts))
         return [
             Fields(
                 title=p.title,
@@ -76,7 +78,9 @@ class AmiiPage(Page):
                 venue=venue,
                 section=p.section,
                 starred=marks[i] is not None or bool(p.legend),
-                flags=(*p.flags, "authors_unsure") if unexplained and apart[i] and marks[i] is None else p.flags,
+                flags=(*p.flags, "authors_unsure")
+                if untold or (unexplained and apart[i] and marks[i] is None)
+                else p.flags,
                 links=tuple(dict.fromkeys(r for r in p.links if r.href)),
             )
             for i, p in enumerate(papers)

@@ -25,9 +25,9 @@ from pubcrawl.pages.cues import (
     unlabelled,
 )
 from pubcrawl.pages.document import Block, Tree
-from pubcrawl.pages.paper_cues import SECTION, leads_to_paper, people_of, stands_apart
+from pubcrawl.pages.paper_cues import is_section, leads_to_paper, people_of, stands_apart
 from pubcrawl.pages.people import are_names, are_several_names, has_profile, is_name, is_name_list
-from pubcrawl.text.dates import is_date, parse
+from pubcrawl.text.dates import is_date, is_session, parse
 from pubcrawl.text.furniture import is_furniture
 from pubcrawl.text.marker import MARKER, at_cut
 from pubcrawl.text.venues import is_venue
@@ -122,17 +122,15 @@ class CueCounts:
             return Cues(people=people, names=1) if people or are_names(block) else Cues(prose=1)
         if DATE.search(text) and not is_stamp(text):
             return Cues(date=1)
-        constant = times >= _MANY and not people  # what many units say is a label or a button
-        if constant or label(text) or is_badge(text) or is_count(text) or is_stamp(text):
+        if (times >= _MANY and not people) or _is_aside_of_unit(text):  # what many units say is a label or a button
             return Cues()
-        told = index > 0 and label(tree.blocks[index - 1].text) == "authors"
-        return Cues(people=1) if people else self._title_cues(block, again=times > 1 and not told)
+        return Cues(people=1) if people else self._title_cues(index, block, again=times > 1)
 
     def _of_paper(self, index: int, block: Block) -> Cues | None:
         """Return the cues of a line of a round-up that heads papers, leads to one, or names several people."""
         if self.tree.links_people or self._apart(block) is not None:
             return None
-        if SECTION.fullmatch(block.text.strip()):
+        if is_section(self.tree, block):
             return Cues(group=1)
         if leads_to_paper(block):
             return Cues(venue=1)
@@ -146,10 +144,12 @@ class CueCounts:
 
     def leads_people(self, index: int) -> bool:
         """Say whether a line of a round-up stands right above one of people, and is none, or a title that reads so."""
-        people = [bool(cues.people) for cues in self.lines[index : index + 2]]
-        if self.tree.links_people or people[1:] != [True]:
+        if self.tree.links_people or is_badge(self.tree.blocks[index].text):
             return False
-        return self._reads_like_people(index) if people[0] else not self._reads_like_people(index + 1)
+        behind = next((i for i in range(index + 1, len(self.lines)) if not is_badge(self.tree.blocks[i].text)), index)
+        if not self.lines[behind].people or behind == index:
+            return False
+        return self._reads_like_people(index) if self.lines[index].people else not self._reads_like_people(behind)
 
     def _reads_like_people(self, index: int) -> bool:
         """Say whether a line is set as a title behind the end of a paper, and above people, but reads like them."""
@@ -178,9 +178,13 @@ class CueCounts:
             return None
         return Cues() if self._is_of_unit(block) else _OUTSIDE
 
-    def _title_cues(self, block: Block, *, again: bool) -> Cues:
+    def _title_cues(self, index: int, block: Block, *, again: bool) -> Cues:
         """Return the cues of a line that may be a title, or names; what stands on the page again may be a topic."""
         tree = self.tree
+        told = label(tree.blocks[index - 1].text) if index else None
+        if told not in (None, "title", "authors") and not is_set_as_heading(tree, block):
+            return Cues()
+        again = again and told != "authors"
         listed = is_name_list(bare(block.text, "authors"))
         bold = is_bold(tree, block)
         heading = is_heading(tree, block) and not (listed and not (bold or is_set_as_heading(tree, block)))
@@ -304,6 +308,11 @@ class CueCounts:
         cues = self.inside(unit.start, unit.end)
         return bool(cues.venue or cues.people) or any(map(is_credible, self.tree.blocks[unit.start : unit.end]))
 
+    def is_of_one(self, unit: Unit) -> bool:
+        """Say whether a unit is a heading, one line of names, and a text."""
+        cues = self.inside(unit.start, unit.end)
+        return (cues.heading + cues.bold, cues.names) == (1, 1) and cues.prose > 0
+
     def is_of_people(self, unit: Unit) -> bool:
         """Say whether a unit is nothing but links to people, as the card of somebody is."""
         return all(map(has_profile, self.tree.blocks[unit.start : unit.end]))
@@ -340,6 +349,11 @@ class CueCounts:
 OUTSIDE = 12
 """What a unit costs that holds something of the page."""
 _LATE = 6
+
+
+def _is_aside_of_unit(text: str) -> bool:
+    """Say whether a line of a unit announces a field, or says what no field holds."""
+    return bool(label(text)) or any(told(text) for told in (is_badge, is_count, is_stamp, is_session))
 
 
 def is_aside(tree: Tree, block: Block) -> bool:

@@ -30,7 +30,8 @@ _LABELS = {
     "title": r"title|titre|the paper",
     "authors": r"(?:(?:main|first|other) )?authors?|creators?|contributors?|auteure? principale?|autres auteurs?"
     r"|auteur(?:[·.()/-]?(?:rice|e))?[·.()/-]?s?\)?|autrices? et auteurs?|auteurs? et autrices?"
-    r"|(?:written |écrit )?(?:by|par)|from|who|people|qui|personnes",
+    r"|(?:written |écrit )?(?:by|par)|from|who|people|qui|personnes"
+    r"|(?:(?:the |our |research )?team|(?:l[’']|notre )?équipe)(?: members)?|researchers?|chercheur(?:·e|se|e)?s?",
     "abstract": r"(?:abstract|summary|description|overview|in (?:short|brief)|en bref|résumé"
     r"|aperçu)(?: \([^()]{0,60}\))?"
     r"|(?:abstract|summary) (?:of|for) (?:the |this )?(?:paper|publication|article|work)(?: (?:no\.?|#)? ?\d+)?"
@@ -88,7 +89,7 @@ _CHANGED = re.compile(
     r"|(?:téléversée?|déposée?|ajoutée?) le)\b\D{0,20}\d.{0,40}",
     re.IGNORECASE,
 )
-_ANDS = ("and", "et")
+_BEFORE_NAME = ("and", "et", "by", "par")
 OF_NAME = re.compile(
     r"\s*(?:(?:on|of|for|at|in|track|papers?|proceedings|sur|pour|de|des|du|à)\b|@|d[’'])", re.IGNORECASE
 )
@@ -304,7 +305,7 @@ def is_row(block: Block) -> bool:
         a.inline[:1] != b.inline[:1]
         and a.text[-2:].islower()
         and b.text[:1].isupper()
-        and a.text.strip(" ,;").rpartition(" ")[2] not in _ANDS
+        and a.text.strip(" ,;").rpartition(" ")[2].lower() not in _BEFORE_NAME
         for a, b, apart in pairs
         if not apart or (a.inline and b.inline and not (is_name(a.text.strip()) and is_name(b.text.strip())))
     )

@@ -152,6 +152,26 @@ def _holds_prose(node: etree._Element) -> bool:
     return around is None and any(len(text) >= _SHORTEST_PANEL and text.endswith(_STOPS) for text in texts)
 
 
+_LISTS = ("table", "ul", "ol", "dl")
+_FEWEST_ENTRIES = 3
+
+
+def contents(root: etree._Element) -> frozenset[etree._Element]:
+    """Return the lists of what stands further down the page: all their links, three at least, lead to other parts."""
+    links = [a for a in root.iter("a") if len(a.get("href") or "") > 1 and (a.get("href") or "").startswith("#")]
+    if len(links) < _FEWEST_ENTRIES:
+        return frozenset()
+    parts = {str(node.get("id")): node for node in root.iterfind(".//*[@id]")}
+    lists = {around: None for a in links if (around := next(a.iterancestors(_LISTS), None)) is not None}
+    return frozenset(node for node in lists if _lists_parts(node, parts))
+
+
+def _lists_parts(node: etree._Element, parts: Mapping[str, etree._Element]) -> bool:
+    hrefs = [a.get("href") or "" for a in node.iter("a")]
+    leads = [parts.get(href[1:]) if href.startswith("#") else None for href in hrefs]
+    return len(hrefs) >= _FEWEST_ENTRIES and all(e is not None and node not in e.iterancestors() for e in leads)
+
+
 def is_short_twin(node: etree._Element) -> bool:
     """Say whether an element says again, for a small screen, how the longer element before it starts."""
     before, said = node.getprevious(), _start(node)

@@ -1,19 +1,32 @@
 """The fields of a publication as printed, and how the lines of a unit become them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_credible
-from pubcrawl.pages.cues import DATE, JOINING, ends, is_badge, is_prose, is_topics, label, without_button, work_links
+from pubcrawl.pages.cues import (
+    DATE,
+    JOINING,
+    ends,
+    is_badge,
+    is_prose,
+    is_set_as_heading,
+    is_topics,
+    label,
+    without_button,
+    work_links,
+)
 from pubcrawl.pages.document import Block, Piece, Tree
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.lists import PARTED, lists_of_people, may_be_one_name
 from pubcrawl.pages.paper_cues import names_somebody
-from pubcrawl.pages.people import are_names, has_profile, is_name
+from pubcrawl.pages.people import NAME_WORDS, are_names, has_profile, is_name
 from pubcrawl.pages.places import days_above, headings_above, page_places, venues_above
 from pubcrawl.pages.repeated import TAGS, settle_lone_names, strip_badges, strip_memberships
 from pubcrawl.pages.roles import assign_roles
@@ -84,10 +97,12 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
     dated = 2 * sum(bool(unit.venue and unit.date) for unit in told) > len(venues)
+    longer, shifted = _longer_texts(units, told), _shifted(tree, units, told)
     doubts = [
         {
-            "layout_unsure": unit.apart or unit.end in lost,
-            "authors_unsure": _lost_people(tree, lines.lines, slots),
+            "layout_unsure": unit.apart or unit.end in lost or unit.start in longer or unit.start in shifted,
+            "title_unsure": unit.start in shifted,
+            "authors_unsure": _lost_people(tree, lines.lines, slots) or unit.start in shifted,
             "date_unreadable": dated and bool(lines.venue) and not lines.date,
             "status_unsure": bool(lines.venue or (usual and lines.date)) and not _has_status(lines.venue),
         }
@@ -95,7 +110,7 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     ]
     fields = [_fields(tree, lines, profile, doubted) for lines, doubted in zip(told, doubts, strict=True)]
     return UnitReading(
-        fields=tuple(_without_stops(_without_quotes(_without_numbers(fields)))),
+        fields=tuple(_without_stops(_without_quotes(_without_numbers(_doubting_sentences(fields))))),
         lines=tuple(tuple(unit.lines) for unit in told),
         slots=slots,
     )
@@ -128,15 +143,34 @@ def _untitled(read: UnitReading) -> int:
 
 
 _MANY = 4
+_OFTEN = 4 / 3
+"""What the texts of a list divided by those of the usual length are at most, where one is usual."""
 
 
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+
+
+def _doubting_sentences(fields: Sequence[Fields]) -> Sequence[Fields]:
+    """Return publications, those unsure whose title ends in a full stop, where those of most others do not."""
+    titles = [f.title for f in fields if f.title]
+    if 2 * sum(title.endswith(".") for title in titles) > len(titles):
+        return fields
+    return [
+        replace(f, flags=(*f.flags, "title_unsure", "layout_unsure")) if f.title and _is_sentence(f.title) else f
+        for f in fields
+    ]
+
+
+def _is_sentence(title: str) -> bool:
+    return title.endswith(".") and not title.endswith("..") and len(title.split()) > NAME_WORDS
 
 
 def _without_numbers(fields: Sequence[Fields]) -> Sequence[Fields]:
-    """Return publications without the numbers before their titles, where a list counts them."""
+    """Return publications without the numbers before titles, where a list counts all of them, or several from 1 on."""
     titles = [f.title for f in fields if f.title]
-    if len(titles) < _MANY or not all(map(_NUMBER.match, titles)):
+    numbers = [int(found[1]) for found in map(_NUMBER.match, titles) if found]
+    counted = bool(numbers) and all(n in (1, before + 1) for before, n in pairwise([0, *numbers]))
+    if not (counted or (len(titles) >= _MANY and len(numbers) == len(titles))):
         return fields
     return [replace(f, title=_NUMBER.sub("", f.title, count=1)) if f.title else f for f in fields]
 
@@ -155,6 +189,50 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
     if len(titles) < _MANY or not all(title.endswith(".") and not title.endswith("..") for title in titles):
         return fields
     return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
+
+
+def _longer_texts(units: Sequence[Unit], told: Sequence[UnitLines]) -> set[int]:
+    """Return where units start that have no element of their own and a longer text than others, in paragraphs.
+
+    The page may say something between two publications of a list, which nothing sets apart from the text above.
+    """
+    texts = {
+        unit.start: len({line.block.path for line in lines.lines if line.role == "abstract" and is_prose(line.text)})
+        for unit, lines in zip(units, told, strict=True)
+        if unit.run
+    }
+    counts = Counter(filter(None, texts.values()))
+    usual, often = max(counts.items(), key=itemgetter(1), default=(0, 0))
+    return {start for start, count in texts.items() if count > usual} if _OFTEN * often >= counts.total() else set()
+
+
+_ABOVE = 12
+"""Lines above the first unit of a page, among which the rest of a publication would start."""
+
+
+def _shifted(tree: Tree, units: Sequence[Unit], told: Sequence[UnitLines]) -> set[int]:
+    """Return where units without an element start that may hold the end of one publication and the start of the next.
+
+    In some, a title stands behind a text, as in no others; in all, a heading stands behind something else, and one like
+    it above the first.
+    """
+    runs = [(unit, [line.role for line in lines.lines]) for unit, lines in zip(units, told, strict=True) if unit.run]
+    late = {
+        unit.start: roles.index("abstract") < roles.index("title")
+        for unit, roles in runs
+        if {"title", "abstract"} <= {*roles}
+    }
+    found = {start for start, is_late in late.items() if is_late}
+    if found and 2 * len(found) < len(late):
+        return found
+    led = [[is_set_as_heading(tree, block) for block in tree.blocks[unit.start : unit.end]] for unit, _ in runs]
+    if not led or 2 * sum(any(heads) and not heads[0] for heads in led) <= len(led):
+        return set()
+    heads = [b for unit, _ in runs for b in tree.blocks[unit.start : unit.end] if is_set_as_heading(tree, b)]
+    tags = Counter(tree.tag(b.path[-1]) for b in heads)
+    above = tree.blocks[max(0, units[0].start - _ABOVE) : units[0].start]
+    split = any(is_set_as_heading(tree, b) and 2 * tags[tree.tag(b.path[-1])] > len(runs) for b in above)
+    return {unit.start for unit, _ in runs} if split else set()
 
 
 _ASIDES = ("blockquote", "figcaption")
@@ -190,6 +268,8 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     held: dict[str, list[Block]] = {role: [] for role in ROLES}
     for line in unit.lines:
         held[line.role or "unknown"].append(line.block)
+    if not tree.links_people:  # a round-up says of no paper how it is presented but by its section
+        held["title"] = [_without_status(block) for block in held["title"]]
     title = without_button(join_title(held["title"])) or None
     venue = title is not None and not unit.venue and (is_venue(title) or names_venue(title))
     kinds = [line.role for line in unit.lines if line.role in ("authors", "abstract")]
@@ -197,13 +277,17 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
     text = title is not None and len(title) >= PROSE and ends(title)  # the title stands elsewhere, then
     people = any(map(_may_be_people, held["title"])) and (not held["authors"] or ";" in (title or ""))
     glued = any(len(b.pieces) > 1 and is_lone_status(p.text.strip()) for b in held["title"] for p in b.pieces)
+    glued = glued or any(map(_is_glued, held["title"]))
     lone = any(map(_says_status, unit.lines)) or any(map(_announces_nothing, unit.lines, [*unit.lines[1:], None]))
     doubts = {
         "title_missing": not title,
         "title_unsure": venue or glued or people or text or (title is not None and DATE.search(title) is not None),
         "layout_unsure": text or several or bool(held["unknown"]),
         "authors_unsure": people or several or any(map(are_names, held["unknown"])),
-        "status_unsure": venue or _lacks_part(" ".join(unit.venue)) or (lone and not _has_status(unit.venue)),
+        "status_unsure": venue
+        or (glued and not unit.venue)
+        or _lacks_part(" ".join(unit.venue))
+        or (lone and not _has_status(unit.venue)),
     }
     told = (line for line in unit.lines if line.role == "title" or not is_topics(tree, line.block))
     linking = [line.block for line in told if line.role != "authors" or not are_names(line.block)]
@@ -217,6 +301,22 @@ def _fields(tree: Tree, unit: UnitLines, profile: re.Pattern[str] | None, doubte
         links=work_links(linking),
         flags=tuple(flag for flag in {**doubts, **doubted} if doubts.get(flag) or doubted.get(flag)),
     )
+
+
+def _is_glued(title: Block) -> bool:
+    """Say whether nothing parts two elements of a title that may say two things, as "PosterRain on Tin Roofs" does."""
+    said = [piece for piece in title.pieces if piece.text]
+    return any(
+        a.inline != b.inline and a.text[-1].islower() and b.text[0].isupper() and b.text[1:2].islower()
+        for a, b in pairwise(said)
+    )
+
+
+def _without_status(title: Block) -> Block:
+    """Return a title without a status in an element of its own behind it, as "Oral"."""
+    *before, last = [piece for piece in title.pieces if piece.text.strip()]
+    apart = before and last.inline and last.inline != before[-1].inline and is_lone_status(last.text.strip(" ()[]"))
+    return replace(title, pieces=tuple(before)) if apart else title
 
 
 def _may_be_people(title: Block) -> bool:

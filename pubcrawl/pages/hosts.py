@@ -16,7 +16,7 @@ from pubcrawl.pages.cues import (
 )
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
-from pubcrawl.pages.people import are_names, is_one_name
+from pubcrawl.pages.people import are_names, has_profile, is_one_name
 from pubcrawl.pages.places import PagePlaces, Place
 from pubcrawl.text.dates import is_date
 from pubcrawl.text.venues import names_venue
@@ -78,7 +78,12 @@ class Hosts:
 
     def may_be(self, line: Line) -> bool:
         """Say whether a line right before a status may be its venue: no heading, button, text or list of people."""
-        if is_set_as_heading(self._tree, line.block) or self._is_link(line) or is_prose(line.text):
+        if (
+            is_set_as_heading(self._tree, line.block)
+            or self._is_link(line)
+            or is_prose(line.text)
+            or has_profile(line.block)
+        ):
             return False
         return names_venue(line.text) or not (ends(line.text) or self._may_be_people(line))
 
@@ -110,4 +115,4 @@ class Hosts:
 
     @staticmethod
     def _is_open(line: Line) -> bool:
-        return line.role in (None, "badge", "links")
+        return line.role in (None, "badge", "links") and not has_profile(line.block)

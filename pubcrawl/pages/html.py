@@ -19,6 +19,7 @@ from pubcrawl.pages.document import Anchor, Block, Document, Element, NotAPage, 
 from pubcrawl.pages.elements import (
     KINDS,
     Kind,
+    contents,
     draws_formula,
     fills_paragraph,
     is_icon,
@@ -72,7 +73,7 @@ def read_html(text: str, url: str, layout: Layout | None = None) -> Document:
     """
     root = parse(text)
     layout = layout or Layout()
-    walk = _Walk(_base(root, url), layout.mark(root), panels(root))
+    walk = _Walk(_base(root, url), layout.mark(root), panels(root), contents(root))
     walk.run(root)
     language = _LANGUAGE.match(root.get("lang") or "")
     heads = [root.findtext(".//title") or "", *root.xpath("//meta[@property='og:title']/@content")]
@@ -107,10 +108,17 @@ def _anchors(root: etree._Element, base: str) -> Iterator[Anchor]:
 class _Walk:
     """The state of one walk: the line being read, and the elements around it."""
 
-    def __init__(self, base: str, marks: Mapping[etree._Element, str], panels: Collection[etree._Element]) -> None:
+    def __init__(
+        self,
+        base: str,
+        marks: Mapping[etree._Element, str],
+        panels: Collection[etree._Element],
+        contents: Collection[etree._Element],
+    ) -> None:
         self.base = base
         self._marks = marks
         self._panels = panels
+        self._contents = contents
         self.elements: list[Element] = []
         self._blocks: list[RawLine] = []
         self._open: tuple[int, ...] = ()  # block elements
@@ -262,7 +270,7 @@ class _Walk:
         when = node.get("datetime") if tag == "time" else None
         written = tag
         tag = "h3" if node.get("role") == "heading" else tag
-        tag = "div" if node in self._panels else tag
+        tag = "div" if node in self._panels else "nav" if node in self._contents else tag
         if tag == "span" and (style := node.get("style")):
             tag = next((meant for meant, looks in _STYLES.items() if looks.search(style)), tag)
         self.elements.append(Element(tag, classes, parent, column, self._marks.get(node), when, written))

@@ -22,7 +22,8 @@ _RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
 _LEGEND = re.compile(
     rf"[^\w{_SIGNS}]{{0,5}}[{_SIGNS}][{_SIGNS}\s\"'”’)\]=:–—-]{{0,8}}"
     r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
-    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors)))",
+    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors|works?\b|stud(?:y|ies)\b|members?\b|fellows?\b"
+    r"|(?:is |are )?(?:at|from|of|with)\b)))",
     re.IGNORECASE,
 )
 """A line that starts with a sign and says what it means."""
@@ -32,7 +33,8 @@ OWN_NAME_BEHIND = " (Amii)"
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
-    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong)\w*|\bis\b|[=:]",
+    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong|stand|plac|put|sit"
+    r"|signif|ha[sv])\w*|\bis\b|[=:]",
     re.IGNORECASE,
 )
 _SIGN = re.compile(rf"[{_SIGNS}]|\basterisk|\bstarred\b|(?<=\ba )star\b|\bdagger", re.IGNORECASE)
@@ -45,6 +47,18 @@ _UNDERLINED = re.compile(r"\bunderlin(?:ed?|ing)\b", re.IGNORECASE)
 _DRAWN = re.compile(r"\W*(?:denotes?|indicates?|marks?|means|stands for)\b", re.IGNORECASE)
 """How a legend goes on behind its sign."""
 _NAMES = re.compile(r"\b(?:names?|authors?|researchers?|people|members?|fellows?|affiliat\w*)\b", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"\b(?:dots?|circles?|squares?|ticks?|icons?|badges?|labels?|labelled|logos?|chips?|tags?|tagged|signs?|symbols?"
+    r"|colou?r\w*|(?:in|an?|the) (?:\w+ )?(?:teal|green|blue|red|orange|purple|yellow|gold|gr[ae]y)|columns?|capitals"
+    r"|(?:is|are) (?:a )?link(?:s|ed)?|linked names?|underlin\w+|italic\w*|bold\w*|highlight\w*|marked|starred|stars?"
+    r"|asterisks?|daggers?)\b",
+    re.IGNORECASE,
+)
+"""What may set names apart."""
+_WHO = re.compile(
+    r"\b(?:names?|authors?|researchers?|people|person|members?|fellows?|everyone|everybody|anyone|those|who|whoever|affiliat\w*)\b",
+    re.IGNORECASE,
+)
 _STAR = re.compile(rf"[{STARS}]")
 _NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])(?![{_RAISED}])([^{_RAISED}]{{1,80}})")
 """An entry of a list of workplaces, each behind its number."""
@@ -108,6 +122,14 @@ def institute_mark(texts: Sequence[str], authors: Sequence[Block]) -> str | None
     signs = _signs(authors)  # one that is drawn in the legend is not in its text
     drawn = any(_DRAWN.match(text) and _INSTITUTE.search(text) for text in texts if len(text) <= _LONGEST)
     return next(iter(signs)) if drawn and len(signs) == 1 else None
+
+
+def tells_of_mark(text: str) -> bool:
+    """Say whether a sentence of a line tells by what the institute's own people can be told, whatever it is."""
+    if len(text) > 2 * _LONGEST or not _INSTITUTE.search(text):
+        return False
+    said = [sentence for sentence in _SENTENCE.split(text) if _INSTITUTE.search(sentence) and len(sentence) <= _LONGEST]
+    return any(_LOOKS.search(sentence) and _WHO.search(sentence) for sentence in said)
 
 
 def unexplained_signs(texts: Iterable[str], authors: Iterable[Block]) -> frozenset[str]:

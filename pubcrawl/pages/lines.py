@@ -26,8 +26,8 @@ from pubcrawl.pages.document import Block, Tree, shared_path
 from pubcrawl.pages.hosts import Hosts
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.people import are_names, has_profile
-from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of
-from pubcrawl.text.dates import is_date, plain_date
+from pubcrawl.pages.places import OF_VENUE, PagePlaces, Place, cell_of, table_of
+from pubcrawl.text.dates import is_date, is_session, plain_date
 from pubcrawl.text.furniture import is_furniture, says_nothing
 from pubcrawl.text.marker import MARKER
 from pubcrawl.text.names import MARK, is_affiliation, is_note
@@ -164,7 +164,11 @@ class UnitLines:
     def _column(self, block: Block) -> str | None:
         """Return the field that the head of a table says of the column a line stands in, which no text does."""
         cell = cell_of(self._tree, block) if self._places.columns and not is_prose(block.text) else None
-        kind = self._places.columns.get(cell.column) if cell and cell.tag == "td" else None
+        kind = (
+            self._places.columns.get((table_of(self._tree, block), cell.column)) if cell and cell.tag == "td" else None
+        )
+        if kind == "title" and any(cell_of(self._tree, other) is cell for other in self._blocks[: len(self.lines)]):
+            return None  # its first line alone
         return None if kind == "topics" and len(block.text.split()) > _SHORT else kind
 
     def _is_of_venue(self, kind: str, block: Block) -> bool:
@@ -317,6 +321,7 @@ class UnitLines:
             or is_caption(text)
             or is_note(text)
             or is_stamp(text)
+            or is_session(text)
         ):
             return "furniture"
         if MARK.match(text) and is_affiliation(text):

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from pubcrawl.pages.cues import is_prose
+from pubcrawl.pages.cues import is_badge, is_prose
 from pubcrawl.pages.document import Tree
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.paper_cues import leads_to_paper, names_somebody, people_of
@@ -18,6 +18,7 @@ from pubcrawl.pages.people import (
     without_commas,
 )
 from pubcrawl.pages.places import Place
+from pubcrawl.text.dates import is_session
 from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.words import DOTS
 
@@ -109,7 +110,8 @@ def tell_odd_people(lines: Sequence[Line], title: int, *, usual: bool) -> None:
 
     Those of most units stand there, which `usual` says, or the link to the paper stands below it.
     """
-    below, behind = [*lines, None, None][title + 1 : title + 3]
+    rest = [line for line in lines[title + 1 :] if not (is_badge(line.text) or is_session(line.text))]
+    below, behind = [*rest, None, None][:2]
     if below is None or below.role in ("label", "links", "venue", "date") or is_prose(below.text):
         return
     led = leads_to_paper(behind.block) if behind else False

@@ -3,12 +3,12 @@
 import re
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cues import bare, ends, label, unlabelled
-from pubcrawl.pages.document import Block
+from pubcrawl.pages.cues import bare, ends, is_set_as_heading, label, unlabelled
+from pubcrawl.pages.document import Block, Tree
 from pubcrawl.pages.legends import is_own_name
 from pubcrawl.pages.people import is_name, is_name_list
 from pubcrawl.text.furniture import is_furniture
-from pubcrawl.text.names import without_notes
+from pubcrawl.text.names import BYLINE, without_notes
 
 LINK_LINE = re.compile(
     r"\W*(?:link to (?:the )?paper|read (?:the )?paper|view (?:the )?paper|paper link|full paper)\W*", re.IGNORECASE
@@ -18,6 +18,12 @@ SECTION = re.compile(
     r"(?:papers?|publications?|presentations?|posters?|orals?)(?:\s*\([^)]*\))?:?",
     re.IGNORECASE,
 )
+_HEADING = re.compile(
+    r"(?:(?:at|in) (?:the )?)?(?:(?:main|position|industry) (?:track|conference|proceedings|papers)|findings|workshops"
+    r"|orals|posters|spotlights|demos|talks|tutorials)(?: track)?:?",
+    re.IGNORECASE,
+)
+"""A section in words that elsewhere say something of one paper, or are a part of a text."""
 _LABELS = ("title", "authors", "abstract", "links")
 """What announces a part of a paper in a line of its own."""
 _OPENER = re.compile(
@@ -25,7 +31,7 @@ _OPENER = re.compile(
     r"|click (?:here )?to (?:expand|read|see)\W*",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"authors?\s*:|by\s", re.IGNORECASE)
+_LABELLED = re.compile(rf"authors?\s*:|{BYLINE}\s", re.IGNORECASE)
 _LONGEST_LINKS = 120
 """Characters of the longest row of links."""
 
@@ -70,6 +76,12 @@ def is_labelled(text: str) -> bool:
     found = _LABELLED.match(text)
     said = without_notes(text[found.end() :]).strip() if found else ""
     return is_name_list(said) and not said.lower().startswith("amii ")  # as "By Amii Communications"
+
+
+def is_section(tree: Tree, block: Block) -> bool:
+    """Say whether a line heads a section of papers."""
+    text = block.text.strip()
+    return bool(SECTION.fullmatch(text) or (is_set_as_heading(tree, block) and _HEADING.fullmatch(text)))
 
 
 def stands_apart(text: str) -> bool:

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from pubcrawl.pages.document import Block, Piece, Tree, once
 from pubcrawl.text.address import is_person, is_profile
-from pubcrawl.text.names import FIELDS, MARK, PARTICLES, is_affiliation, without_notes
+from pubcrawl.text.names import BYLINE, FIELDS, MARK, PARTICLES, is_affiliation, without_notes
 from pubcrawl.text.words import DOTS, PROSE, STARS
 
 _SEPARATORS = re.compile(rf"(?:(?<!\s)\s++)?[,;{DOTS}|]\s*+(?:(?:and|et|&)\s+)?|(?<!\s)\s++(?:and|et|&|/)\s+|\n")
-_BY = re.compile(r"\A\s*+(?:by|par)\s++", re.IGNORECASE)
+_BY = re.compile(rf"\A\s*+{BYLINE}\s++", re.IGNORECASE)
 _ENDS_OF_LIST = re.compile(r"\A\s*+(?:and|et|&)\s+|(?<![\s,;])[\s,;]++(?:and|et|&)?\s*+\Z|(?<!\s)\s*+:\s*+\Z")
 """What stands before and behind a name that has an element of its own in a list."""
 _WORKPLACE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)")
@@ -109,6 +109,11 @@ def are_names(block: Block) -> bool:
 
 def _without_workplaces(text: str) -> str:
     return _WORKPLACE.sub(lambda found: "" if is_affiliation(found[1]) else found[0], text)
+
+
+def without_byline(text: str) -> str:
+    """Return a line of people without the words that lead it, as "Research by"."""
+    return _BY.sub("", text)
 
 
 def without_commas(text: str) -> str:

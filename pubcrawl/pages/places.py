@@ -34,7 +34,7 @@ class PagePlaces(NamedTuple):
         venue_leads: where more units start with their venue than with anything else, labels, badges, date aside.
         venues: where a venue with its status stands.
         venue_columns: those of them where little else stands.
-        columns: the fields that the head of a table, right before the first unit, says its columns to hold.
+        columns: the fields that the heads of tables say their columns to hold, by table and column.
         host: where the venues stand whose status stands elsewhere in its unit; None without any.
         dated: how whole venues stand to the date of their unit, as -1 right before it; 0 without any.
         announcing: the words of the page's own that stand before the venues, such as "Where it appeared".
@@ -45,7 +45,7 @@ class PagePlaces(NamedTuple):
     venue_leads: frozenset[Place]
     venues: frozenset[Place]
     venue_columns: frozenset[Place]
-    columns: Mapping[int, str]
+    columns: Mapping[tuple[int, int], str]
     host: Place | None
     dated: int
     announcing: frozenset[str]
@@ -60,7 +60,7 @@ def page_places(tree: Tree, units: Sequence[Sequence[tuple[Block, Place]]], firs
         venue_leads=_venue_leads(units),
         venues=frozenset(place for place, share in venues.items() if share),
         venue_columns=frozenset(place for place, share in venues.items() if 2 * share > 1),
-        columns=_columns(tree, first, units[0] if units else ()),
+        columns=_columns(tree, first, units),
         host=_host(tree, units),
         dated=_dated(units),
         announcing=_announcing(tree, units),
@@ -102,13 +102,37 @@ def _venue_shares(units: Sequence[Sequence[tuple[Block, Place]]]) -> dict[Place,
     return {place: sum(told) / len(told) for place, told in held.items()}
 
 
-def _columns(tree: Tree, first: int, unit: Sequence[tuple[Block, Place]]) -> Mapping[int, str]:
-    """Return the fields that the head of a table says its columns to hold; the number of a row may have no head."""
-    heads = [(cell_of(tree, b), label(b.text)) for b in tree.blocks[max(first - _LONGEST_HEAD, 0) : first]]
+def _columns(tree: Tree, first: int, units: Sequence[Sequence[tuple[Block, Place]]]) -> Mapping[tuple[int, int], str]:
+    """Return the fields that the heads of tables say their columns to hold, by table and column.
+
+    The number of a row may have no head, and a table none of its own: the one above the first speaks for it.
+    """
+    rows: dict[int, Sequence[tuple[Block, Place]]] = {}
+    for unit in units:
+        rows.setdefault(table_of(tree, unit[0][0]) if unit else -1, unit)
+    rows.pop(-1, None)
+    above = tree.blocks[max(first - _LONGEST_HEAD, 0) : first]
+    columns: dict[tuple[int, int], str] = {}
+    for table, unit in rows.items():
+        lines = tree.inside(table)
+        start = next(i for i, block in enumerate(lines) if block is unit[0][0])
+        told = _columns_of(tree, lines[max(start - _LONGEST_HEAD, 0) : start] or above, unit)
+        columns |= {(table, column): kind for column, kind in told.items()}
+    return columns
+
+
+def _columns_of(tree: Tree, head: Sequence[Block], unit: Sequence[tuple[Block, Place]]) -> Mapping[int, str]:
+    heads = [(cell_of(tree, b), label(b.text)) for b in head]
     width = max((cell.column for cell, _ in heads if cell and cell.tag == "th"), default=0)
     cells = [(cell, b) for b, _ in unit if (cell := cell_of(tree, b))]
     wider = bool(cells) and is_number(cells[0][1].text) and max(cell.column for cell, _ in cells) == width + 1
-    return {cell.column + wider: kind for cell, kind in heads if cell and kind in ("authors", "topics", *OF_VENUE)}
+    told = ("title", "authors", "topics", *OF_VENUE)
+    return {cell.column + wider: kind for cell, kind in heads if cell and kind in told}
+
+
+def table_of(tree: Tree, block: Block) -> int:
+    """Return the table that a line stands in, -1 for none."""
+    return next((e for e in reversed(block.path) if tree.tag(e) == "table"), -1)
 
 
 def cell_of(tree: Tree, block: Block) -> Element | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pubcrawl.pages.cues import JOINING, is_badge, names_link
 from pubcrawl.pages.document import Block, Piece
-from pubcrawl.pages.legends import OWN_NAME_BEHIND
+from pubcrawl.pages.legends import is_own_name
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.lines import UnitLines
 from pubcrawl.pages.people import are_names, has_profile, is_name_list
@@ -118,7 +118,7 @@ def _end(line: Line, at: int) -> Piece | None:
 def _is_of_person(block: Block, piece: Piece) -> bool:
     """Say whether a piece of a line of people is a mark, or the institute's name, of who stands before it."""
     mark = not MARK.sub("", piece.text).strip(f" ,;{STARS}")
-    return (mark or piece.text == OWN_NAME_BEHIND) and are_names(block)
+    return (mark or is_own_name(piece.text.strip(" ()[]"))) and are_names(block)
 
 
 def settle_lone_names(units: Sequence[UnitLines], slots: Slots) -> None:

@@ -42,6 +42,8 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     elements = slots.elements_of_names(lines)
     around = {line.block.path for line in linked if shows_person(tree, line.block)} | elements
     for line in lines:
+        if line.role is None and slots.holds_asides(line.place) and len(line.text.split()) < _FEW:
+            line.role = "furniture"
         if line.role is not None:
             continue
         row = is_row(line.block)
@@ -181,8 +183,9 @@ class _Roles:
             line = self._lines[i]
             if is_heading(self._tree, line.block):
                 return i
-            other = not at and (self._slots.holds_other(line.place) or self._slots.is_beside_title(line.place))
-            if not (is_row(line.block) or other):
+            slots, place = self._slots, line.place
+            other = slots.holds_other(place) or slots.is_beside_title(place) or slots.looks_like_tag(place)
+            if not (is_row(line.block) or (other and not at)):
                 return i if self._may_be_title(i) else None
         return None
 

@@ -10,13 +10,14 @@ from statistics import median
 
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_aside
-from pubcrawl.pages.cues import ends, is_prose, is_set_as_heading, names_link, only_links
+from pubcrawl.pages.cues import ends, is_badge, is_prose, is_set_as_heading, names_link, only_links
 from pubcrawl.pages.document import Block, Document, Piece, Tree
+from pubcrawl.pages.entries import with_entries_parted
 from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
 from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, is_own_place, lists_workplaces
 from pubcrawl.pages.line import Line
-from pubcrawl.pages.paper_cues import SECTION, is_opener, leads_to_paper, outward, people_of, stands_apart
-from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name
+from pubcrawl.pages.paper_cues import is_opener, is_section, leads_to_paper, outward, people_of, stands_apart
+from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name, without_byline
 from pubcrawl.text.words import DOTS, title_overlap
 
 _FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
@@ -63,8 +64,9 @@ class Roundup:
     """
 
     def __init__(self, document: Document) -> None:
-        lines = tuple(_with_own_names([b for b in document.blocks if not (is_mark_note(b.text) or is_opener(b.text))]))
-        self.tree = Tree(replace(document, blocks=lines), links_people=False)
+        lines = [b for b in document.blocks if not (is_mark_note(b.text) or is_opener(b.text))]
+        lines = with_entries_parted(list(_with_own_names(lines)), document.elements)
+        self.tree = Tree(replace(document, blocks=tuple(lines)), links_people=False)
         units, _, self.read = read_page(self.tree)
         self.units: Sequence[Unit] = units
         self._usual = _usual_tags(self.tree, self.read)
@@ -101,7 +103,7 @@ class Roundup:
         links = [span for b in blocks if leads_to_paper(b) for span in outward(b)]
         flags = {flag for flag in fields.flags if flag in _FLAGS}
         flags |= {"authors_unsure"} if fields.title is None else set()  # it may stand among them
-        unsure = self._loses_text(index) or self._may_go_on(index)
+        unsure = self._loses_text(index) or self._may_go_on(index) or not (fields.title or fields.authors)
         return Paper(
             start=unit.start,
             title=fields.title,
@@ -116,15 +118,15 @@ class Roundup:
 
     def _section(self, start: int) -> str | None:
         """Return the last heading of a section above a line."""
-        above = (b.text.strip() for b in reversed(self.tree.blocks[:start]))
-        return next((text.strip(" :") for text in above if SECTION.fullmatch(text)), None)
+        above = reversed(self.tree.blocks[:start])
+        return next((block.text.strip(" :") for block in above if is_section(self.tree, block)), None)
 
     def _loses_text(self, index: int) -> bool:
         """Say whether a text that no heading leads stands between a paper and the next."""
         end = self.units[index].end
         behind = [unit.start for unit in self.units[index + 1 : index + 2]]
         left = self.tree.blocks[end : behind[0]] if behind else ()
-        headed = bool(left) and (is_set_as_heading(self.tree, left[0]) or SECTION.fullmatch(left[0].text.strip()))
+        headed = bool(left) and (is_set_as_heading(self.tree, left[0]) or is_section(self.tree, left[0]))
         return not headed and any(is_prose(b.text) and self._is_of_paper(b) for b in left)
 
     @cached_property
@@ -189,7 +191,9 @@ def _introduces(paper: Paper) -> bool:
 
 def _ends_paper(line: Line) -> bool:
     """Say whether a line is the link to a paper, or a button that leads elsewhere."""
-    button = names_link(line.text) or (line.role in ("badge", "links") and only_links(line.block))
+    button = names_link(line.text) or (
+        line.role in ("badge", "links") and only_links(line.block) and not is_badge(line.text)
+    )
     return leads_to_paper(line.block) or (bool(line.block.hrefs) and button)
 
 
@@ -220,7 +224,7 @@ def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _ends_in_name(text: str) -> bool:
-    last = _BETWEEN.split(text.strip(f" ,;{DOTS}|"))[-1]
+    last = without_byline(_BETWEEN.split(text.strip(f" ,;{DOTS}|"))[-1])
     return is_name(last) or is_one_name(last)
 
 

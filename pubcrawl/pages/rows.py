@@ -12,6 +12,7 @@ from pubcrawl.pages.document import Piece, shared_path
 from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name
 from pubcrawl.pages.whitespace import split_pieces
 from pubcrawl.text.address import is_profile
+from pubcrawl.text.dates import is_session
 from pubcrawl.text.marker import CUT, MARKER, at_cut
 from pubcrawl.text.names import is_affiliation
 from pubcrawl.text.statuses import is_status
@@ -140,7 +141,8 @@ class _Part(NamedTuple):
     @property
     def is_fact(self) -> bool:
         venue = is_venue(self.text) and not self.text.startswith("(")
-        return self.inline and (venue or is_count(self.text) or (self.whole and is_badge(self.text)))
+        told = is_count(self.text) or is_session(self.text) or (self.whole and is_badge(self.text))
+        return self.inline and (venue or told)
 
 
 class _Bound(NamedTuple):
@@ -172,6 +174,8 @@ class _Bound(NamedTuple):
             named = named and not self._is_within_list
             named = named or (left.strong and is_venue(right.text) and not right.text.startswith("("))
             named = named or (apart and right.people and right.inline and not left.people and " " in left.text)
+            words = right.inline and right.whole and not right.people and len(right.text.split()) > _FEWEST - 1
+            named = named or (left.people and words and self.sign == "" and not is_affiliation(right.text))
             facts = left.is_fact or (right.is_fact and not left.text.endswith("@"))
             venue = (self.hosts and right.inline) or (names_venue(right.text) and (right.inline or self.sign != ""))
             venue = venue and (left.people or left.strong or is_affiliation(left.text))  # as a member's institute
@@ -272,8 +276,8 @@ _FEWEST = 3
 """Fields of a card in one line: a title and one more at least, besides the cue."""
 Row = tuple[list[list[Piece]], Hashable]
 """What a line was split into, and the kind of element it stands in."""
-Look = Callable[[tuple[int, ...]], Hashable]
-"""What tells how the first of some elements looks, None where there is none."""
+Look = Callable[[tuple[int, ...]], tuple[str, frozenset[str]] | None]
+"""What tells tag and class words of the first of some elements, None where there is none."""
 
 
 def parted_alike(rows: Sequence[Row], look: Look) -> Iterator[list[list[Piece]]]:
@@ -292,23 +296,30 @@ def parted_alike(rows: Sequence[Row], look: Look) -> Iterator[list[list[Piece]]]
             looks = (look(groups[0][0].inline[depth:]), look(groups[1][0].inline[depth:]))
             edges.update([(kind, *looks)] if looks[0] != looks[1] and _are_people_and_words(groups) else ())
     edges.update(_edges_of_badges(rows, depths, look))
+    eyebrows = _edges_of_eyebrows(rows, depths, look)
+    apart = frozenset(key for key, times in edges.items() if times >= _AGAIN)
     for (lines, kind), depth in zip(rows, depths, strict=True):
-        if len(lines) != 1 or len(lines[0]) < _AGAIN or not edges:
-            yield lines
+        found = [part for line in lines for part in _parted(line, depth, look, eyebrows)] if eyebrows else lines
+        parts = _parted(found[0], depth, look, apart, kind) if len(found) == 1 and apart else found
+        yield found if any(is_prose("".join(p.text for p in part).strip()) for part in parts) else parts
+
+
+def _parted(
+    line: list[Piece], depth: int, look: Look, known: frozenset[Hashable], *kind: Hashable
+) -> list[list[Piece]]:
+    """Return a line split between elements that are known to stand apart: by both looks, perhaps in a kind of line."""
+    groups, last = [line[:1]], line[0] if line else None
+    for piece in line[1:]:
+        if last is None or not piece.text.strip():
+            groups[-1].append(piece)
             continue
-        groups = [lines[0][:1]]
-        last = lines[0][0]
-        for piece in lines[0][1:]:
-            if not piece.text.strip():
-                groups[-1].append(piece)
-                continue
-            around, inner = last.inline[depth:], piece.inline[depth:]
-            looks = look(around), look(inner)
-            apart = around[:1] != inner[:1] and None not in looks and edges[kind, *looks] >= _AGAIN
-            apart = apart and not label("".join(p.text for p in groups[-1]))
-            groups.append([piece]) if apart else groups[-1].append(piece)
-            last = piece
-        yield lines if any(is_prose("".join(p.text for p in group).strip()) for group in groups) else groups
+        around, inner = last.inline[depth:], piece.inline[depth:]
+        looks = look(around), look(inner)
+        apart = around[:1] != inner[:1] and None not in looks and (*kind, *looks) in known
+        apart = apart and not label("".join(p.text for p in groups[-1]))
+        groups.append([piece]) if apart else groups[-1].append(piece)
+        last = piece
+    return groups
 
 
 def depth_of(lines: Sequence[Sequence[Piece]]) -> int:
@@ -352,6 +363,32 @@ def _edges_of_badges(rows: Sequence[Row], depths: Sequence[int], look: Look) -> 
         if all(texts) and 2 * again >= len(texts) > _AGAIN and sides[0] != sides[1]:
             counts[kind, *sides] = len(texts)
     return counts
+
+
+def _edges_of_eyebrows(rows: Sequence[Row], depths: Sequence[int], look: Look) -> frozenset[Hashable]:
+    """Return the looks of the two elements that lead most lines with both: a few words, and a text they do not start.
+
+    The first has class words, and so looks alike in every kind of line.
+    """
+    told: dict[Hashable, list[bool]] = defaultdict(list)
+    words: Counter[Hashable] = Counter()
+    for (lines, _), depth in zip(rows, depths, strict=True):
+        said = (p for p in lines[0] if p.text.strip())
+        groups = [list(held) for _, held in groupby(said, key=lambda p: p.inline[depth : depth + 1])][:2]
+        looks = tuple(look(group[0].inline[depth:]) for group in groups)
+        if len(looks) == _AGAIN and looks[0] and looks[0][1] and looks[1] and looks[0] != looks[1]:
+            lead, text = ("".join(p.text for p in group).strip() for group in groups)
+            linked = {p.href for p in groups[0]} - {p.href for p in groups[1]} - {None}
+            told[looks].append(_is_eyebrow(lead, text) and not (is_name_list(lead) or linked))
+            words[looks] += len(text.split()) - 2 * len(lead.split())
+    return frozenset(
+        looks for looks, each in told.items() if 4 * sum(each) >= 3 * len(each) > 3 * _AGAIN and words[looks] > 0
+    )
+
+
+def _is_eyebrow(lead: str, text: str) -> bool:
+    """Say whether the first of two elements may hold a few words, and no start of the text behind it."""
+    return len(lead.split()) <= _FEWEST and lead[-1:].isalnum() and lead[:1].isupper() and not text[:1].islower()
 
 
 def _last(pieces: Sequence[Piece]) -> Piece:

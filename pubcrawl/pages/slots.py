@@ -34,7 +34,7 @@ _TITLE = {
     "distinct": (1.0, "different texts"),
     "names": (-3.0, "names"),
     "prose": (-3.0, "prose"),
-    "tiny": (-2.0, "one word"),
+    "tiny": (-2.0, "one or two words"),
     "mute": (-5.0, "no letter"),
 }
 """What makes a place the title's, and what does not: the weight of each trait, and its name."""
@@ -43,6 +43,7 @@ _LONGEST_BADGE = 40
 _SAMPLE = 40
 """Units that are asked what a place holds; more of them tell nothing new."""
 _SHORT = 4
+_TINY = 2
 _PHRASE = 3
 """Words of the shortest subtitle."""
 
@@ -71,6 +72,13 @@ def _mixed_places(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
     others = Counter(line.place for line in lines if line.role is None and not are_names(line.block))
     named = Counter(line.place for line in lines if line.role == "authors" or are_names(line.block))
     return frozenset(place for place, count in others.items() if 3 * count > 2 * named[place])
+
+
+def _places_of_asides(units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+    """Return the places most of whose lines, in several units, are no part of a publication."""
+    placed = Counter(line.place for unit in units for line in unit)
+    asides = Counter(line.place for unit in units for line in unit if line.role == "furniture")
+    return frozenset(place for place, times in asides.items() if 2 * times > placed[place] > _AGAIN)
 
 
 class Slots:
@@ -139,6 +147,8 @@ class Slots:
         for line in (line for unit in units for line in unit):
             if line.place not in held and len(line.place) >= len(self._usual_text) > 1:
                 self._texts_alone[line.place[: len(self._usual_text) - 1]] = False
+        self._few, self._asides = self._places_of_few_words(units), _places_of_asides(units)
+        self._few_looks = frozenset(place[-1] for place in self._few if place)
         self._tagged = frozenset(place for place, found in self._open.items() if self._are_tags(place, found))
 
     def _badged_places(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
@@ -147,6 +157,13 @@ class Slots:
         badges = Counter(line.place for line in lines if line.role is None and self.is_badge(line.block, line.place))
         placed = Counter(line.place for line in lines)
         return frozenset(place for place, count in badges.items() if 4 * count > placed[place])
+
+    def _places_of_few_words(self, units: Sequence[Sequence[Line]]) -> frozenset[Place]:
+        """Return the places, other than the title's, that hold several open lines and only a few words each time."""
+        held: dict[Place, list[bool]] = defaultdict(list)
+        for line in (line for unit in units for line in unit if line.role is None and line.place != self.title):
+            held[line.place].append(len(line.text.split()) < _SHORT and not are_names(line.block))
+        return frozenset(place for place, few in held.items() if len(few) > 1 and all(few))
 
     def is_badge_of(self, title: Line, line: Line) -> bool:
         """Say whether a line in the heading of a title is a count, a button, or a word or two of another kind."""
@@ -259,6 +276,14 @@ class Slots:
         apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != "" and not beside
         return apart and 4 * self._texts[place] <= self._units
 
+    def holds_asides(self, place: Place) -> bool:
+        """Say whether most lines of a place, in several units, are no part of a publication."""
+        return place in self._asides
+
+    def looks_like_tag(self, place: Place) -> bool:
+        """Say whether a place of few units has the innermost look of one that holds a few words in each of several."""
+        return place[-1:] != () and place[-1].partition(".")[2] != "" and place[-1] in self._few_looks
+
     def holds_other(self, place: Place) -> bool:
         """Say whether people or abstracts stand in a place."""
         return place in self.authors or place in self.abstract
@@ -339,7 +364,7 @@ class Slots:
             "distinct": len({line.text for _, _, line in sample}),
             "names": sum(self._lists_names(line) for _, _, line in sample),
             "prose": sum(is_prose(line.text) for _, _, line in sample),
-            "tiny": sum(len(line.text.split()) == 1 for _, _, line in sample),
+            "tiny": sum(len(line.text.split()) <= _TINY for _, _, line in sample),
             "mute": sum(not any(map(str.isalpha, line.text)) for _, _, line in sample),
         }
         return {name: count / len(sample) for name, count in counts.items()}

@@ -8,6 +8,7 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pubcrawl.errors import LayoutDrift
 from pubcrawl.pages.cue_counts import OUTSIDE, CueCounts, Unit, is_aside, is_credible
@@ -44,7 +45,7 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found: list[Unit] = []
     while page.cues_left() and (best := _best(page, sets)):
         page.take(best)
-        found += _members_apart(page, best, found)
+        found += _members_apart(page, [u for u in best if not (found and _heads_page(page, u, found))], found)
         if page.cues_left():
             sets = [[part for u in units if (part := page.free_part(u))] for units in sets]
     found = list(parted(page, led_by_facts(page, with_links(page, with_texts(page, found)))))
@@ -55,6 +56,13 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found = [trimmed(page, unit, set() if unit.end in starts else places) for unit in found]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
     return sorted([*_works(page, found), *apart], key=lambda u: u.start), left
+
+
+def _heads_page(page: CueCounts, unit: Unit, found: Sequence[Unit]) -> bool:
+    """Say whether a unit above all others is only who wrote the page, below a line that is no heading."""
+    cues = page.inside(unit.start, unit.end)
+    told = cues.venue or cues.marker or cues.prose or cues.heading or cues.bold
+    return not told and unit.end <= min(other.start for other in found)
 
 
 def _members_apart(page: CueCounts, units: Sequence[Unit], found: Sequence[Unit]) -> Sequence[Unit]:
@@ -133,29 +141,52 @@ def _named(page: CueCounts) -> list[Unit]:
     return units
 
 
+class _Choice(NamedTuple):
+    """A set of units and what speaks for it, in the order in which it counts; see `_best`."""
+
+    score: int
+    led: bool
+    lone: int
+    units: Sequence[Unit]
+    values: Sequence[int]
+
+    def kept(self, page: CueCounts) -> list[Unit]:
+        """Return the units without those that hold what no unit does, unless they are few and sure."""
+        good = [v > -OUTSIDE for v in self.values]
+        most = max(_ODD * len(good), len(good) > _MANY)
+        odd = len(good) - sum(good) <= most  # a unit may say anything, among several that are sound
+        return [u for u, g in zip(self.units, good, strict=True) if g or (odd and page.is_sure(u))]
+
+    def goes_on_behind(self, others: Sequence[Unit], values: Sequence[int]) -> bool:
+        """Say whether these are runs that start with others, but go on behind them, and few are worth more for it."""
+        if [u.start for u in self.units] != [u.start for u in others] or not all(u.run for u in self.units):
+            return False
+        worse = sum(run > whole for run, whole in zip(self.values, values, strict=True))
+        return not any(u.run for u in others) and _MANY * worse <= len(values)
+
+
 def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
     """Return the set of units that explains most of what no unit explains yet; None when none explains a cue.
 
-    Of equal ones it is the last: an element goes before a run, and the innermost before those around it; of runs, those
-    that a heading leads.
+    Of equal ones it is the one with more units of one author each, who alone are no sure cue, else the last: an element
+    goes before a run, and the innermost before those around it; of runs, those that a heading leads.
     """
-    best: tuple[int, bool, list[Unit]] | None = None
+    best: _Choice | None = None
     total = page.cues_left()
     for units in sets:
         cues = sum(page.cues_left(u.start, u.end) for u in units)
-        if not cues:
+        values = [page.value(u) for u in units] if cues else []
+        if sum(values) <= 0:
             continue
-        values = [page.value(u) for u in units]
         headless = sum(u.run and not page.ranks[u.start] and v > 0 for u, v in zip(units, values, strict=True))
         score = sum(values) - headless - _LEFT * (total - cues)  # what a run starts with is most often a heading
         led = not units[0].run or any(page.ranks[u.start] for u in units)
-        if sum(values) > 0 and (best is None or (score, led) >= best[:2]):
-            good = [v > -OUTSIDE for v in values]
-            most = max(_ODD * len(good), len(good) > _MANY)
-            odd = len(good) - sum(good) <= most  # a unit may say anything, among several that are sound
-            kept = [u for u, g in zip(units, good, strict=True) if g or (odd and page.is_sure(u))]
-            best = (score, led, kept)
-    return best[2] if best else None
+        lone = sum(v == 0 and page.is_of_one(u) for u, v in zip(units, values, strict=True))
+        if best and cues == total and best.goes_on_behind(units, values):
+            score, lone = max(score, best.score), max(lone, best.lone)
+        if best is None or (score, led, lone) >= best[:3]:
+            best = _Choice(score, led, lone, units, values)
+    return best.kept(page) if best else None
 
 
 def _elements(tree: Tree, told: Collection[int]) -> Iterator[list[Unit]]:
@@ -246,8 +277,10 @@ def _first(tree: Tree, unit: Unit) -> int:
 
 
 def _is_of_page(page: CueCounts, unit: Unit) -> bool:
-    """Say whether what leads a unit is of the page, such as its heading, and little else of it is a publication's."""
-    return page.lines[unit.start].outside > 0 and page.value(unit) < 0
+    """Say whether a unit starts with what is of the page and has little else, or is the page's heading and no work."""
+    cues = page.inside(unit.start, unit.end)
+    heads = any(page.lines[i].outside and page.ranks[i] == 1 for i in range(unit.start, unit.end))
+    return (page.lines[unit.start].outside > 0 and page.value(unit) < 0) or (heads and not (cues.venue or cues.marker))
 
 
 def _names(page: CueCounts, unit: Unit, *, first: bool) -> Iterator[tuple[int, Block]]:

@@ -10,6 +10,7 @@ from pubcrawl.text.email import without_emails
 from pubcrawl.text.latex import open_case_braces, repair_latex
 from pubcrawl.text.markup import unwrap
 from pubcrawl.text.names import (
+    BYLINE,
     DEGREE,
     EASTERN,
     SUFFIX,
@@ -44,7 +45,7 @@ _JOINED = re.compile(
     r"(?:(?<!\s)\s++)?,\s++(?:and|et|&)\s+|(?<!\s)\s++(?:and|et|&)(?:\s+|$)|^\s*+(?:and|et|&)(?:\s+|$)"
 )
 _LABEL = re.compile(
-    r"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|(?:written |écrit )?(?:by|par)\s+(?=(?-i:[^\W\d_a-zß-ÿ]|\x02))",
+    rf"(?:authors?|auteur(?:·e·s|e?s)?|by|par)\s*:\s*|{BYLINE}\s+(?=(?-i:[^\W\d_a-zß-ÿ]|\x02))",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(

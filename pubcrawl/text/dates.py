@@ -61,6 +61,23 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 
+_NAMED_DAY = "|".join(
+    f"{day} {month}" if first else f"{month} {day}"
+    for first in (True, False)
+    for day, month in [(r"[0-9]{1,2}(?:st|nd|rd|th|er)?", _MONTH.replace("?P<month>", "?:"))]
+)
+_HOUR = r"[0-9]{1,2}(?:[:.][0-9]{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?| ?h(?: ?[0-9]{2})?)"
+_PROGRAMME = re.compile(
+    rf"(?P<sure>(?:{_WEEKDAY} )?(?:(?:{_NAMED_DAY}) )?(?:(?:at|from|à|de) )?(?:[0-9]{{1,2}} ?[-–—] ?)?{_HOUR}"
+    rf"(?: ?(?:[-–—]|to|à) ?{_HOUR})?(?: [a-z]{{2,4}})?|{_WEEKDAY} (?:{_NAMED_DAY})"
+    r"|(?:(?:oral|poster) )?session [a-z]?[0-9]{1,2}[a-z]?|track [0-9a-z]{1,2}|#[0-9]{1,4})|(?:[^\W\d_][\w-]* ){0,3}"
+    r"(?:auditorium|ballroom|board|booth|foyer|hall|kiosque|poster|room|salle|stand)"
+    r"(?P<place>(?: [a-z]{0,2}-?[a-z]?[0-9]{0,4}| ?#[0-9]{1,4}){1,2})?"
+    rf"|{_WEEKDAY}|{_NAMED_DAY}",
+    re.IGNORECASE,
+)
+_PROGRAMME_PARTS = re.compile(r"\s*[,;·•|]\s*|\s[–—-]\s")
+
 
 class Printed(NamedTuple):
     """What a page prints: a year, and perhaps a month and a day; `instant` when a time with its zone says the day."""
@@ -159,6 +176,18 @@ def is_date(text: str) -> bool:
     patterns = (_INSTANT, *_WORDED[:-1], _DAY_FIRST, _RANGE, _RELATIVE)
     digits = _DIGITS.fullmatch(text)
     return (digits is not None and digits["day"] is not None) or any(p.fullmatch(text) for p in patterns)
+
+
+@lru_cache(maxsize=2048)
+def is_session(text: str) -> bool:
+    """Say whether a line tells when and where something is in a programme, in words without a year, and nothing else.
+
+    Such as "Tue 10:00", "Wed 27 May, 09:40 – Hall 2, #114" or "Room 301".
+    """
+    if len(text) >= 60:  # noqa: PLR2004  no sentence
+        return False
+    found = [_PROGRAMME.fullmatch(part) for part in _PROGRAMME_PARTS.split(text.strip(" .()[]"))]
+    return all(found) and any(part["sure"] or (part["place"] or "").strip() for part in found if part)
 
 
 def plain_date(text: str) -> str:

@@ -14,6 +14,12 @@ MARK = re.compile(
 )
 """A mark that leads to a note: a dagger, an envelope, a shape that parts no two names, raised letters and numbers."""
 
+BYLINE = (
+    r"(?:(?:(?:an? |the |joint |new )?(?:article|paper|project|research|study|work)|(?:co-?)?authored|written"
+    r"|(?:une? |le |la |l[’'])?(?:article|étude|projet|recherche|travail)|écrite?|rédigée?|signée?) )?(?:by|par)"
+)
+"""What leads a line of people that no colon parts from them, English and French, without regard to case."""
+
 _ORCID = re.compile(
     r"[<(\[]?\s?(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: id)?:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\s?[>)\]]?"
     r"|[(\[]?\b(?:ORCID(?: ?iD)?|(?<![^\s(\[])(?-i:i[Dd]))\b(?: (?:icon|logo|profile|record))?[)\]]?",
@@ -140,9 +146,10 @@ FIELDS = frozenset(
     "linguistics materials mathematics mathématiques medicine methods models music networks neuroscience optimization "
     "physics planning privacy processing psychology reasoning representations retrieval robotics robotique robustness "
     "safety science sciences security society speech statistics statistiques sustainability systems theory translation "
-    "vision".split()
+    "vision abstracts communications demonstrations findings highlights orals papers posters presentations proceedings "
+    "session sessions spotlights talks track tracks tutorials workshop workshops".split()
 )
-"""Words of what papers are about, which no name has."""
+"""Words of what papers are about, and of where they stand in a programme, which no name has."""
 EASTERN = r"\u0590-\u0dff\u0e00-\u1cff\u3040-\uabff\uac00-\ud7ff\uf900-\ufaff"
 """Letters of scripts without capitals, for a class of characters in a regular expression."""
 _EASTERN = re.compile(f"[{EASTERN}]")

@@ -53,6 +53,19 @@ OPTIONS: dict[str, Sequence[Any]] = {
 }
 """What each trait may be, as often as it shall be drawn; the first is the plainest."""
 
+FURTHER: dict[str, Sequence[Any]] = {
+    "time": ("none", "none", "none", "none", "above title", "behind people"),
+    "area": ("none", "none", "none", "in title", "above title"),
+    "award": (False, False, False, False, True),
+    "contents": ("none", "none", "none", "list", "table"),
+    "byline": ("", "", "", "Research by ", "A paper by ", "<b>Team:</b> ", "Who: "),
+    "wording": (None, None, 0, 1, 2),
+    "second": ("same", "same", "same", "section", "flat", "tr", "li", "details"),
+    "component": (False, False, False, False, True),
+}
+"""Traits that the numbers of `OPTIONS` were drawn without: `WildRoundup.plain` leaves them out again."""
+_ALL = OPTIONS | FURTHER
+
 _SECTIONS = {"other words": ("Main Conference", "Workshops"), "any": ("Accepted Papers", "Workshop Papers")}
 _LEGENDS: dict[str, Sequence[str]] = {
     "*": (
@@ -67,6 +80,56 @@ _LEGENDS: dict[str, Sequence[str]] = {
         *("Underlined names are affiliated with Amii.", "Amii authors are underlined."),
         "Researchers of Amii are underlined.",
     ),
+}
+_WORDINGS: dict[str, Sequence[str]] = {
+    "*": (
+        "A star stands behind each name from Amii.",
+        "Look for the asterisk (*): it follows our own people at Amii.",
+        "(* = Amii)",
+    ),
+    "†": (
+        "A dagger (†) stands after the names of researchers affiliated with Amii.",
+        "We put a dagger (†) beside everybody from Amii.",
+        "(†) Amii Fellows, students and staff",
+    ),
+    "◆": ("The sign ◆ follows people of Amii.", "Whoever is of Amii has a ◆ behind the name.", "◆: Amii"),
+    "bold": (
+        "Names set in bold belong to Amii Fellows, students and staff.",
+        "Our own people at Amii are in bold.",
+        "Bold = Amii researcher",
+    ),
+    "underlined": (
+        "Underlined names are those of Amii-affiliated researchers.",
+        "Our own people at Amii are underlined.",
+        "Underlined = Amii researcher",
+    ),
+}
+_AREAS = (
+    "Reinforcement Learning",
+    "Causality",
+    "Robotics",
+    "Language",
+    "Health",
+    "Fairness",
+    "Vision",
+    "Theory",
+    "Games",
+)
+_TIMES = (
+    *(
+        "Tue 10:00",
+        "Tue 15:30",
+        "Wed 10:00",
+        "Wed, Dec 3, 4:30 p.m. – Hall C, #114",
+        "Thursday, 11:00–14:00, Exhibit Hall D",
+    ),
+    *("Thu 16:30 | Room 301", "Fri 9 a.m.", "Sat 09:20, West Ballroom B", "Sunday 2 p.m."),
+)
+_UNITS = {
+    "flat": "{head}{rest}",
+    "tr": "<tr><td>{head}</td><td>{rest}</td></tr>",
+    "details": "<details><summary>{head}</summary>{rest}</details>",
+    "nav panel": '<div class="item"><div class="toggle" role="button">{head}</div><nav class="panel">{rest}</nav></div>',
 }
 _UTILITY = {"title": "text-xl font-bold", "people": "text-sm text-gray-600", "text": "mt-4", "card": "py-8 border-b"}
 _INTRODUCTION = (
@@ -110,8 +173,13 @@ class WildRoundup:
     traits: Traits
 
     def __str__(self) -> str:
-        told = {name: value for name, value in self.traits.items() if value != OPTIONS[name][0]}
+        told = {name: value for name, value in self.traits.items() if value != _ALL[name][0]}
         return f"round-up {self.number}: {told}\n    {', '.join(p.key for p in self.papers)}"
+
+    def plain(self) -> "WildRoundup":
+        """Return the round-up without further traits."""
+        first = {name: options[0] for name, options in FURTHER.items()}
+        return replace(self, traits=settled(Traits(self.traits, **first)))
 
     def html(self) -> str:
         """Return the page."""
@@ -120,15 +188,34 @@ class WildRoundup:
         above = f"<p>{_INTRODUCTION}{f' {legend}' if t['legend_at'] == 'introduction' and legend else ''}</p>"
         if legend and t["legend_at"] in ("above", "callout"):
             above += f"<p>{legend}</p>" if t["legend_at"] == "above" else f'<div class="note"><em>{legend}</em></div>'
-        made = "".join(self._section(name, list(held)) for name, held in groupby(self.papers, key=lambda p: p.section))
+        groups = [(name, list(held)) for name, held in groupby(self.papers, key=lambda p: p.section)]
+        made = "".join(self._in_layout(at)._section(name, held) for at, (name, held) in enumerate(groups))
+        above += self._contents()
         below = _BEHIND.get(t["behind"], "")
         if legend and t["legend_at"] == "end":
             below = f"<p><em>{legend}</em></p>{below}"
         body = f"<main><article><h1>Amii at NeurIPS 2025</h1>{above}{made}{below}</article></main>"
         return page("Amii at NeurIPS 2025", _PATH, body)
 
+    def _in_layout(self, at: int) -> "WildRoundup":
+        """Return the round-up in the layout of one of its sections."""
+        other = self.traits["second"]
+        return self if at == 0 or other == "same" else replace(self, traits=settled(Traits(self.traits, unit=other)))
+
+    def _contents(self) -> str:
+        links = [f'<a href="#{p.key}">{escape(p.title, quote=False)}</a>' for p in self.papers]
+        match self.traits["contents"]:
+            case "list":
+                return f"<p>In this post:</p><ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>"
+            case "table":
+                rows = "".join(f"<tr><td>{_TIMES[i]}</td><td>{link}</td></tr>" for i, link in enumerate(links))
+                return f"<h2>At a glance</h2><table><tr><th>When</th><th>What</th></tr>{rows}</table>"
+        return ""
+
     def _legend(self) -> str:
-        mark = self.traits["mark"]
+        mark, wording = self.traits["mark"], self.traits["wording"]
+        if wording is not None and (texts := next((t for sign, t in _WORDINGS.items() if sign in mark), None)):
+            return str(texts[wording])
         said = next((texts for sign, texts in _LEGENDS.items() if sign in mark), None)
         return said[self.traits["legend"]] if said else ""
 
@@ -152,27 +239,39 @@ class WildRoundup:
     def _unit(self, paper: WildPaper, at: int) -> str:
         t = self.traits
         title, people, text, link = self._title(paper, at), self._people(paper), self._text(paper), self._link(paper)
+        if t["component"]:
+            return _component(title, people, text, link)
+        title, people = self._with_facts(self.papers.index(paper), title, people)
         head = f"{title}{'' if t['people_at'] == 'below text' else people}"
         if t["people_at"] == "in one line":
             head = f"{title.removesuffix('</p>')}<br>{people.removeprefix('<p>')}"
         rest = f"{text}{people if t['people_at'] == 'below text' else ''}{link}"
-        match t["unit"]:
-            case "flat":
-                return head + rest
-            case "tr":
-                return f"<tr><td>{head}</td><td>{rest}</td></tr>"
-            case "details":
-                return f"<details><summary>{head}</summary>{rest}</details>"
-            case "nav panel":
-                return f'<div class="item"><div class="toggle" role="button">{head}</div><nav class="panel">{rest}</nav></div>'
+        made = _UNITS.get(t["unit"], "").format(head=head, rest=rest)
+        if made:
+            return made
         if t["inside"] == "head and body":
             head, rest = f"<div class='head'>{head}</div>", f"<div class='rest'>{rest}</div>"
         made = f"<div class='body'>{head}{rest}</div>" if t["inside"] == "body" else head + rest
         return self._tag(t["unit"], "card", made)
 
+    def _with_facts(self, place: int, title: str, people: str) -> tuple[str, str]:
+        """Return a title and people with the area and the time of a paper, which are none of its fields."""
+        t = self.traits
+        if t["area"] == "above title":
+            title = f'<p class="area">{_AREAS[place]}</p>{title}'
+        if t["time"] == "above title":
+            title = f'<p class="time">{_TIMES[place]}</p>{title}'
+        return title, f'{people}<div class="time">{_TIMES[place]}</div>' if t["time"] == "behind people" else people
+
     def _title(self, paper: WildPaper, at: int) -> str:
         t, said = self.traits, escape(paper.title, quote=False)
         said = f"{at + 1}. {said}" if t["numbers"] and t["unit"] != "li" else said
+        if t["area"] == "in title":
+            said = f'<span class="area">{_AREAS[self.papers.index(paper)]}</span><span class="name">{said}</span>'
+        if t["award"] and at == 1:
+            said = f'{said} <span class="award">Best paper award</span>'
+        if t["contents"] != "none":
+            said = f'<span id="{paper.key}">{said}</span>'
         link = f'<a href="{paper.link}">{said}</a>' if t["title_link"] else said
         match t["title"]:
             case "strong":
@@ -190,7 +289,7 @@ class WildRoundup:
         last = {", and": " and ", "&": " &amp; "}.get(t["names"])
         sign = ", " if last else t["names"]
         told = sign.join(names[:-1]) + (last or sign) + names[-1] if len(names) > 1 else names[0]
-        made = self._tag(t["people"], "people", t["said"] + told)
+        made = self._tag(t["people"], "people", (t["byline"] or t["said"]) + told)
         return f"<p>{made}</p>" if t["people"] in ("em", "span") else made
 
     def _name(self, name: str, *, own: bool) -> str:
@@ -230,6 +329,15 @@ class WildRoundup:
         return f'<{tag} class="{look}">{said}</{tag}>' if look else f"<{tag}>{said}</{tag}>"
 
 
+def _component(title: str, people: str, text: str, link: str) -> str:
+    """Return a paper in a component whose own template puts its parts in order."""
+    slots = '<h3><slot name="title"></slot></h3><div><slot name="people"></slot></div><slot></slot><div><slot name="link"></slot></div>'
+    parts = "".join(
+        f'<div slot="{name}">{made}</div>' for name, made in (("link", link), ("people", people), ("title", title))
+    )
+    return f'<x-paper><template shadowrootmode="open"><style>:host{{display:block}}</style>{slots}</template>{text}{parts}</x-paper>'
+
+
 def settled(traits: Traits) -> Traits:
     """Return traits without what no page has together, or nobody could tell apart."""
     t = Traits(traits)
@@ -253,14 +361,27 @@ def settled(traits: Traits) -> Traits:
     if t["between"] in ("quotation", "post") and t["text"] == "blockquote":
         t |= {"between": "nothing"}
     if t["names"] == "items":
-        t |= {"said": ""}
+        t |= {"said": "", "byline": ""}
+    return _settled_further(t)
+
+
+def _settled_further(t: Traits) -> Traits:
+    if t["people_at"] == "in one line":
+        t |= {"time": "none" if t["time"] == "behind people" else t["time"], "byline": ""}
+    if t["sections"] == "none" or t["component"]:
+        t |= {"second": "same"}
+    if t["component"]:
+        t |= {"people_at": "below title" if t["people_at"] == "in one line" else t["people_at"], "between": "nothing"}
+        t |= {"area": "none", "time": "none", "unit": "div", "numbers": False}
     return t
 
 
 def wild_roundup(number: int) -> WildRoundup:
     """Draw a round-up by its number."""
     rng = Random(number)  # noqa: S311  repeatable, not secret
-    traits = settled(Traits({name: rng.choice(options) for name, options in OPTIONS.items()}))
+    further = Random(f"{number} further")  # noqa: S311  the same
+    drawn = Traits({name: rng.choice(options) for name, options in OPTIONS.items()})
+    traits = settled(Traits(drawn, **{name: further.choice(options) for name, options in FURTHER.items()}))
     pool = [p for p in publications() if p.title and p.abstract and p.authors]
     chosen = {p.title: p for p in rng.sample(pool, rng.randint(4, 9))}
     names = _SECTIONS.get(traits["sections"], _SECTIONS["any"])
@@ -294,7 +415,7 @@ def smallest(roundup: WildRoundup, fails: Callable[[WildRoundup], bool]) -> Wild
         for paper in roundup.papers:
             fewer = replace(roundup, papers=tuple(p for p in roundup.papers if p is not paper))
             roundup = fewer if len(fewer.papers) >= _FEWEST and fails(fewer) else roundup
-        for name, options in OPTIONS.items():
+        for name, options in _ALL.items():
             plainer = replace(roundup, traits=settled(Traits(roundup.traits, **{name: options[0]})))
             roundup = (
                 plainer
@@ -325,7 +446,7 @@ def records(roundup: WildRoundup) -> tuple[tuple[RawPublication, ...], str]:
 
 def score(roundup: WildRoundup) -> Score:
     """Read a round-up and compare it with what it was made of."""
-    truths = [_wanted(roundup, paper) for paper in roundup.papers]
+    truths = [_wanted(paper) for paper in roundup.papers]
     raws, said = records(roundup)
     if said:
         return Score(fields=len(_TELLS) * len(truths), records=len(truths), refused=1, wrong=[said])
@@ -343,13 +464,13 @@ def score(roundup: WildRoundup) -> Score:
     return compared(truths, facts, [p.flags for p in found], _TELLS)
 
 
-def _wanted(roundup: WildRoundup, paper: WildPaper) -> Facts:
+def _wanted(paper: WildPaper) -> Facts:
     return {
         "title": paper.title,
         "authors": tuple(name for name, _ in paper.authors),
         "affiliated": tuple(own for _, own in paper.authors),
         "abstract": paper.abstract and " ".join(paper.abstract.split()),
-        "section": None if roundup.traits["sections"] == "other words" else paper.section,
+        "section": paper.section,
     }
 
 

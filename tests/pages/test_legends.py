@@ -66,6 +66,10 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
             "<sup>1,3</sup>",
         ),
         ("<b>★</b><br>marks people from Amii", "", " ★"),
+        ("<sup>†</sup> Works or studies at Amii.", "", "<sup>†</sup>"),
+        ("A dagger (†) stands after the names of researchers affiliated with Amii.", "", "†"),
+        ("Whoever is of Amii has a ◆ behind the name.", "", "◆"),
+        ("We put a dagger (†) beside everybody from Amii.", "", "†"),
     ],
 )
 def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:

@@ -59,8 +59,8 @@ def test_a_number_makes_one_roundup() -> None:
     ],
 )
 def test_a_roundup_once_misread_is_read(number: int) -> None:
-    assert not score(wild_roundup(number)).wrong
+    assert not score(wild_roundup(number).plain()).wrong
 
 
 def test_a_last_text_that_may_hold_the_end_of_the_page_is_told() -> None:
-    assert not score(wild_roundup(100418)).silent
+    assert not score(wild_roundup(100418).plain()).silent

@@ -1,6 +1,6 @@
 import pytest
 
-from pubcrawl.text.dates import Printed, is_date, parse
+from pubcrawl.text.dates import Printed, is_date, is_session, parse
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,52 @@ def test_lines_that_are_dates() -> None:
     others = ["March 2026", "2026", "May the force be with kettles", "On 5 January 2026 we met", "5", "mars", "12/2025"]
     assert [t for t in dates if not is_date(t)] == []
     assert [t for t in others if is_date(t)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Tue 10:00", "Wed 27 May, 09:40", "Hall 2, #114", "Room 301", "9–10:30 a.m.", "Tuesday, 10:00–12:00, Hall A"),
+        *(
+            "Poster session 3",
+            "Session 4B",
+            "Thursday 3 p.m.",
+            "June 3, 14h00",
+            "Dec 3, 4:30 p.m. PST",
+            "Mon 2 Dec",
+            "10:00",
+        ),
+        *("Thu, Dec 5 · 11 a.m. · East Ballroom C", "Exhibit Hall A-B #1204", "lundi 3 juin, 14 h", "Poster #12"),
+    ],
+)
+def test_a_time_or_a_place_of_a_programme(text: str) -> None:
+    assert is_session(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "March 3",
+            "Monday",
+            "Tuesday Club",
+            "2025-03-04",
+            "27 May 2026",
+            "12 May 2026, 09:40",
+            "The Chinese Room",
+        ),
+        *(
+            "A Room of One’s Own",
+            "Poster",
+            "Booth",
+            "Foyer",
+            "Room for improvement",
+            "Board of Trade",
+            "Poster (oral)",
+            "10",
+        ),
+    ],
+)
+def test_a_date_or_a_title_is_none_of_a_programme(text: str) -> None:
+    assert not is_session(text)
