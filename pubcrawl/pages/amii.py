@@ -57,6 +57,8 @@ class AmiiPage(Page):
         left = self._roundup.headings_left() if self._roundup else 0
         if left >= max(_MANY, 2 * len(papers)):
             raise LayoutDrift(f"{left} headings with a text below them, but {len(papers)} papers")
+        if self._roundup and (lost := self._roundup.papers_left()):
+            raise LayoutDrift(f"{lost} lines of people below what may be a title, but in no paper")
         nobody = sum(bool(p.authors) and not any(map(names_somebody, p.authors)) for p in papers)
         if nobody > 1 and 2 * nobody > len(papers):
             raise LayoutDrift(f"{nobody} of {len(papers)} lines of authors name nobody")

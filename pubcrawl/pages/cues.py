@@ -70,6 +70,7 @@ _BADGES = re.compile(
     r"|(?:conference|journal|workshop|proceedings) (?:paper|article|contribution)|in ?proceedings|miscellaneous"
     r"|communication(?: dans un congrès)?|article dans une revue|chapitre d[’']ouvrage|document de travail"
     r"|book(?: chapter)?|chapter|(?:phd|doctoral|master[’']?s) thesis|(?:technical )?report|chapitre(?: de livre)?"
+    r"|(?:student|extended) abstracts?|(?:long|short|position|demo|system) paper|demos?|demonstrations?"
     r"|open access|accès libre|libre accès"
     r"|thèse|mémoire(?: de maîtrise)?|rapport(?: technique| de recherche)?|article d[e’'] ?(?:conférence|revue|atelier)"
     r"|[★🏆🏅\s]*(?:(?:best|outstanding|distinguished)(?: \w+)? (?:paper|article|poster|thesis)|honou?rable mention"

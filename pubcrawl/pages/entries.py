@@ -17,7 +17,7 @@ _AGAIN = 2
 _FEWEST_WORDS = 2
 """Words of the shortest title that leads a text."""
 _BEHIND_TITLE = re.compile(rf"[\s,.:–—(-]*(?:{BYLINE}\s)?\s*", re.IGNORECASE)
-_END = re.compile(r"[.:)]+\s+|\s+[–—-]\s+")
+_END = re.compile(r"(?<![.:)])[.:)]++\s++|(?<!\s)\s++[–—-]\s++")
 """What may stand between people and the text behind them."""
 _PEOPLE_LAST = re.compile(
     rf"(?P<before>.*[.!?…”\"]\s*[(–—-]\s*(?:{BYLINE}\s)?)(?P<people>[^()]+?)[\s;,.)]*", re.IGNORECASE | re.DOTALL

@@ -1,27 +1,24 @@
 """The fields of a publication as printed, and how the lines of a unit become them."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from operator import itemgetter
 
 from pubcrawl.items import Span
-from pubcrawl.pages.cue_counts import Unit, is_credible
+from pubcrawl.pages.cue_counts import Unit
 from pubcrawl.pages.cues import (
     DATE,
     JOINING,
     ends,
     is_badge,
-    is_prose,
-    is_set_as_heading,
     is_topics,
     label,
     without_button,
     work_links,
 )
 from pubcrawl.pages.document import Block, Piece, Tree
+from pubcrawl.pages.extents import longer_texts, lost_texts, shifted_units
 from pubcrawl.pages.line import ROLES, Line
 from pubcrawl.pages.lines import UnitLines, strip_prepositions
 from pubcrawl.pages.lists import PARTED, lists_of_people, may_be_one_name
@@ -33,7 +30,6 @@ from pubcrawl.pages.roles import assign_roles
 from pubcrawl.pages.slots import Slots
 from pubcrawl.pages.units import find_units, widened
 from pubcrawl.text.address import is_profile
-from pubcrawl.text.dates import is_date
 from pubcrawl.text.furniture import says_nothing
 from pubcrawl.text.marker import MARKER, behind_start
 from pubcrawl.text.names import is_affiliation, is_body
@@ -89,18 +85,14 @@ def read_units(tree: Tree, units: Sequence[Unit], profile: re.Pattern[str] | Non
     if not any(unit.date for unit in told):
         for day, unit in zip(days_above(headings), told, strict=True):
             unit.date = day
-    aside = [
-        tag for tag in _ASIDES if not any(tree.within(b.path[-1], tag) for lines in placed for b, _ in lines if b.path)
-    ]
-    between = ((u.end, tree.blocks[u.end : v.start]) for u, v in pairwise(units))
-    lost = {end for end, lines in between if _is_left_over(tree, lines, aside)}
     venues = [unit.venue for unit in told if unit.venue]
     usual = 2 * sum(map(_has_status, venues)) > len(venues)
     dated = 2 * sum(bool(unit.venue and unit.date) for unit in told) > len(venues)
-    longer, shifted = _longer_texts(units, told), _shifted(tree, units, told)
+    shifted = shifted_units(tree, units, told)
+    unsure = shifted | lost_texts(tree, units, told) | longer_texts(units, told)
     doubts = [
         {
-            "layout_unsure": unit.apart or unit.end in lost or unit.start in longer or unit.start in shifted,
+            "layout_unsure": unit.apart or unit.start in unsure,
             "title_unsure": unit.start in shifted,
             "authors_unsure": _lost_people(tree, lines.lines, slots) or unit.start in shifted,
             "date_unreadable": dated and bool(lines.venue) and not lines.date,
@@ -143,10 +135,6 @@ def _untitled(read: UnitReading) -> int:
 
 
 _MANY = 4
-_OFTEN = 4 / 3
-"""What the texts of a list divided by those of the usual length are at most, where one is usual."""
-
-
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 
 
@@ -169,7 +157,7 @@ def _without_numbers(fields: Sequence[Fields]) -> Sequence[Fields]:
     """Return publications without the numbers before titles, where a list counts all of them, or several from 1 on."""
     titles = [f.title for f in fields if f.title]
     numbers = [int(found[1]) for found in map(_NUMBER.match, titles) if found]
-    counted = bool(numbers) and all(n in (1, before + 1) for before, n in pairwise([0, *numbers]))
+    counted = numbers[:1] == [1] and max(numbers) <= len(titles)
     if not (counted or (len(titles) >= _MANY and len(numbers) == len(titles))):
         return fields
     return [replace(f, title=_NUMBER.sub("", f.title, count=1)) if f.title else f for f in fields]
@@ -189,61 +177,6 @@ def _without_stops(fields: Sequence[Fields]) -> Sequence[Fields]:
     if len(titles) < _MANY or not all(title.endswith(".") and not title.endswith("..") for title in titles):
         return fields
     return [replace(f, title=f.title.removesuffix(".")) if f.title else f for f in fields]
-
-
-def _longer_texts(units: Sequence[Unit], told: Sequence[UnitLines]) -> set[int]:
-    """Return where units start that have no element of their own and a longer text than others, in paragraphs.
-
-    The page may say something between two publications of a list, which nothing sets apart from the text above.
-    """
-    texts = {
-        unit.start: len({line.block.path for line in lines.lines if line.role == "abstract" and is_prose(line.text)})
-        for unit, lines in zip(units, told, strict=True)
-        if unit.run
-    }
-    counts = Counter(filter(None, texts.values()))
-    usual, often = max(counts.items(), key=itemgetter(1), default=(0, 0))
-    return {start for start, count in texts.items() if count > usual} if _OFTEN * often >= counts.total() else set()
-
-
-_ABOVE = 12
-"""Lines above the first unit of a page, among which the rest of a publication would start."""
-
-
-def _shifted(tree: Tree, units: Sequence[Unit], told: Sequence[UnitLines]) -> set[int]:
-    """Return where units without an element start that may hold the end of one publication and the start of the next.
-
-    In some, a title stands behind a text, as in no others; in all, a heading stands behind something else, and one like
-    it above the first.
-    """
-    runs = [(unit, [line.role for line in lines.lines]) for unit, lines in zip(units, told, strict=True) if unit.run]
-    late = {
-        unit.start: roles.index("abstract") < roles.index("title")
-        for unit, roles in runs
-        if {"title", "abstract"} <= {*roles}
-    }
-    found = {start for start, is_late in late.items() if is_late}
-    if found and 2 * len(found) < len(late):
-        return found
-    led = [[is_set_as_heading(tree, block) for block in tree.blocks[unit.start : unit.end]] for unit, _ in runs]
-    if not led or 2 * sum(any(heads) and not heads[0] for heads in led) <= len(led):
-        return set()
-    heads = [b for unit, _ in runs for b in tree.blocks[unit.start : unit.end] if is_set_as_heading(tree, b)]
-    tags = Counter(tree.tag(b.path[-1]) for b in heads)
-    above = tree.blocks[max(0, units[0].start - _ABOVE) : units[0].start]
-    split = any(is_set_as_heading(tree, b) and 2 * tags[tree.tag(b.path[-1])] > len(runs) for b in above)
-    return {unit.start for unit, _ in runs} if split else set()
-
-
-_ASIDES = ("blockquote", "figcaption")
-"""What stands between publications and is no part of them, where none of theirs stands in it."""
-
-
-def _is_left_over(tree: Tree, lines: Sequence[Block], aside: Sequence[str]) -> bool:
-    """Say whether what stands behind a unit, before the next, starts with what may be a part of it."""
-    own = (b for b in lines if not (b.path and tree.within(b.path[-1], *aside)))
-    first = next((b for b in own if not (label(b.text) or is_badge(b.text))), None)
-    return first is not None and (is_prose(first.text) or is_credible(first) or is_date(first.text))
 
 
 def _has_status(venue: Sequence[str]) -> bool:

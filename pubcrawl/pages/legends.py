@@ -22,8 +22,7 @@ _RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
 _LEGEND = re.compile(
     rf"[^\w{_SIGNS}]{{0,5}}[{_SIGNS}][{_SIGNS}\s\"'”’)\]=:–—-]{{0,8}}"
     r"(?:(?:denotes?|indicates?|marks?|means|stands for)\b|(?=[=:])"
-    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors|works?\b|stud(?:y|ies)\b|members?\b|fellows?\b"
-    r"|(?:is |are )?(?:at|from|of|with)\b)))",
+    r"|(?=(?:amii|affiliat|equal|co-?first|correspond|these authors|[^.;!?]{0,60}\bamii\b)))",
     re.IGNORECASE,
 )
 """A line that starts with a sign and says what it means."""
@@ -33,7 +32,7 @@ OWN_NAME_BEHIND = " (Amii)"
 _OF_INSTITUTE = re.compile(r"\bamii\b|\baffiliat", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\bamii\b", re.IGNORECASE)
 _TELLS = re.compile(
-    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong|stand|plac|put|sit"
+    r"\b(?:denot|indicat|mark|mean|shown|appear|identif|highlight|follow|bear|carr|set|print|are|belong|stand|plac|put|sit|preced"
     r"|signif|ha[sv])\w*|\bis\b|[=:]",
     re.IGNORECASE,
 )
@@ -59,12 +58,14 @@ _WHO = re.compile(
     r"\b(?:names?|authors?|researchers?|people|person|members?|fellows?|everyone|everybody|anyone|those|who|whoever|affiliat\w*)\b",
     re.IGNORECASE,
 )
+_PLACES = frozenset("first last only hidden more rest".split())
+"""Class words that say where a name stands in its list."""
 _STAR = re.compile(rf"[{STARS}]")
 _NUMBERED = re.compile(rf"(?<![{_RAISED}])([{_RAISED}])(?![{_RAISED}])([^{_RAISED}]{{1,80}})")
 """An entry of a list of workplaces, each behind its number."""
 _OWN_NAME = re.compile(
     rf"(?:affiliation\s*:\s*)?(?:[\w ]{{2,30}}, )?{_OWN}"
-    r"(?: (?:fellow|student|postdoc|chair|researcher|scientist|member|faculty|staff))?",
+    r"(?: (?:affiliation|affiliated|author|fellow|student|postdoc|chair|researcher|scientist|member|faculty|staff))?",
     re.IGNORECASE,
 )
 """Where somebody works, and perhaps as what, where that is the institute."""
@@ -191,10 +192,12 @@ def starred(blocks: Sequence[Block], mark: str | None, elements: Sequence[Elemen
 
 
 def sets_some_apart(blocks: Sequence[Block], elements: Sequence[Element]) -> bool:
-    """Say whether some names in lines of authors, and not all, are set in bold or underlined."""
+    """Say whether some names in lines of authors, and not all, are set in bold or underlined, or in class words."""
     tags = {tag for set_by in _SET_BY.values() for tag in set_by}
-    names = [piece for block in blocks for piece in block.pieces if is_name_list(piece.text.strip(f" ,;{DOTS}&"))]
-    return len({any(elements[e].tag in tags for e in piece.inline) for piece in names}) > 1
+    names = [(p, b) for b in blocks for p in b.pieces if is_name_list(p.text.strip(f" ,;{DOTS}&"))]
+    weights = {any(elements[e].tag in tags for e in piece.inline) for piece, _ in names}
+    looks = {frozenset().union(*(elements[e].classes for e in (*b.path[-1:], *p.inline))) - _PLACES for p, b in names}
+    return len(weights) > 1 or (len(looks) > 1 and not any(piece.href for piece, _ in names))
 
 
 def _starred_at(mark: str, piece: Piece) -> Piece:
@@ -203,7 +206,8 @@ def _starred_at(mark: str, piece: Piece) -> Piece:
         return piece._replace(text="*" if _is_own_name(piece) else _BEHIND_NAME.sub("*", piece.text))
     if mark[0] in _RAISED:
         return piece._replace(text=_NUMBERS.sub(lambda found: "*" * bool({*mark} & {*found.group()}), piece.text))
-    return piece._replace(text=piece.text.replace(mark, "*"))
+    raised = re.sub(rf"\^\{{[^{{}}]*{re.escape(mark)}[^{{}}]*\}}", "*", piece.text)  # beside other signs
+    return piece._replace(text=raised.replace(mark, "*"))
 
 
 def _starred_behind(pieces: Sequence[Piece], mark: str) -> Iterator[Piece]:

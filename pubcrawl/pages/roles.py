@@ -16,8 +16,10 @@ from pubcrawl.pages.cues import (
     only_links,
 )
 from pubcrawl.pages.document import Tree
+from pubcrawl.pages.legends import bears_own_name
 from pubcrawl.pages.line import Line
 from pubcrawl.pages.lists import are_all_names, lists_of_people, may_be_one_name, names_several, tell_odd_people
+from pubcrawl.pages.paper_cues import people_of
 from pubcrawl.pages.people import are_names, has_profile, is_name, is_name_list, is_one_name, shows_person
 from pubcrawl.pages.slots import Slots
 from pubcrawl.text.marker import MARKER, abstract_start
@@ -42,6 +44,8 @@ def assign_roles(tree: Tree, lines: Sequence[Line], slots: Slots) -> None:
     elements = slots.elements_of_names(lines)
     around = {line.block.path for line in linked if shows_person(tree, line.block)} | elements
     for line in lines:
+        if line.role is None and bears_own_name(line.block) and is_one_name(people_of(line.block)):
+            line.role = "authors"
         if line.role is None and slots.holds_asides(line.place) and len(line.text.split()) < _FEW:
             line.role = "furniture"
         if line.role is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -11,13 +11,14 @@ from statistics import median
 from pubcrawl.items import Span
 from pubcrawl.pages.cue_counts import Unit, is_aside
 from pubcrawl.pages.cues import ends, is_badge, is_prose, is_set_as_heading, names_link, only_links
-from pubcrawl.pages.document import Block, Document, Piece, Tree
+from pubcrawl.pages.document import Block, Document, Tree
 from pubcrawl.pages.entries import with_entries_parted
 from pubcrawl.pages.fields import UnitReading, join_abstract, read_page
-from pubcrawl.pages.legends import OWN_NAME_BEHIND, is_mark_note, is_own_name, is_own_place, lists_workplaces
+from pubcrawl.pages.legends import is_mark_note, is_own_place, lists_workplaces
 from pubcrawl.pages.line import Line
+from pubcrawl.pages.own_names import with_own_names
 from pubcrawl.pages.paper_cues import is_opener, is_section, leads_to_paper, outward, people_of, stands_apart
-from pubcrawl.pages.people import are_several_names, is_name, is_name_list, is_one_name, without_byline
+from pubcrawl.pages.people import are_several_names
 from pubcrawl.text.words import DOTS, title_overlap
 
 _FLAGS = ("title_missing", "title_unsure", "authors_unsure", "layout_unsure")
@@ -28,6 +29,7 @@ _NEAR = 4
 """Lines below a heading among which its text starts."""
 _BETWEEN = re.compile(rf"(?:(?<!\s)\s++)?[,;{DOTS}|&]\s*+|(?:\A|\s)(?:and|et)\s++")
 """What stands between two people."""
+_FEWEST_WORDS = 3
 _MOST_WORDS = 6
 """Words of a line that is no text."""
 
@@ -65,7 +67,7 @@ class Roundup:
 
     def __init__(self, document: Document) -> None:
         lines = [b for b in document.blocks if not (is_mark_note(b.text) or is_opener(b.text))]
-        lines = with_entries_parted(list(_with_own_names(lines)), document.elements)
+        lines = with_entries_parted(list(with_own_names(lines, document.elements)), document.elements)
         self.tree = Tree(replace(document, blocks=tuple(lines)), links_people=False)
         units, _, self.read = read_page(self.tree)
         self.units: Sequence[Unit] = units
@@ -96,6 +98,23 @@ class Roundup:
         heads = (i for i, b in enumerate(blocks) if i not in self._inside and is_set_as_heading(self.tree, b))
         heads = (i for i in heads if not (stands_apart(blocks[i].text) or self.tree.tag(blocks[i].path[-1]) == "h1"))
         return sum(any(is_prose(b.text) for b in blocks[i + 1 : i + _NEAR]) for i in heads)
+
+    def papers_left(self) -> int:
+        """Return how many lines of several people stand in no paper, below what may be a title.
+
+        Above the first paper, where those stand who wrote the page, that is a heading alone.
+        """
+        first = self.units[0].start if self.units else len(self.tree.blocks)
+        left = [(i, b) for i, b in enumerate(self.tree.blocks) if i not in self._inside]
+        left = [(i, b) for i, b in left if not is_aside(self.tree, b) and self._is_of_paper(b)]
+        above = (
+            a for (i, a), (_, b) in pairwise(left) if are_several_names(people_of(b)) and self._may_lead(a, i > first)
+        )
+        return sum(not (ends(a.text) or is_section(self.tree, a)) for a in above)
+
+    def _may_lead(self, block: Block, behind: bool) -> bool:  # noqa: FBT001  one answer of two
+        heading = is_set_as_heading(self.tree, block) and self.tree.tag(block.path[-1]) != "h1"
+        return len(block.text.split()) >= _FEWEST_WORDS and (behind or heading)
 
     def _paper(self, index: int, text: Sequence[Block], *, linked: bool) -> Paper:
         unit, fields, lines = self.units[index], self.read.fields[index], self.read.lines[index]
@@ -133,8 +152,8 @@ class Roundup:
     def _texts(self) -> list[list[Block]]:
         """The lines of each paper's abstract, without what stands behind the paper."""
         held = [[line.block for line in lines if line.role == "abstract"] for lines in self.read.lines]
-        found = [[b for b in blocks if self._is_of_text(b, blocks)] for blocks in held]
-        linked = [next((i for i, li in enumerate(ls) if _ends_paper(li)), None) for ls in self.read.lines]
+        found = [self._without_lead([b for b in blocks if self._is_of_text(b, blocks)]) for blocks in held]
+        linked = list(map(_end_of_paper, self.read.lines))
         before = [{id(line.block) for line in lines[:at]} for lines, at in zip(self.read.lines, linked, strict=True)]
         led = [[b for b in texts if id(b) in own] for texts, own in zip(found, before, strict=True)]
         ended = [bool(led[i]) for i, at in enumerate(linked) if at is not None and found[i]]
@@ -142,6 +161,12 @@ class Roundup:
             if unit.run and linked[i] is not None and 2 * sum(ended) > len(ended):  # the link ends a paper
                 found[i] = led[i]
         return found
+
+    def _without_lead(self, text: list[Block]) -> list[Block]:
+        """Return the lines of a text without what leads to it, as "This is how they put it:" before a quotation."""
+        tags = [self.tree.tag(block.path[-1]) if block.path else "" for block in text]
+        last = max((i for i, b in enumerate(text[:-1]) if _leads_on(b) and tags[i] != tags[i + 1]), default=-1)
+        return text[last + 1 :]
 
     @staticmethod
     def _without_epilogue(text: list[Block], others: Sequence[Sequence[Block]]) -> list[Block]:
@@ -154,7 +179,7 @@ class Roundup:
     def _ends_in_text(self) -> bool:
         """Whether the last paper has no element of its own and no link, but ends in a text: the page's may follow."""
         last = self.read.lines[-1] if len(self.units) > 1 and self.units[-1].run else ()
-        return bool(last) and last[-1].role == "abstract" and not any(_ends_paper(line) for line in last)
+        return bool(last) and last[-1].role == "abstract" and _end_of_paper(last) is None
 
     def _may_go_on(self, paper: int) -> bool:
         """Say whether it is unsure where the text of a paper ends: the page's may follow, and it has more than most."""
@@ -189,6 +214,12 @@ def _introduces(paper: Paper) -> bool:
     return alone and not title_overlap(paper.title or "", paper.abstract or "")
 
 
+def _end_of_paper(lines: Sequence[Line]) -> int | None:
+    """Return the first line behind the title of a paper that ends one; None without such a line."""
+    title = next((i for i, line in enumerate(lines) if line.role == "title"), -1)
+    return next((i for i, line in enumerate(lines) if i > title and _ends_paper(line)), None)
+
+
 def _ends_paper(line: Line) -> bool:
     """Say whether a line is the link to a paper, or a button that leads elsewhere."""
     button = names_link(line.text) or (
@@ -202,36 +233,13 @@ def _apart(tree: Tree, block: Block) -> frozenset[str]:
     return frozenset(tag for e in block.path if (tag := tree.tag(e)) in _APART)
 
 
+def _leads_on(block: Block) -> bool:
+    return block.text.rstrip().endswith(":")
+
+
 def _usual_tags(tree: Tree, read: UnitReading) -> frozenset[str]:
     """Return the tags around most texts that elsewhere set a line apart."""
-    texts = [line.block for lines in read.lines for line in lines if line.role == "abstract" and is_prose(line.text)]
+    held = (line.block for lines in read.lines for line in lines if line.role == "abstract" and is_prose(line.text))
+    texts = [block for block in held if not _leads_on(block)]
     told = Counter(tag for block in texts for tag in _apart(tree, block))
     return frozenset(tag for tag, times in told.items() if 2 * times > len(texts))
-
-
-def _with_own_names(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield lines in which the institute's name behind somebody stands in the line of that person."""
-    before: Block | None = None
-    for block in map(_with_own_name, blocks):
-        if before and is_own_name(block.text) and is_name_list(people_of(before)):
-            before = replace(before, pieces=(*before.pieces, Piece(OWN_NAME_BEHIND)))
-            continue
-        if before:
-            yield before
-        before = block
-    if before:
-        yield before
-
-
-def _ends_in_name(text: str) -> bool:
-    last = without_byline(_BETWEEN.split(text.strip(f" ,;{DOTS}|"))[-1])
-    return is_name(last) or is_one_name(last)
-
-
-def _with_own_name(block: Block) -> Block:
-    """Return a line with the institute's name in parentheses, where an element behind names says nothing else."""
-    pieces = [
-        Piece(OWN_NAME_BEHIND) if piece.inline and is_own_name(piece.text) and _ends_in_name(before.text) else piece
-        for before, piece in pairwise((Piece(""), *block.pieces))
-    ]
-    return replace(block, pieces=tuple(pieces)) if pieces != list(block.pieces) else block

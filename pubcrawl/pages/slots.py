@@ -36,6 +36,7 @@ _TITLE = {
     "prose": (-3.0, "prose"),
     "tiny": (-2.0, "one or two words"),
     "mute": (-5.0, "no letter"),
+    "above": (-3.0, "a few words above more in one element"),
 }
 """What makes a place the title's, and what does not: the weight of each trait, and its name."""
 
@@ -115,11 +116,13 @@ class Slots:
         self._mixed = self._badged | _mixed_places(units)
         self._lists = people_lists(tree, units)
         self._open: dict[Place, list[tuple[int, int, Line]]] = defaultdict(list)
+        self._ranked: dict[tuple[int, int], Line] = {}
         for number, unit in enumerate(units):
             rank = 0
             for line in unit:
                 if line.role is None and not self.is_badge(line.block, line.place):
                     self._open[line.place].append((number, rank, line))
+                    self._ranked[number, rank] = line
                     rank += 1
         self._pure = frozenset(
             place for place, found in self._open.items() if 10 * len({n for n, _, _ in found}) >= 9 * len(found)
@@ -274,7 +277,7 @@ class Slots:
         usual = self._usual_text
         beside = len(usual) > 1 and place[:-1] == usual[:-1] and self._texts_alone[usual[:-1]]
         apart = place[: len(usual)] != usual and bool(place) and place[-1].partition(".")[2] != "" and not beside
-        return apart and 4 * self._texts[place] <= self._units
+        return apart and (4 if self._tree.links_people else 2) * self._texts[place] <= self._units
 
     def holds_asides(self, place: Place) -> bool:
         """Say whether most lines of a place, in several units, are no part of a publication."""
@@ -365,9 +368,18 @@ class Slots:
             "names": sum(self._lists_names(line) for _, _, line in sample),
             "prose": sum(is_prose(line.text) for _, _, line in sample),
             "tiny": sum(len(line.text.split()) <= _TINY for _, _, line in sample),
+            "above": sum(self._stands_above(number, rank, line) for number, rank, line in sample),
             "mute": sum(not any(map(str.isalpha, line.text)) for _, _, line in sample),
         }
         return {name: count / len(sample) for name, count in counts.items()}
+
+    def _stands_above(self, number: int, rank: int, line: Line) -> bool:
+        """Say whether a line of a few words stands right above a longer one in one element, as a topic does."""
+        below = self._ranked.get((number, rank + 1))
+        words = len(line.text.split())
+        if below is None or words > _PHRASE or len(line.place) < 2 or line.place[:-1] != below.place[:-1]:  # noqa: PLR2004  one around both
+            return False
+        return len(below.text.split()) > words and not (are_names(below.block) or is_prose(below.text))
 
     def _lists_names(self, line: Line) -> bool:
         said = line.text if self._tree.links_people else people_of(line.block)

@@ -51,7 +51,8 @@ def find_units(tree: Tree) -> tuple[list[Unit], list[tuple[int, int]]]:
     found = list(parted(page, led_by_facts(page, with_links(page, with_texts(page, found)))))
     apart = _set_apart(page, found)
     starts = {*(unit.start for unit in found), *(i for i, rank in enumerate(page.ranks) if rank)}
-    places = {tree.bare_place(b, u.root) for u in found if u.end in starts for b in tree.blocks[u.start : u.end]}
+    runs_before = [u for u in found if u.run and u.end in starts]
+    places = {tree.bare_place(b, u.root) for u in runs_before for b in tree.blocks[u.start : u.end]}
     places |= {place[:depth] for place in places for depth in range(1, len(place))}  # a text may unfold in one
     found = [trimmed(page, unit, set() if unit.end in starts else places) for unit in found]
     left = [] if found or not any(map(is_credible, tree.blocks)) else [(0, len(tree.blocks))]
@@ -174,7 +175,8 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
     best: _Choice | None = None
     total = page.cues_left()
     for units in sets:
-        cues = sum(page.cues_left(u.start, u.end) for u in units)
+        lines = 0 if page.tree.links_people else 1  # a single line of a round-up is no paper
+        cues = sum(page.cues_left(u.start, u.end) for u in units if u.end - u.start > lines)
         values = [page.value(u) for u in units] if cues else []
         if sum(values) <= 0:
             continue

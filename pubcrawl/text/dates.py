@@ -76,7 +76,7 @@ _PROGRAMME = re.compile(
     rf"|{_WEEKDAY}|{_NAMED_DAY}",
     re.IGNORECASE,
 )
-_PROGRAMME_PARTS = re.compile(r"\s*[,;·•|]\s*|\s[–—-]\s")
+_PROGRAMME_PARTS = re.compile(r"(?:(?<!\s)\s++)?[,;·•|]\s*+|(?<!\s)\s++[–—-]\s++")
 
 
 class Printed(NamedTuple):

@@ -60,7 +60,7 @@ FURTHER: dict[str, Sequence[Any]] = {
     "contents": ("none", "none", "none", "list", "table"),
     "byline": ("", "", "", "Research by ", "A paper by ", "<b>Team:</b> ", "Who: "),
     "wording": (None, None, 0, 1, 2),
-    "second": ("same", "same", "same", "section", "flat", "tr", "li", "details"),
+    "second": (*("same",) * 20, "section", "flat", "tr", "li", "details"),
     "component": (False, False, False, False, True),
 }
 """Traits that the numbers of `OPTIONS` were drawn without: `WildRoundup.plain` leaves them out again."""

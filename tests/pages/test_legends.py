@@ -70,6 +70,9 @@ def marked(legend: str, before: str, behind: str, people: tuple[str, ...] = PEOP
         ("A dagger (†) stands after the names of researchers affiliated with Amii.", "", "†"),
         ("Whoever is of Amii has a ◆ behind the name.", "", "◆"),
         ("We put a dagger (†) beside everybody from Amii.", "", "†"),
+        ("† Part of Amii’s community when the paper was sent in. ‡ Equal contribution.", "", "<sup>†,‡</sup>"),
+        ("Our triangle (▲) precedes the name of each Amii researcher.", "▲ ", ""),
+        ("◆ marks authors with an Amii affiliation.", "", " <b>◆</b><i>Amii affiliation</i>"),
     ],
 )
 def test_a_mark_means_what_the_page_says(legend: str, before: str, behind: str) -> None:

@@ -4,6 +4,7 @@ from html import escape
 
 import pytest
 
+from pubcrawl.errors import LayoutDrift
 from pubcrawl.items import Publication
 from pubcrawl.pages.amii import AmiiPage
 from pubcrawl.pages.body import read
@@ -17,6 +18,13 @@ OWN = [["Ada Fjord", "Cy Lantern"], [], ["Eve Harbour"], ["Jon Vale"]]
 LEGEND = "<p>* denotes Amii affiliation</p>"
 TIMES = ("Tue 10:00", "Wed, Dec 3, 4:30 p.m. – Hall C, #114", "Thu 16:30 | Room 301", "Fri 9 a.m.")
 LINK = "<p><a href='https://openreview.net/forum?id={n}'>Link to paper</a></p>"
+
+OWN_AND_OTHERS = (
+    ("Ada Fjord and Cy Lantern", "Bo Kettle"),
+    ("", "Dag Meadow"),
+    ("Eve Harbour", "Ulf Winter"),
+    ("Jon Vale", "Pia Sund"),
+)
 
 DESIGNS = {
     "byline behind the text": "<h3>{t}</h3><p>{x}</p><p><em>Research by {w}</em></p>" + LINK,
@@ -159,3 +167,72 @@ def test_a_text_longer_than_others_in_a_list_without_elements_is_unsure(around: 
     page = "<p>Do you want to work with us on such problems? Our teams welcome students in every fall.</p>"
     found = read_list([*cards[:2], page, *cards[2:]])
     assert ["layout_unsure" in raw.flags for raw in found] == [False, True, False, False]
+
+
+def own_people(html: str) -> list[list[str]]:
+    found = papers(f"<h1>Amii at NeurIPS 2025</h1>{html}")
+    assert [p.title for p in found] == list(TITLES)
+    assert [len(p.authors) for p in found] == [3, 1, 2, 2]
+    assert not any("authors_unsure" in p.flags for p in found)
+    return [[a.name for a in p.authors if a.affiliated] for p in found]
+
+
+def test_the_institutes_people_may_be_named_first_and_the_others_in_a_line_of_their_own() -> None:
+    cards = ""
+    for n, (own, others) in enumerate(OWN_AND_OTHERS):
+        who = f"<p>From Amii: {own}</p><p>With {others}</p>" if own else f"<p>{others}</p>"
+        cards += f"<section><h3>{TITLES[n]}</h3>{who}<p>{TEXTS[n]}</p></section>"
+    assert own_people(cards) == OWN
+
+
+def test_the_institutes_people_may_have_a_column() -> None:
+    head = "<tr><th>Title</th><th>From Amii</th><th>With</th><th>In short</th></tr>"
+    rows = "".join(
+        f"<tr><td>{TITLES[n]}</td><td>{own.replace(' and ', '<br>') or '–'}</td><td>{others}</td><td>{TEXTS[n]}</td></tr>"
+        for n, (own, others) in enumerate(OWN_AND_OTHERS)
+    )
+    assert own_people(f"<table>{head}{rows}</table>") == OWN
+
+
+def test_what_leads_to_a_quoted_abstract_is_no_part_of_it() -> None:
+    cards = "".join(
+        f"<h2>{title}</h2><p>by {PEOPLE[n]}</p><p>This is how the authors put it, {n} times over:</p><blockquote>{TEXTS[n]}</blockquote>"
+        for n, title in enumerate(TITLES)
+    )
+    assert [p.abstract for p in papers(f"<h1>Amii at NeurIPS 2025</h1>{LEGEND}{cards}")] == list(TEXTS)
+
+
+def test_a_note_in_clothes_of_its_own_is_no_part_of_an_abstract() -> None:
+    note = "<p class=meet>Pia Sund speaks on Thursday, and bakes something for whoever comes to listen.</p>"
+    cards = "".join(
+        f"<div class=card><h3>{title}</h3><p class=who>{PEOPLE[n]}</p><div class=text><p>{TEXTS[n]}</p></div>{note * (n in (1, 3))}</div>"
+        for n, title in enumerate(TITLES)
+    )
+    found = papers(f"<h1>Amii at NeurIPS 2025</h1>{LEGEND}{cards}")
+    assert [p.abstract for p in found] == list(TEXTS)
+    assert ["layout_unsure" in p.flags for p in found] == [False, True, False, True]
+
+
+def test_people_of_two_looks_are_unsure_where_no_legend_says_why() -> None:
+    def item(name: str) -> str:
+        return f"<li class='by{' by--own' * name.endswith('*')}'><span>{name.strip('*')}</span></li>"
+
+    cards = "".join(
+        f"<section><h3>{title}</h3><ul>{''.join(map(item, PEOPLE[n].replace(' and ', ', ').split(', ')))}</ul><p>{TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    )
+    found = papers(f"<h1>Amii at NeurIPS 2025</h1><p><i class=dot></i>one of ours</p>{cards}")
+    assert ["authors_unsure" in p.flags for p in found] == [True, False, True, True]
+
+
+def test_a_paper_that_no_layout_explains_refuses_the_page() -> None:
+    parts = [
+        f"<h3><span class=area>{CHIPS[n]}</span><span class=name>{TITLES[n]}</span></h3><p>Ada Fjord*, {PEOPLE[n]}</p>"
+        f"<div class=time>{TIMES[n]}</div><p>{TEXTS[n]}</p>{LINK.format(n=n)}"
+        for n in range(4)
+    ]
+    cards = "".join(f"<section>{part}</section>" for part in parts[:3])
+    with pytest.raises(LayoutDrift, match="in no paper"):
+        papers(
+            f"<h1>Amii at NeurIPS 2025</h1>{LEGEND}<h2>Accepted Papers</h2>{cards}<h2>Workshop Papers</h2>{parts[3]}"
+        )
