@@ -280,8 +280,8 @@ FLAGS: dict[str, dict[str, str]] = {
         "fr": "Du LaTeX a été laissé tel quel, car le réparer aurait fait perdre du texte.",
     },
     "layout_unsure": {
-        "en": "A line of the publication was left out because nothing tells which field it belongs to.",
-        "fr": "Une ligne de la publication a été écartée, car rien ne dit à quel champ elle appartient.",
+        "en": "A line was left out because nothing tells its field, or one may be of the page or of a neighbour.",
+        "fr": "Une ligne a été écartée, car rien ne dit son champ, ou l'une est peut-être de la page ou d'à côté.",
     },
     "status_unknown": {
         "en": "The status is in words we do not know; see status_raw.",
