@@ -51,6 +51,7 @@ _LABELS = {
     r"|in plain (?:language|english|words|terms)|for (?:everyone|the general public)|pour (?:tous|toutes et tous)"
     r"|résumé (?:vulgarisé|grand public|en langage (?:clair|simple|courant))|en (?:langage clair|mots simples)"
     r"|vulgarisation|supervis(?:ors?|ion|ed by)|(?:co-?)?advisors?|contact|presenters?|dirigée? par"
+    r"|why (?:we like it|it matters|this matters)|our take"
     r"|notes?|remarques?|à noter|editor[’']s notes?|notes? de l[’'](?:éditeur|éditrice)"
     r"|tl;?dr|see also|voir aussi|(?:related|similar)(?: (?:articles?|papers?|publications?|works?))?"
     r"|(?:articles?|publications?|travaux) (?:connexes?|liée?s|semblables?|similaires?)",

@@ -17,7 +17,9 @@ _OWN = (
 )
 _OWN_LABEL = re.compile(rf"{_OWN}\s*:\s*", re.IGNORECASE)
 _OWN_HEAD = re.compile(rf"{_OWN}\s*:?", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:(?:together |in collaboration )?with|avec|co-?authors?:|collaborators?:)\s+", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:(?:together |in collaboration )?with:?|avec:?|co-?authors?:|collaborators?:)\s+", re.IGNORECASE
+)
 """What leads the line of those who are of no institute of ours, behind the line of its own people."""
 _OTHERS_HEAD = re.compile(
     r"(?:together |in collaboration )?with|others?|co-?authors?|collaborators?|avec", re.IGNORECASE

@@ -174,9 +174,10 @@ def _best(page: CueCounts, sets: Sequence[Sequence[Unit]]) -> list[Unit] | None:
     """
     best: _Choice | None = None
     total = page.cues_left()
-    for units in sets:
-        lines = 0 if page.tree.links_people else 1  # a single line of a round-up is no paper
-        cues = sum(page.cues_left(u.start, u.end) for u in units if u.end - u.start > lines)
+    fewest = 1 if page.tree.links_people else 2  # a single line of a round-up is no paper
+    for several in sets:
+        units = [unit for unit in several if unit.end - unit.start >= fewest]
+        cues = sum(page.cues_left(u.start, u.end) for u in units)
         values = [page.value(u) for u in units] if cues else []
         if sum(values) <= 0:
             continue

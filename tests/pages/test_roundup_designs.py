@@ -177,10 +177,11 @@ def own_people(html: str) -> list[list[str]]:
     return [[a.name for a in p.authors if a.affiliated] for p in found]
 
 
-def test_the_institutes_people_may_be_named_first_and_the_others_in_a_line_of_their_own() -> None:
+@pytest.mark.parametrize("sign", ["", ":"])
+def test_the_institutes_people_may_be_named_first_and_the_others_in_a_line_of_their_own(sign: str) -> None:
     cards = ""
     for n, (own, others) in enumerate(OWN_AND_OTHERS):
-        who = f"<p>From Amii: {own}</p><p>With {others}</p>" if own else f"<p>{others}</p>"
+        who = f"<p>From Amii: {own}</p><p>With{sign} {others}</p>" if own else f"<p>{others}</p>"
         cards += f"<section><h3>{TITLES[n]}</h3>{who}<p>{TEXTS[n]}</p></section>"
     assert own_people(cards) == OWN
 
@@ -236,3 +237,12 @@ def test_a_paper_that_no_layout_explains_refuses_the_page() -> None:
         papers(
             f"<h1>Amii at NeurIPS 2025</h1>{LEGEND}<h2>Accepted Papers</h2>{cards}<h2>Workshop Papers</h2>{parts[3]}"
         )
+
+
+def test_why_editors_like_a_paper_is_no_part_of_its_abstract() -> None:
+    cards = "".join(
+        f"<section><h3>{title}</h3><p><b>Why we like it:</b> Kettles number {n} have never been so quiet in a kitchen.</p>"
+        f"<p><b>Authors:</b> {PEOPLE[n]}</p><p><b>Abstract:</b> {TEXTS[n]}</p></section>"
+        for n, title in enumerate(TITLES)
+    )
+    assert [p.abstract for p in papers(f"<h1>Amii at NeurIPS 2025</h1>{LEGEND}{cards}")] == list(TEXTS)
