@@ -60,7 +60,6 @@ FURTHER: dict[str, Sequence[Any]] = {
     "contents": ("none", "none", "none", "list", "table"),
     "byline": ("", "", "", "Research by ", "A paper by ", "<b>Team:</b> ", "Who: "),
     "wording": (None, None, 0, 1, 2),
-    "second": (*("same",) * 20, "section", "flat", "tr", "li", "details"),
     "component": (False, False, False, False, True),
 }
 """Traits that the numbers of `OPTIONS` were drawn without: `WildRoundup.plain` leaves them out again."""
@@ -188,19 +187,13 @@ class WildRoundup:
         above = f"<p>{_INTRODUCTION}{f' {legend}' if t['legend_at'] == 'introduction' and legend else ''}</p>"
         if legend and t["legend_at"] in ("above", "callout"):
             above += f"<p>{legend}</p>" if t["legend_at"] == "above" else f'<div class="note"><em>{legend}</em></div>'
-        groups = [(name, list(held)) for name, held in groupby(self.papers, key=lambda p: p.section)]
-        made = "".join(self._in_layout(at)._section(name, held) for at, (name, held) in enumerate(groups))
+        made = "".join(self._section(name, list(held)) for name, held in groupby(self.papers, key=lambda p: p.section))
         above += self._contents()
         below = _BEHIND.get(t["behind"], "")
         if legend and t["legend_at"] == "end":
             below = f"<p><em>{legend}</em></p>{below}"
         body = f"<main><article><h1>Amii at NeurIPS 2025</h1>{above}{made}{below}</article></main>"
         return page("Amii at NeurIPS 2025", _PATH, body)
-
-    def _in_layout(self, at: int) -> "WildRoundup":
-        """Return the round-up in the layout of one of its sections."""
-        other = self.traits["second"]
-        return self if at == 0 or other == "same" else replace(self, traits=settled(Traits(self.traits, unit=other)))
 
     def _contents(self) -> str:
         links = [f'<a href="#{p.key}">{escape(p.title, quote=False)}</a>' for p in self.papers]
@@ -368,8 +361,6 @@ def settled(traits: Traits) -> Traits:
 def _settled_further(t: Traits) -> Traits:
     if t["people_at"] == "in one line":
         t |= {"time": "none" if t["time"] == "behind people" else t["time"], "byline": ""}
-    if t["sections"] == "none" or t["component"]:
-        t |= {"second": "same"}
     if t["component"]:
         t |= {"people_at": "below title" if t["people_at"] == "in one line" else t["people_at"], "between": "nothing"}
         t |= {"area": "none", "time": "none", "unit": "div", "numbers": False}
