@@ -44,7 +44,7 @@ def _parted(block: Block, parts: Sequence[_Part]) -> Iterator[Block]:
 
 def _parts(block: Block, elements: Sequence[Element]) -> list[_Part]:
     """Return the fields of a line that starts with a title, in bold or linked, and goes on with people and a text."""
-    if len(block.text) < PROSE or not block.path:
+    if len(block.text) < PROSE or not block.path or block.mark:  # a person says what it is
         return []
 
     def leads(piece: Piece) -> bool:

@@ -247,9 +247,9 @@ def _is_glued(title: Block) -> bool:
 
 def _without_status(title: Block) -> Block:
     """Return a title without a status in an element of its own behind it, as "Oral"."""
-    *before, last = [piece for piece in title.pieces if piece.text.strip()]
-    apart = before and last.inline and last.inline != before[-1].inline and is_lone_status(last.text.strip(" ()[]"))
-    return replace(title, pieces=tuple(before)) if apart else title
+    said = [piece for piece in title.pieces if piece.text.strip()]
+    apart = len(said) > 1 and said[-1].inline and said[-1].inline != said[-2].inline
+    return replace(title, pieces=tuple(said[:-1])) if apart and is_lone_status(said[-1].text.strip(" ()[]")) else title
 
 
 def _may_be_people(title: Block) -> bool:

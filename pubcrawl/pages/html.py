@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from pubcrawl.pages.alike import depth_of, parted_alike
 from pubcrawl.pages.badges import with_statuses
 from pubcrawl.pages.cues import names_link
 from pubcrawl.pages.days import with_days
@@ -33,7 +34,7 @@ from pubcrawl.pages.layout import Layout
 from pubcrawl.pages.parsing import parse
 from pubcrawl.pages.people import are_several_names, is_name
 from pubcrawl.pages.raw import RawLine
-from pubcrawl.pages.rows import by_child, by_fact, depth_of, ends_in_marker, holds_card, marks_people, parted_alike
+from pubcrawl.pages.rows import by_child, by_fact, ends_in_marker, holds_card, marks_people
 from pubcrawl.pages.teasers import without_teasers
 from pubcrawl.pages.whitespace import close_cut, close_ranks, shown, split_pieces, toggle_text
 from pubcrawl.text.address import absolute, is_person, is_profile

@@ -65,7 +65,7 @@ def _told_before(block: Block, columns: Mapping[tuple[int, int] | None, bool], e
     label = _OWN_LABEL.match(block.text)
     rest = _without_start(block, label.end()) if label else block
     own = True if label else columns.get(_cell(block, elements))
-    if own is None or not is_name_list(rest.text):
+    if own is None or block.mark or not is_name_list(rest.text):
         return block
     return replace(rest, pieces=tuple(map(_with_each_told, rest.pieces)) if own else rest.pieces, mark="authors")
 
